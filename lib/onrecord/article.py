@@ -1,0 +1,275 @@
+"""Articles: text and metadata in, cleaned once, or one clear error line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+# A file this large is no news article; it would only exhaust memory before anything useful is found.
+MAX_BYTES = 20_000_000
+
+# Function words of English, the most frequent ones: about four words in ten of any English news text.
+# Source: the closed classes of English grammar; content words and words shared with other languages left out.
+_FUNCTION_WORDS = frozenset(
+    "the of and to that for it with as was his he be on at by this had but they have were not are from "
+    "their which you one all she would there been if has when who will more out about its after than".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_HTML = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+class ArticleError(ValueError):
+    """An article that cannot be read. Its message is one line: what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article: its text as read, and what is known about it.
+
+    Attributes:
+        text: the article's text; all offsets in all tables count its characters.
+        title: a headline or a descriptive title; views print it.
+        published: the day of publication, against which dates resolve; None where it is unknown.
+        publisher: who published it, or "".
+        url: where it was published, or "".
+        name: a short name for files and titles of folders.
+
+    Characters that are no text (control characters, halves of surrogate pairs) are replaced one by one, so
+    that offsets into the given text hold. Raises ArticleError where the text is empty.
+
+    >>> Article("The mayor said no.", title="Budget").text
+    'The mayor said no.'
+    """
+
+    text: str
+    title: str = ""
+    published: date | None = None
+    publisher: str = ""
+    url: str = ""
+    name: str = "article"
+
+    def __post_init__(self) -> None:
+        """Replace what is no text, and refuse an article without words."""
+        object.__setattr__(self, "text", _harmless(self.text))
+        if not self.text.strip():
+            raise ArticleError(f"{self.name}: there is no text in it; give a file or a string with an article.")
+
+    @property
+    def source_line(self) -> str:
+        """Title, publisher and date in one line, for charts and pages."""
+        day = f"{self.published:%Y-%m-%d}" if self.published else "no publication date"
+        return ", ".join(part for part in (self.title, self.publisher, day) if part)
+
+
+class Stretch(NamedTuple):
+    """A stretch of text by its offsets in characters, end exclusive."""
+
+    start: int
+    end: int
+
+
+def load_article(path: str | Path, published: str | date | None = None) -> Article:
+    """Load an article from a text file, with its metadata from a .toml file of the same name beside it.
+
+    Args:
+        path: a .txt file (UTF-8, UTF-16 or Windows-1252, with or without a byte-order mark), or the name of one
+            of the articles in seeds/.
+        published: the day of publication (a date, or YYYY-MM-DD); it goes before the one in the .toml file.
+
+    Returns:
+        An Article. Without a .toml file its title is made from the file's name.
+
+    Raises:
+        ArticleError: no such file; an empty, binary, HTML or over-long file; a text that is not English; a bad
+            date or a .toml file that cannot be read.
+
+    >>> load_article("rutte-warns-trump").published
+    datetime.date(2024, 12, 3)
+    """
+    path = _find(Path(path))
+    about = _metadata(path.with_suffix(".toml"))
+    text = clean(decode(_bytes_of(path), path.name))
+    check_english(text, path.name)
+    return Article(
+        text=text,
+        title=str(about.get("title") or path.stem.replace("-", " ").replace("_", " ")),
+        published=parse_day(published or about.get("published")),
+        publisher=str(about.get("publisher", "")),
+        url=str(about.get("url", "")),
+        name=path.stem,
+    )
+
+
+def from_text(text: str, published: str | date | None = None, title: str = "Pasted text", name: str = "pasted") -> Article:
+    """Make an Article from a string, cleaned and checked as a file is.
+
+    Raises:
+        ArticleError: no text, not English, or a bad date.
+
+    >>> from_text("The mayor said on Friday that the pool will close.", published="2026-05-04").published
+    datetime.date(2026, 5, 4)
+    """
+    cleaned = clean(text)
+    check_english(cleaned, name)
+    return Article(cleaned, title=title, published=parse_day(published), name=name)
+
+
+def parse_day(day: object) -> date | None:
+    """Read a publication date: a date, YYYY-MM-DD, or nothing. Raises ArticleError for anything else.
+
+    >>> parse_day("2024-12-03")
+    datetime.date(2024, 12, 3)
+    """
+    if day is None or day == "":
+        return None
+    if isinstance(day, datetime):
+        return day.date()
+    if isinstance(day, date):
+        return day
+    try:
+        return date.fromisoformat(str(day).strip())
+    except ValueError:
+        raise ArticleError(f"{str(day)!r} is not a date; write it as YYYY-MM-DD, for example 2024-12-03.") from None
+
+
+def clean(text: str) -> str:
+    """Clean a text once: no byte-order mark, one kind of line end, nothing around it.
+
+    >>> clean("\\ufeffOne.\\r\\nTwo. \\n")
+    'One.\\nTwo.'
+    """
+    text = text.removeprefix("\ufeff")
+    text = re.sub(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c", "\n", text)
+    return _harmless(text).strip()
+
+
+def decode(data: bytes, name: str = "text") -> str:
+    """Decode the bytes of a text file: by its byte-order mark, then as UTF-8, UTF-16 or Windows-1252.
+
+    Raises:
+        ArticleError: the bytes are empty or are not text.
+
+    >>> decode("Zo\\u00eb said".encode("cp1252"))
+    'Zoë said'
+    """
+    if not data.strip():
+        raise ArticleError(f"{name} is empty; give a file with an article in it.")
+    text = _decoded(data)
+    if text is None or len(_NOT_TEXT.findall(text)) > len(text) / 500:
+        raise ArticleError(f"{name} is not a text file; save the article as plain text (.txt, UTF-8) and try again.")
+    if _HTML.match(text):
+        raise ArticleError(f"{name} is a web page, not plain text; copy the article's text into a .txt file.")
+    return text
+
+
+def check_english(text: str, name: str = "text") -> None:
+    """Raise ArticleError where a text is plainly not English; too short a text gets the benefit of the doubt.
+
+    >>> check_english("Le maire a dit que la piscine fermera lundi, mais le conseil n'est pas de cet avis. " * 3)
+    Traceback (most recent call last):
+    onrecord.article.ArticleError: text does not look like English; only English articles can be read.
+    """
+    sample = text[:20_000]
+    letters = [c for c in sample if c.isalpha()]
+    latin = sum(c < "\u0250" for c in letters)
+    words = [w.lower() for w in _WORD.findall(sample)]
+    known = sum(w in _FUNCTION_WORDS for w in words)
+    if (len(letters) >= 20 and latin < len(letters) / 2) or (len(words) >= 25 and known < len(words) / 10):
+        raise ArticleError(f"{name} does not look like English; only English articles can be read.")
+
+
+def paragraphs(text: str) -> list[Stretch]:
+    r"""Split a text into paragraphs, without the white space between them.
+
+    A blank line always parts two paragraphs. A single line break does so too, unless the text is hard-wrapped:
+    there, lines break in mid-sentence and only blank lines count.
+
+    >>> [p.start for p in paragraphs("One.\nTwo.")]
+    [0, 5]
+    """
+    breaks = _BLANK_LINE if _hard_wrapped(text) else re.compile(r"\n")
+    found, start = [], 0
+    for end in [m.start() for m in breaks.finditer(text)] + [len(text)]:
+        piece = text[start:end]
+        lead = len(piece) - len(piece.lstrip())
+        if piece.strip():
+            found.append(Stretch(start + lead, start + len(piece.rstrip())))
+        start = end
+    return found
+
+
+def _hard_wrapped(text: str) -> bool:
+    """Say whether lines break in mid-sentence: most of those that a line follows do not end one."""
+    lines = [line.strip() for block in _BLANK_LINE.split(text) for line in block.strip().split("\n")[:-1]]
+    unfinished = sum(line[-1:].isalnum() or line[-1:] in ",;-–—" for line in lines)
+    return len(lines) >= 4 and unfinished > len(lines) / 2
+
+
+def _harmless(text: str) -> str:
+    """Replace control characters by spaces and lone surrogates by U+FFFD, one for one, so that offsets hold."""
+    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", " ", text)
+    return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+
+
+def _decoded(data: bytes) -> str | None:
+    """Decode bytes by the first encoding that fits, or None where they are no text."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _try(data, encoding)
+    if b"\0" in data:
+        # English in UTF-16 without a mark has a zero in every second byte: which half says the byte order.
+        even, odd = data[::2].count(0), data[1::2].count(0)
+        if max(even, odd) < len(data) / 4:
+            return None
+        return _try(data, "utf-16-be" if even > odd else "utf-16-le")
+    return _try(data, "utf-8") or data.decode("cp1252", errors="replace")
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _find(path: Path) -> Path:
+    """Find an article's file: as given, or by its name in seeds/ of the folder above or of this one."""
+    named = [folder / f"{path.name}.txt" for folder in seed_folders()]
+    for candidate in [path, *([] if path.suffix else named)]:
+        if candidate.is_file():
+            return candidate
+    if path.is_dir():
+        raise ArticleError(f"{path} is a folder; give one article's file in it.")
+    raise ArticleError(f"{path} was not found; give the path of a .txt file or the name of an article in seeds/.")
+
+
+def seed_folders() -> list[Path]:
+    """Where articles are looked up by name: the repository's seeds/, then seeds/ in the working folder."""
+    return [Path(__file__).resolve().parents[2] / "seeds", Path("seeds")]
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Read a file's bytes, with a limit on its size."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ArticleError(f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB; give one article a file.")
+        return path.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _metadata(path: Path) -> dict[str, object]:
+    """Read the .toml file beside an article; none is fine, a broken one is not."""
+    if not path.is_file():
+        return {}
+    try:
+        about = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ArticleError(f"{path.name} is not valid TOML ({error}); mend it or take it away.") from None
+    return about

