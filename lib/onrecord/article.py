@@ -106,7 +106,9 @@ def load_article(path: str | Path, published: str | date | None = None) -> Artic
     )
 
 
-def from_text(text: str, published: str | date | None = None, title: str = "Pasted text", name: str = "pasted") -> Article:
+def from_text(
+    text: str, published: str | date | None = None, title: str = "Pasted text", name: str = "pasted"
+) -> Article:
     """Make an Article from a string, cleaned and checked as a file is.
 
     Raises:

@@ -103,7 +103,7 @@ def _load(name: str) -> Language:
         raise PipelineError(f"The pipeline {name} cannot be loaded: {str(error).splitlines()[0]}") from None
     missing = {"parser", "ner", "tagger"} - set(nlp.pipe_names)
     if nlp.lang != "en" or missing:
-        raise PipelineError(f"The pipeline {name} does not serve: an English one with parser, tagger and ner is needed.")
+        raise PipelineError(f"The pipeline {name} does not serve; an English one with parser and ner is needed.")
     return nlp
 
 

@@ -1,0 +1,80 @@
+"""The verbs of run.py that read articles: figures, read, annotate."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .article import ArticleError, load_article
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; returns the exit status: 0, or 2 where the input is at fault (said in one line)."""
+    args = _parser().parse_args(arguments)
+    from .pipeline import PipelineError
+
+    try:
+        return int(args.run(args))
+    except (ArticleError, PipelineError) as problem:
+        print(f"run.py: {problem}", file=sys.stderr)
+    except OSError as problem:
+        print(f"run.py: {problem.filename or 'output'}: {problem.strerror}.", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="run.py")
+    verbs = parser.add_subparsers(required=True, metavar="verb")
+    verb = verbs.add_parser("figures", help="run the notebooks in order and make every figure anew")
+    verb.add_argument("--article", type=Path, metavar="FILE", help="an article of yours (.txt)")
+    verb.add_argument("--published", metavar="DATE", help="its day of publication, YYYY-MM-DD")
+    verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: read/NAME)")
+    verb.set_defaults(run=_figures)
+    verb = verbs.add_parser("read", help="tables and the annotated page for one article")
+    verb.add_argument("file", type=Path, help="a text file, or the name of an article in seeds/")
+    verb.add_argument("--published", metavar="DATE", help="the day of publication, YYYY-MM-DD")
+    verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: read/NAME)")
+    verb.set_defaults(run=_read)
+    verb = verbs.add_parser("annotate", help="one document a line in, its annotations a line out (JSON)")
+    verb.add_argument("input", type=Path, metavar="IN.jsonl", help='lines of {"id", "text", "published"}')
+    verb.add_argument("output", type=Path, metavar="OUT.jsonl")
+    verb.set_defaults(run=_annotate)
+    return parser
+
+
+def _figures(args: argparse.Namespace) -> int:
+    from .suite import run_suite
+
+    if args.article is None:
+        if args.out or args.published:
+            raise ArticleError("--out and --published go with --article FILE; without it figures/ is made anew.")
+        return run_suite()
+    article = load_article(args.article, args.published)
+    return run_suite(article, args.out or Path("read") / article.name)
+
+
+def _read(args: argparse.Namespace) -> int:
+    from .reading import read
+
+    article = load_article(args.file, args.published)
+    reading = read(article)
+    folder = args.out or Path("read") / article.name
+    written = reading.save(folder)
+    print(repr(reading))
+    if article.published is None:
+        print("No publication date is known, so years are not guessed; give one with --published YYYY-MM-DD.")
+    print(f"Wrote {', '.join(path.name for path in written)} to {folder}")
+    return 0
+
+
+def _annotate(args: argparse.Namespace) -> int:
+    from .annotate import annotate_file
+
+    count = annotate_file(args.input, args.output)
+    print(f"Annotated {count} documents in {args.output}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""Charts of a reading: each takes a Reading and gives one Chart, with its data and a sentence that describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .chart import Chart
+from .claims import draw_claims, draw_who_on_whom
+from .presence import draw_presence
+from .story import draw_story
+from .timeline import draw_timeline
+
+if TYPE_CHECKING:
+    from ..reading import Reading
+
+__all__ = ["CHARTS", "Chart", "draw_claims", "draw_presence", "draw_story", "draw_timeline", "draw_who_on_whom"]
+
+#: All charts, in the order in which they are made.
+CHARTS: tuple[Callable[[Reading], Chart], ...] = (
+    draw_presence,
+    draw_timeline,
+    draw_claims,
+    draw_who_on_whom,
+    draw_story,
+)

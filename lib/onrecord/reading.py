@@ -1,0 +1,275 @@
+"""The reading of an article: actors, dates and claims joined into tables."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from . import tables
+from .actors import Actor, Mention, find_actors
+from .article import Article, paragraphs
+from .claims import Claim, Span, find_claims
+from .dates import Timex, find_dates
+from .files import write_whole
+from .pipeline import parse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# "a spokesman for Norvale", "a report by the council": the body that such a source speaks for.
+_SPEAKS_FOR = frozenset({"for", "by", "from", "at", "with"})
+_BODIES = frozenset({"organisation", "country"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read in one article: the article and its tables (onrecord.tables.SCHEMA says what is in them).
+
+    In a notebook it shows itself as the annotated article.
+    """
+
+    article: Article
+    sentences: pd.DataFrame
+    actors: pd.DataFrame
+    mentions: pd.DataFrame
+    dates: pd.DataFrame
+    claims: pd.DataFrame
+    spans: pd.DataFrame
+    about: pd.DataFrame
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables by name, in the order of the schema."""
+        return {name: getattr(self, name) for name in tables.SCHEMA}
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write every table as a CSV file and the annotated article as page.html into a folder.
+
+        Returns:
+            the files written.
+        """
+        from .page import page_html
+
+        contents = {f"{name}.csv": table.to_csv(lineterminator="\n") for name, table in self.tables.items()}
+        contents["page.html"] = page_html(self)
+        return [write_whole(Path(folder) / name, content) for name, content in contents.items()]
+
+    def __repr__(self) -> str:
+        """Say in one line what was read and how much was found."""
+        counts = ", ".join(f"{len(t)} {name}" for name, t in self.tables.items() if name not in ("spans", "about"))
+        return f"Reading of {self.article.title!r}: {counts}"
+
+    def _repr_html_(self) -> str:
+        from .page import page_fragment
+
+        return page_fragment(self)
+
+
+def read(article: Article, pipeline: str | None = None) -> Reading:
+    """Read an article: find its actors, dates and claims, and join them.
+
+    Args:
+        article: from load_article or from_text.
+        pipeline: the name of an installed spaCy pipeline; by default the one that comes with this project.
+
+    Returns:
+        A Reading with seven tables: sentences, actors, mentions, dates, claims, spans, about.
+
+    Raises:
+        PipelineError: the pipeline is not installed or is damaged.
+
+    Misses: what the three extractors miss (see find_actors, find_dates and find_claims), and a source that
+    only the sense of the article tells ("a person close to the talks").
+
+    >>> from onrecord import from_text
+    >>> read(from_text("Mayor Ann Lee said the pool will close.")).claims.source.tolist()
+    ['Mayor Ann Lee']
+    """
+    doc = parse(article.text, pipeline)
+    places = _Places(article.text, doc)
+    actors, mentions = find_actors(doc)
+    timexes = find_dates(doc, article.published)
+    claims = find_claims(doc)
+    makers = _source_actors(doc, claims, actors, mentions)
+    about = _about(claims, mentions)
+    result = {
+        "sentences": tables.make("sentences", places.rows()),
+        "actors": tables.make("actors", _actor_rows(actors, mentions, makers, about, places)),
+        "mentions": tables.make("mentions", _rows(mentions, places)),
+        "dates": tables.make("dates", _rows(timexes, places)),
+        "claims": tables.make("claims", _claim_rows(claims, makers, timexes, places)),
+        "spans": tables.make("spans", _span_rows(claims, article.text)),
+        "about": tables.make("about", about),
+    }
+    tables.check(result, article.text)
+    return Reading(article, **result)
+
+
+class _Places:
+    """Where a character stands: in which sentence and paragraph."""
+
+    def __init__(self, text: str, doc: Doc) -> None:
+        """Take the sentences of the parse, without the white space around them."""
+        self.text = text
+        self.sentences: list[tuple[int, int]] = []
+        for sent in doc.sents:
+            words = sent.text.strip()
+            if words:
+                start = sent.start_char + sent.text.index(words)
+                self.sentences.append((start, start + len(words)))
+        self._starts = [start for start, _ in self.sentences]
+        self._paragraphs = [p.start for p in paragraphs(text)]
+
+    def sentence(self, offset: int) -> int:
+        """The number of the sentence that an offset lies in."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of the table of sentences."""
+        for start, end in self.sentences:
+            paragraph = max(bisect_right(self._paragraphs, start) - 1, 0)
+            yield {"paragraph": paragraph, "start": start, "end": end, "text": self.text[start:end]}
+
+
+def _rows(found: list[Mention] | list[Timex], places: _Places) -> Iterator[dict[str, Any]]:
+    """The rows of mentions or dates: what was found, its words and its sentence."""
+    for item in found:
+        words = places.text[item.start : item.end]
+        yield {**item._asdict(), "text": words, "sentence": places.sentence(item.start)}
+
+
+def _actor_rows(
+    actors: list[Actor],
+    mentions: list[Mention],
+    makers: list[int | None],
+    about: list[dict[str, int]],
+    places: _Places,
+) -> Iterator[dict[str, Any]]:
+    """The rows of actors, with the counts that the joins give."""
+    made = Counter(makers)
+    topics = Counter(actor for _, actor in {(row["claim"], row["actor"]) for row in about})
+    own = _by_actor(mentions)
+    for number, actor in enumerate(actors):
+        yield {
+            "name": actor.name,
+            "type": actor.type,
+            "roles": "; ".join(actor.roles),
+            "aliases": "; ".join(actor.aliases),
+            "n_mentions": len(own[number]),
+            "first_sentence": places.sentence(own[number][0].start),
+            "n_claims_made": made[number],
+            "n_claims_about": topics[number],
+        }
+
+
+def _by_actor(mentions: list[Mention]) -> dict[int, list[Mention]]:
+    """Mentions by actor, in text order."""
+    own: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        own.setdefault(mention.actor, []).append(mention)
+    return own
+
+
+def _claim_rows(
+    claims: list[Claim], makers: list[int | None], timexes: list[Timex], places: _Places
+) -> Iterator[dict[str, Any]]:
+    """The rows of claims."""
+    by_sentence: dict[int, list[tuple[int, Timex]]] = {}
+    for number, timex in enumerate(timexes):
+        if _is_day(timex):
+            by_sentence.setdefault(places.sentence(timex.start), []).append((number, timex))
+    for claim, maker in zip(claims, makers, strict=True):
+        first = min(span.start for span in (*claim.source, *claim.cue, *claim.content))
+        yield {
+            **claim._asdict(),
+            "sentence": places.sentence(first),
+            "source": _words(claim.source, places.text),
+            "source_actor": maker,
+            "cue": _words(claim.cue, places.text),
+            "content": _words(claim.content, places.text),
+            "date": _said_when(claim, by_sentence, places),
+        }
+
+
+def _words(spans: tuple[Span, ...], text: str) -> str | None:
+    """The words of a broken span, or None where there is none."""
+    return " … ".join(text[span.start : span.end] for span in spans) or None
+
+
+def _span_rows(claims: list[Claim], text: str) -> Iterator[dict[str, Any]]:
+    """The rows of spans: one for each unbroken stretch of each role of each claim."""
+    for number, claim in enumerate(claims):
+        for role in ("source", "cue", "content"):
+            for start, end in getattr(claim, role):
+                yield {"claim": number, "role": role, "start": start, "end": end, "text": text[start:end]}
+
+
+def _is_day(timex: Timex) -> bool:
+    """Whether it can be the time of a claim: a day or an hour on the calendar."""
+    return timex.type in ("DATE", "TIME") and timex.value[:1].isdigit()
+
+
+def _said_when(claim: Claim, days: dict[int, list[tuple[int, Timex]]], places: _Places) -> int | None:
+    """The date on which a claim was made: the nearest one to its cue, in its sentence, outside what is claimed."""
+    anchor = (claim.cue or claim.source or claim.content)[0].start
+    taken = (*claim.source, *claim.content)
+    free = [
+        (abs(day.start - anchor), number)
+        for number, day in days.get(places.sentence(anchor), [])
+        if not any(span.start < day.end and day.start < span.end for span in taken)
+    ]
+    return min(free)[1] if free else None
+
+
+def _inside(span: Span, mentions: list[Mention], starts: list[int]) -> list[int]:
+    """The numbers of the mentions that lie inside a span."""
+    numbers = range(bisect_left(starts, span.start), bisect_left(starts, span.end))
+    return [number for number in numbers if mentions[number].end <= span.end]
+
+
+def _about(claims: list[Claim], mentions: list[Mention]) -> list[dict[str, int]]:
+    """The rows of about: every mention that lies inside a claim's content."""
+    starts = [mention.start for mention in mentions]
+    return [
+        {"claim": number, "actor": mentions[mention].actor, "mention": mention}
+        for number, claim in enumerate(claims)
+        for span in claim.content
+        for mention in _inside(span, mentions, starts)
+    ]
+
+
+def _source_actors(doc: Doc, claims: list[Claim], actors: list[Actor], mentions: list[Mention]) -> list[int | None]:
+    """The actor behind each claim's source."""
+    starts = [mention.start for mention in mentions]
+    found = []
+    for claim in claims:
+        inside = [mentions[n] for n in _inside(claim.source[0], mentions, starts)] if claim.source else []
+        found.append(_source_actor(doc, claim.source[0], actors, inside) if inside else None)
+    return found
+
+
+def _source_actor(doc: Doc, source: Span, actors: list[Actor], inside: list[Mention]) -> int | None:
+    """The actor behind a source: the one that its head word is part of, or the one body that it speaks for."""
+    head = _root(doc, source.start, source.end)
+    holding = [m for m in inside if m.start <= head.idx < m.end]
+    if holding:
+        return max(holding, key=lambda m: m.end - m.start).actor
+    bodies = {
+        m.actor
+        for m in inside
+        if actors[m.actor].type in _BODIES and _root(doc, m.start, m.end).head.lower_ in _SPEAKS_FOR
+    }
+    return bodies.pop() if len(bodies) == 1 else None
+
+
+def _root(doc: Doc, start: int, end: int) -> Token:
+    """The head word of a stretch of text."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    assert span is not None, "extractors give offsets inside the text"
+    return span.root

@@ -1,0 +1,104 @@
+"""The whole suite on one article: every notebook executed in order, every chart written."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from tqdm import tqdm
+
+from .article import Article, ArticleError, load_article
+from .charts import CHARTS
+from .files import write_whole
+from .reading import read
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+#: The article that the committed notebooks and figures show.
+ARTICLE = "rutte-warns-trump"
+#: The environment variable that the notebooks take their article from.
+ARTICLE_VARIABLE = "ONRECORD_ARTICLE"
+
+
+def run_suite(article: Article | None = None, out: Path | None = None) -> int:
+    """Execute the notebooks in order and write every chart.
+
+    Args:
+        article: an article of the user's; by default the one that comes with the project.
+        out: the folder for article, notebooks/ and figures/; needed with an article, since what is committed is
+            never overwritten with another article's.
+
+    Returns:
+        the exit status: 0, or 1 where a notebook failed.
+
+    Raises:
+        ArticleError: the folder is this repository itself.
+    """
+    target, name = ROOT, ARTICLE
+    if article and out:
+        target, name = out, str(_copy(article, out))
+    os.environ[ARTICLE_VARIABLE] = name
+    sources = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+    with tqdm(total=len(sources) + len(CHARTS), unit="step", file=sys.stderr, mininterval=0.0) as bar:
+        for source in sources:
+            bar.set_description(source.stem)
+            if not _run(source, target / "notebooks" / source.name):
+                return 1
+            bar.update()
+        reading = read(article or load_article(ARTICLE))
+        for draw in CHARTS:
+            bar.set_description(draw.__name__)
+            draw(reading).save(target / "figures")
+            bar.update()
+    print(f"Wrote {len(sources)} notebooks and {len(CHARTS)} figures to {target}")
+    return 0
+
+
+def _copy(article: Article, out: Path) -> Path:
+    """Put the article into its folder, with what is known about it beside it, where the notebooks load it."""
+    if (out / "figures").resolve() == ROOT / "figures":
+        raise ArticleError("--out is this repository; its figures/ show its own article. Give another folder.")
+    about = {"title": article.title, "publisher": article.publisher, "url": article.url}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in about.items()]
+    lines += [f"published = {article.published}"] if article.published else []
+    write_whole(out / f"{article.name}.toml", "\n".join(lines) + "\n")
+    return write_whole(out / f"{article.name}.txt", article.text + "\n").resolve()
+
+
+def _run(source: Path, target: Path) -> bool:
+    """Execute one notebook as it stands in notebooks/ and write it, free of times and versions."""
+    notebook = nbformat.read(source, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as problem:
+        last = str(problem).strip().splitlines()[-1]
+        print(f"run.py: {source.name} failed: {last}", file=sys.stderr)
+        return False
+    write_whole(target, nbformat.writes(_plain(notebook)) + "\n")
+    return True
+
+
+def _plain(notebook: Any) -> Any:
+    """Take out of a notebook what differs between machines."""
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    return notebook

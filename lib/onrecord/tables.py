@@ -1,0 +1,183 @@
+"""The tables: their columns, dtypes and meaning in one place, and the check of what always holds for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+
+class Column(NamedTuple):
+    """One column of a table: its name, its pandas dtype and its meaning in one line."""
+
+    name: str
+    dtype: str
+    meaning: str
+
+
+class TableError(AssertionError):
+    """A table that breaks the schema: a mistake in this package, never in the article."""
+
+
+# Seconds reach from the beginning to the end of recorded history; nanoseconds end in 1677 and 2262.
+_DAY = "datetime64[s]"
+_START = Column("start", "int64", "offset of the first character in article.text")
+_END = Column("end", "int64", "offset behind the last character in article.text")
+_TEXT = Column("text", "str", "the characters from start to end")
+
+#: Every table: its key (the name of its index), then its columns in order.
+SCHEMA: dict[str, tuple[Column, ...]] = {
+    "sentences": (
+        Column("sentence", "int64", "key: number of the sentence in the article, from 0"),
+        Column("paragraph", "int64", "number of the paragraph, from 0"),
+        _START,
+        _END,
+        _TEXT,
+    ),
+    "actors": (
+        Column("actor", "int64", "key: number of the actor, in order of first mention"),
+        Column("name", "str", "the fullest name the article gives, without title"),
+        Column("type", "str", "person, organisation, country, group or place"),
+        Column("roles", "str", "the roles the text gives, verbatim, parted by '; '"),
+        Column("aliases", "str", "other names in the text, parted by '; '"),
+        Column("n_mentions", "int64", "number of mentions of every kind"),
+        Column("first_sentence", "int64", "the sentence of the first mention"),
+        Column("n_claims_made", "int64", "number of claims whose source is this actor"),
+        Column("n_claims_about", "int64", "number of claims whose content mentions this actor"),
+    ),
+    "mentions": (
+        Column("mention", "int64", "key: number of the mention, in text order"),
+        Column("actor", "int64", "the actor it belongs to"),
+        _START,
+        _END,
+        _TEXT,
+        Column("sentence", "int64", "the sentence it stands in"),
+        Column("kind", "str", "name, title, group or pronoun"),
+        Column("rule", "str", "why it belongs to this actor"),
+    ),
+    "dates": (
+        Column("date", "int64", "key: number of the temporal expression, in text order"),
+        _START,
+        _END,
+        _TEXT,
+        Column("sentence", "int64", "the sentence it stands in"),
+        Column("type", "str", "TIMEX3 type: DATE, TIME, DURATION or SET"),
+        Column("value", "str", "TIMEX3 value (ISO 8601); X for what the text does not say"),
+        Column("earliest", _DAY, "the first day it can mean; missing where open or unknown"),
+        Column("latest", _DAY, "the last day it can mean; missing where open or unknown"),
+        Column("relation", "str", "past, present or future, seen from the publication date"),
+        Column("rule", "str", "how the value was found"),
+    ),
+    "claims": (
+        Column("claim", "int64", "key: number of the claim, in text order"),
+        Column("sentence", "int64", "the sentence in which it begins"),
+        Column("source", "str", "the words that name who claims it; missing where nobody is named"),
+        Column("source_actor", "Int64", "the actor behind the source; missing where none was found"),
+        Column("cue", "str", "the words that carry the attribution"),
+        Column("cue_class", "str", "what kind of saying: speech, warning, denial, belief, attitude, ..."),
+        Column("content", "str", "the words of what is claimed; parts of a broken quotation joined by ' … '"),
+        Column("quotation", "str", "direct, mixed or indirect"),
+        Column("hedged", "bool", "whether it is hedged (might, could, reportedly)"),
+        Column("negated", "bool", "whether the cue is negated (did not say)"),
+        Column("date", "Int64", "when it was claimed, as a key of dates; missing where the text does not say"),
+        Column("confidence", "float64", "share of such finds that were right on the development data, 0 to 1"),
+        Column("rule", "str", "what found it"),
+    ),
+    "spans": (
+        Column("span", "int64", "key: number of the span"),
+        Column("claim", "int64", "the claim it is part of"),
+        Column("role", "str", "source, cue or content"),
+        _START,
+        _END,
+        _TEXT,
+    ),
+    "about": (
+        Column("about", "int64", "key: number of the row"),
+        Column("claim", "int64", "a claim"),
+        Column("actor", "int64", "an actor mentioned inside its content"),
+        Column("mention", "int64", "that mention"),
+    ),
+}
+
+# Which column of a table holds keys of which other table.
+_JOINS = {
+    "mentions": {"actor": "actors", "sentence": "sentences"},
+    "dates": {"sentence": "sentences"},
+    "claims": {"sentence": "sentences", "source_actor": "actors", "date": "dates"},
+    "spans": {"claim": "claims"},
+    "about": {"claim": "claims", "actor": "actors", "mention": "mentions"},
+    "actors": {"first_sentence": "sentences"},
+}
+
+_VALUES = {
+    ("actors", "type"): {"person", "organisation", "country", "group", "place"},
+    ("mentions", "kind"): {"name", "title", "group", "pronoun"},
+    ("dates", "type"): {"DATE", "TIME", "DURATION", "SET"},
+    ("dates", "relation"): {"past", "present", "future"},
+    ("claims", "quotation"): {"direct", "mixed", "indirect"},
+    ("spans", "role"): {"source", "cue", "content"},
+}
+
+
+def make(table: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Make one of the tables from its rows: all columns, in order, with their dtypes, also where there is no row.
+
+    The key is the index, numbered from 0.
+
+    >>> make("about", []).columns.tolist()
+    ['claim', 'actor', 'mention']
+    """
+    key, *columns = SCHEMA[table]
+    records = list(rows)
+    data = {
+        column.name: pd.Series([row[column.name] for row in records], dtype=column.dtype) for column in columns
+    }
+    return pd.DataFrame(data, index=pd.RangeIndex(len(records), name=key.name))
+
+
+def describe(table: str) -> pd.DataFrame:
+    """Say what each column of a table means, as a table.
+
+    >>> describe("about").loc["actor", "meaning"]
+    'an actor mentioned inside its content'
+    """
+    rows = [(c.name, c.dtype, c.meaning) for c in SCHEMA[table]]
+    return pd.DataFrame(rows, columns=["column", "dtype", "meaning"]).set_index("column")
+
+
+def check(tables: Mapping[str, pd.DataFrame], text: str) -> None:
+    """Check that the tables keep the schema and that every row points at its own characters.
+
+    Raises:
+        TableError: naming the table and what is wrong.
+    """
+    for name in SCHEMA:
+        table = tables[name]
+        _check_columns(name, table)
+        _check_offsets(name, table, text)
+        for column, other in _JOINS.get(name, {}).items():
+            if not table[column].dropna().isin(tables[other].index).all():
+                raise TableError(f"{name}.{column} points at a row that {other} does not have")
+    if tables["claims"].index.difference(tables["spans"]["claim"]).size:
+        raise TableError("a claim has no span")
+
+
+def _check_columns(name: str, table: pd.DataFrame) -> None:
+    key, *columns = SCHEMA[name]
+    if table.index.name != key.name or table.columns.tolist() != [c.name for c in columns]:
+        raise TableError(f"{name} has other columns than its schema")
+    for column in columns:
+        if str(table[column.name].dtype) != column.dtype:
+            raise TableError(f"{name}.{column.name} is {table[column.name].dtype}, not {column.dtype}")
+        allowed = _VALUES.get((name, column.name))
+        if allowed and not set(table[column.name].dropna()) <= allowed:
+            raise TableError(f"{name}.{column.name} has a value that its schema does not list")
+
+
+def _check_offsets(name: str, table: pd.DataFrame, text: str) -> None:
+    if "start" not in table:
+        return
+    for row in table[["start", "end", "text"]].itertuples():
+        if not 0 <= row.start < row.end <= len(text) or text[row.start : row.end] != row.text:
+            raise TableError(f"{name} row {row.Index}: its offsets do not give its text")
