@@ -158,8 +158,8 @@ def _note(reading: Reading, number: int) -> str:
     who = claim.source
     if claim.notna().source_actor:
         who = reading.actors.name[claim.source_actor]
-    kinds = [claim.cue_class, claim.quotation, "hedged" * claim.hedged, "negated" * claim.negated]
-    kind = ", ".join(filter(None, kinds))
+    flags = [flag for flag in ("hedged", "negated") if claim[flag]]
+    kind = ", ".join([claim.cue_class, claim.quotation, *flags])
     named = escape(who) if isinstance(who, str) else UNNAMED
     cue = f" <i>{escape(claim.cue)}</i>" if isinstance(claim.cue, str) else ""
     return f'<li><sup>{number + 1}</sup> <b>{named}</b>{cue} <span class="or-kind">{escape(kind)}</span></li>'

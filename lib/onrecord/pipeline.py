@@ -99,8 +99,8 @@ def _load(name: str) -> Language:
     _check_hashes(name)
     try:
         nlp = spacy.load(name)
-    except (OSError, ValueError) as error:
-        raise PipelineError(f"The pipeline {name} cannot be loaded: {str(error).splitlines()[0]}") from None
+    except (OSError, ValueError, AttributeError) as error:
+        raise PipelineError(f"{name} is no pipeline that spaCy can load: {str(error).splitlines()[0]}") from None
     missing = {"parser", "ner", "tagger"} - set(nlp.pipe_names)
     if nlp.lang != "en" or missing:
         raise PipelineError(f"The pipeline {name} does not serve; an English one with parser and ner is needed.")

@@ -260,6 +260,8 @@ def _source_actor(doc: Doc, source: Span, actors: list[Actor], inside: list[Ment
     holding = [m for m in inside if m.start <= head.idx < m.end]
     if holding:
         return max(holding, key=lambda m: m.end - m.start).actor
+    if head.pos_ == "PROPN":  # somebody is named, but is no actor that was found
+        return None
     bodies = {
         m.actor
         for m in inside

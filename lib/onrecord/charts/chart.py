@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,8 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import findfont
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 from ..files import write_whole
 
@@ -115,6 +115,7 @@ class Sheet:
         note: a line on how to read the marks; it is wrapped.
         head: room above the plot, for an axis at the top.
         axis: room below the plot, for its axis.
+        right: room at the right of the plot, for what beside() writes.
     """
 
     title: str
@@ -124,12 +125,13 @@ class Sheet:
     note: str = ""
     head: float = 0.12
     axis: float = 0.3
+    right: float = 0.65
 
     def __post_init__(self) -> None:
         """Work out the margins."""
         widest = max((width(short(label, _LONGEST)) for label in self.labels), default=0.0)
         self.left = widest + 0.3
-        self.plot_width = WIDTH - self.left - 0.65
+        self.plot_width = WIDTH - self.left - self.right
         self._note = wrap(self.note, WIDTH - 0.4, 7.5)
 
     def axes(self) -> Axes:
@@ -181,14 +183,22 @@ def empty(ax: Axes, text: str) -> None:
     ax.text(0, 0.5, text, transform=ax.transAxes, va="center", fontsize=9, color=SOFT)
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, size: float = SIZE) -> float:
-    """The width of a text in inches, measured on its letters' outlines."""
-    if not text.strip():
-        return 0.0
+    """The width of a text in inches, measured on the font itself, so that it does not depend on a screen."""
+    font = _font()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        outline = TextPath((0, 0), text, size=size, prop=FontProperties(family="DejaVu Sans"), usetex=False)
-    return float(outline.get_extents().x1) / 72
+        font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 / 100 * size / 72
+
+
+@cache
+def _font() -> FT2Font:
+    """The font of all charts, at 100 points."""
+    font = FT2Font(findfont("DejaVu Sans"))
+    font.set_size(100, 72)
+    return font
 
 
 def short(text: str, most: float, size: float = SIZE) -> str:

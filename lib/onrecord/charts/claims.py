@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ..reading import Reading
 
 _FILL = {"direct": "full", "mixed": "left", "indirect": "none"}
+_SHOWN = ["source", "source_actor", "cue", "cue_class", "quotation", "hedged", "negated"]
+NO_CUE = "(no cue)"
 _MOST_TOPICS = 12
 
 
@@ -30,43 +33,46 @@ def draw_claims(reading: Reading) -> Chart:
     data["place"] = data.groupby(["source", "cue_class"]).cumcount()
     depths = (data.groupby("source", sort=False).place.max() + 1).astype(int)
     tops = depths.cumsum() - depths
-    note = "● direct quotation   ◐ mixed   ○ indirect   slanted: hedged or negated" if len(data) else ""
+    note = "● direct quotation · ◐ mixed · ○ indirect · slanted: hedged or negated" if len(data) else ""
     sheet = Sheet("Who claims, and how", reading, int(depths.sum()), list(depths.index), note, 0.24)
     ax = sheet.axes()
     if data.empty:
         empty(ax, "No claim was found in this article.")
     else:
-        _columns(ax, list(data.cue_class.value_counts().index), sheet)
+        data["column"] = data.cue_class.map(_columns(ax, data, sheet))
         rows(ax, list(tops.index), list(tops), int(depths.sum()))
         for top in tops[1:]:
             ax.axhline(top - 0.5, color=GRID, linewidth=0.8)
-        _draw_marks(ax, reading, data.assign(row=data.source.map(tops) + data.place), sheet)
-    return Chart("claims", sheet.figure, data.drop(columns="place"), _claims_alt(data))
+        _draw_marks(ax, reading, data.assign(row=data.source.map(tops) + data.place))
+    return Chart("claims", sheet.figure, data[_SHOWN], _claims_alt(data))
 
 
-def _columns(ax: Axes, classes: list[str], sheet: Sheet) -> None:
-    """Name the columns at the top."""
-    ax.set_xlim(-0.1, len(classes) - 0.1)
-    room = sheet.plot_width / len(classes) - 0.1
-    ax.set_xticks(range(len(classes)), [short(name, room) for name in classes], ha="left")
+def _columns(ax: Axes, data: pd.DataFrame, sheet: Sheet) -> dict[str, float]:
+    """Lay the columns out, the most frequent first, each as wide as its widest cue; their places in inches."""
+    wide = {
+        kind: max(width(kind), *(width(cue) + 0.16 for cue in data.cue[data.cue_class == kind].fillna(NO_CUE))) + 0.25
+        for kind in data.cue_class.value_counts().index
+    }
+    squeeze = min(1.0, sheet.plot_width / sum(wide.values()))
+    ends = list(accumulate(w * squeeze for w in wide.values()))
+    places = dict(zip(wide, [0.0, *ends[:-1]], strict=True))
+    ax.set_xlim(-0.1, sheet.plot_width - 0.1)
+    ax.set_xticks(list(places.values()), [short(kind, wide[kind] * squeeze - 0.05) for kind in wide], ha="left")
     ax.xaxis.tick_top()
     ax.tick_params(axis="x", length=0, labelsize=SIZE)
     ax.spines["bottom"].set_visible(False)
+    data["room"] = data.cue_class.map(wide) * squeeze - 0.25
+    return places
 
 
-def _draw_marks(ax: Axes, reading: Reading, data: pd.DataFrame, sheet: Sheet) -> None:
+def _draw_marks(ax: Axes, reading: Reading, data: pd.DataFrame) -> None:
     """Draw each claim as a mark with its cue beside it."""
-    classes = list(data.cue_class.value_counts().index)
-    room = sheet.plot_width / len(classes) - 0.32
-    step = 0.12 * len(classes) / sheet.plot_width
     for claim in data.itertuples():
-        x = classes.index(claim.cue_class)
-        shade = colour(reading, claim.source_actor)
-        fill = _FILL[claim.quotation]
-        ax.plot([x], [claim.row], "o", fillstyle=fill, color=shade, markerfacecoloralt="white", markersize=7)
-        cue = "(no cue)" if pd.isna(claim.cue) else claim.cue
+        look: Any = {"color": colour(reading, claim.source_actor), "markerfacecoloralt": "white", "markersize": 7}
+        ax.plot([claim.column], [claim.row], "o", fillstyle=_FILL[claim.quotation], **look)
+        cue = NO_CUE if pd.isna(claim.cue) else claim.cue
         slant = "italic" if claim.hedged or claim.negated else "normal"
-        ax.text(x + step, claim.row, short(cue, room), va="center", style=slant)
+        ax.text(claim.column + 0.12, claim.row, short(cue, claim.room), va="center", style=slant)
 
 
 @styled

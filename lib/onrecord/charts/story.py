@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _ACTORS = 10
 _CLAIM_ROW = 1.2
 _LABEL = 8.0
+# A label covers the lines that run behind it.
+_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 
 
 class _Place(NamedTuple):
@@ -51,7 +53,7 @@ def draw_story(reading: Reading) -> Chart:
     draw_strokes(ax, reading, actors)
     _draw_claims(ax, reading, claims, high)
     _draw_dates(ax, dates, low, len(names))
-    data = pd.concat([claims.assign(part="claim"), actors.assign(part="actor"), dates.assign(part="date")])
+    data = pd.concat([claims.assign(part="claim"), actors.assign(part="actor"), dates.assign(part="date", label=dates.label.str.strip())])
     data = data[["part", "label", "start", "end", "kind"]].reset_index(drop=True)
     return Chart("story", sheet.figure, data, _alt(reading))
 
@@ -61,7 +63,7 @@ def _claims(reading: Reading) -> pd.DataFrame:
     content = reading.spans[reading.spans.role == "content"].groupby("claim")
     claims = reading.claims.assign(start=content.start.min(), end=content.end.max())
     claims["label"] = source_labels(reading) + ": " + claims.cue.fillna("“…”")
-    claims["label"] = [short(label, 2.0, _LABEL) for label in claims.label]
+    claims["label"] = claims.label.map(lambda label: short(label, 2.0, _LABEL)).astype("str")
     table = claims[["source_actor", "label", "start", "end", "quotation"]]
     return table.rename(columns={"quotation": "kind"}).sort_values("start", kind="stable")
 
@@ -69,7 +71,8 @@ def _claims(reading: Reading) -> pd.DataFrame:
 def _dates(reading: Reading) -> pd.DataFrame:
     """Dates with their words and value as a label."""
     dates = reading.dates[["text", "value", "start", "end", "type"]].rename(columns={"type": "kind"})
-    dates["label"] = [short(f"{d.text} = {d.value}", 2.2, 7.5) for d in dates.itertuples()]
+    labels = dates.text.where(dates.text == dates.value, dates.text + " = " + dates.value)
+    dates["label"] = labels.map(lambda label: " " + short(label, 2.2, 7.5)).astype("str")
     return dates
 
 
@@ -107,9 +110,9 @@ def _draw_dates(ax: Axes, dates: pd.DataFrame, places: list[_Place], top: int) -
     for date, place in zip(dates.itertuples(), places, strict=True):
         y = top + 0.2 + place.lane
         start = date.start
-        foot = y + 0.3 if place.x == start else y - 0.4
+        foot = y + 0.3 if place.x == start else y
         ax.plot([start, start], [top - 0.45, foot], color="#BBBBBB", linewidth=0.8, zorder=0)
-        ax.text(place.x, y, f" {date.label}", fontsize=7.5, va="center", color=SOFT)
+        ax.text(place.x, y, date.label, fontsize=7.5, va="center", color=SOFT, bbox=_PAPER)
     beside(ax, top + 0.2, "dates" if len(dates) else "no dates")
 
 

@@ -8,12 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
-from .chart import INK, Chart, Sheet, beside, count, empty, listed, rows, short, styled
+from .chart import INK, Chart, Sheet, beside, count, empty, listed, rows, short, styled, width
 
 if TYPE_CHECKING:
     from ..reading import Reading
 
 _BLUE = "#0072B2"
+_VALUE = 1.4  # inches: the widest value at the right
 _YEARS = 3 * 365  # days
 # Days since 1970 of the years 1 and 9999, beyond which no calendar axis can be drawn.
 _FIRST, _LAST = -719_000.0, 2_932_000.0
@@ -35,7 +36,9 @@ def draw_timeline(reading: Reading) -> Chart:
     placed = data.dropna(subset=["earliest", "latest"], how="all")
     rest = data.drop(placed.index)
     note = "Not on the calendar: " + " · ".join(f"“{words}”" for words in rest.text) if len(rest) else ""
-    sheet = Sheet("When: the dates in the article, in text order", reading, len(placed), list(placed.text), note, 0.22)
+    right = 0.25 + max((width(short(value, _VALUE, 7.5), 7.5) for value in placed.value), default=0.0)
+    title = "When: the dates in the article, in text order"
+    sheet = Sheet(title, reading, len(placed), list(placed.text), note, head=0.22, right=right)
     ax = sheet.axes()
     if placed.empty:
         empty(ax, "No expression in this article can be placed on the calendar.")
@@ -60,7 +63,7 @@ def _draw_rows(ax: Axes, reading: Reading, placed: pd.DataFrame) -> None:
         ax.text(date2num(published), -0.62, f"published {published}", ha="center", va="bottom", fontsize=7.5)
     for row, date in enumerate(days.itertuples()):
         _draw_date(ax, row, date, window)
-        beside(ax, row, short(date.value, 0.62, 7.5))
+        beside(ax, row, short(date.value, _VALUE, 7.5))
 
 
 def _draw_date(ax: Axes, row: int, date: Any, window: tuple[float, float]) -> None:
@@ -74,10 +77,12 @@ def _draw_date(ax: Axes, row: int, date: Any, window: tuple[float, float]) -> No
     if left < right:
         # A bar ends with its last day, and that day is as wide as any other.
         ax.barh(row, right - left + 1, left=left, height=0.34, facecolor=face, edgecolor=_BLUE, linewidth=1.2)
+    inset = (window[1] - window[0]) / 120
+    look["markerfacecolor"] = "white"  # to be seen on a bar
     if date.first < window[0]:
-        ax.plot([window[0]], [row], marker="<", **look)
+        ax.plot([window[0] + inset], [row], marker="<", **look)
     if date.last > window[1]:
-        ax.plot([window[1]], [row], marker=">", **look)
+        ax.plot([window[1] - inset], [row], marker=">", **look)
 
 
 def _days(dates: pd.Series) -> pd.Series:

@@ -1,0 +1,96 @@
+"""The word lists of the actors step: the polity table and actors.toml, each read once."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+_DATA = Path(__file__).parents[1] / "data"
+
+
+class Polity(NamedTuple):
+    """A country, or another body of that kind; `iso` is its key."""
+
+    iso: str
+    names: tuple[str, ...]
+    demonyms: tuple[str, ...]
+    capitals: tuple[str, ...]
+    seats: tuple[str, ...]
+
+
+@cache
+def polities() -> tuple[Polity, ...]:
+    """Read the polity table.
+
+    >>> [p.capitals for p in polities() if p.iso == "UA"]
+    [('Kyiv', 'Kiev')]
+    """
+    lines = (_DATA / "polities.csv").read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    columns = ("names", "demonyms", "capitals", "seats")
+    return tuple(Polity(row["iso"], *(tuple(filter(None, row[c].split("|"))) for c in columns)) for row in rows)
+
+
+@cache
+def polity_forms() -> dict[str, tuple[str, str]]:
+    """Map each name to its polity's key and to what it is there: name, capital or seat.
+
+    >>> polity_forms()["Downing Street"]
+    ('GB', 'seat')
+    """
+    kinds = (("seats", "seat"), ("capitals", "capital"), ("names", "name"))
+    return {form: (p.iso, kind) for column, kind in kinds for p in polities() for form in getattr(p, column)}
+
+
+@cache
+def demonyms() -> dict[str, str]:
+    """Map each demonym to its polity's key.
+
+    >>> demonyms()["Ukrainian"]
+    'UA'
+    """
+    return {form: p.iso for p in reversed(polities()) for form in p.demonyms}
+
+
+@cache
+def words(section: str, key: str) -> frozenset[str]:
+    """Read one word list of actors.toml.
+
+    >>> "president" in words("heads", "person")
+    True
+    """
+    return frozenset(_lists()[section][key])
+
+
+@cache
+def person_heads() -> frozenset[str]:
+    """Give every noun that names one person."""
+    return frozenset().union(*(words("heads", key) for key in ("person", "man", "woman", "someone")))
+
+
+@cache
+def gender_of_word(word: str) -> str:
+    """Say which gender an honorific or a noun tells: m, f or nothing.
+
+    >>> gender_of_word("spokeswoman"), gender_of_word("Mr"), gender_of_word("minister")
+    ('f', 'm', '')
+    """
+    low = word.lower()
+    if low in words("honorifics", "m") or low in words("heads", "man"):
+        return "m"
+    return "f" if low in words("honorifics", "f") or low in words("heads", "woman") else ""
+
+
+@cache
+def honorifics() -> frozenset[str]:
+    """Give every honorific, with and without its full stop."""
+    return words("honorifics", "m") | words("honorifics", "f") | words("honorifics", "any")
+
+
+@cache
+def _lists() -> dict[str, dict[str, list[str]]]:
+    lists: dict[str, dict[str, list[str]]] = tomllib.loads((_DATA / "actors.toml").read_text(encoding="utf-8"))
+    return lists

@@ -1,0 +1,265 @@
+"""Names into actors: the same words, surnames, abbreviations, short forms, countries and their capitals."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from .lexicon import polity_forms, words
+from .names import gender_before, is_title
+from .party import Name, Party, Spot
+from .places import capital_acts
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+# For each form of name, the longer forms it may stand for, each with the rule that says so.
+Owners = dict[str, list[tuple[str, str]]]
+
+_TYPES = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "NORP": "group"}
+
+
+def link_names(doc: Doc, names: list[Name]) -> list[Party]:
+    """Put names into actors.
+
+    Args:
+        doc: the parsed text.
+        names: its names, in order.
+
+    Returns:
+        Actors with their mentions by name, in order of first mention.
+
+    >>> from onrecord.pipeline import parse
+    >>> from onrecord.actors.names import find_names
+    >>> doc = parse("Mark Rutte met Ukraine's president. Rutte said Moscow lied.")
+    >>> [p.forms for p in link_names(doc, find_names(doc))]
+    [['Mark Rutte', 'Rutte'], ['Ukraine'], ['Moscow']]
+
+    Misses: nicknames and maiden names; an abbreviation that is not made of initials and never stands in brackets.
+    """
+    types = _types_of_forms(doc, names)
+    owners = _owners_of_forms(doc, names, types)
+    parties: dict[str, Party] = {}
+    last_of: dict[str, Party] = {}
+    for name in names:
+        key, rule = _key(doc, name, owners, last_of)
+        if key not in parties:
+            parties[key] = Party(iso=polity_forms().get(name.text, ("", ""))[0], type=_type_of_key(key, types))
+        _add(doc, parties[key], name, rule)
+        if parties[key].type == "person":
+            last_of[name.text.split()[-1]] = parties[key]
+    return list(parties.values())
+
+
+def _add(doc: Doc, party: Party, name: Name, rule: str) -> None:
+    """Note a mention by name, its form, and what the word before it tells."""
+    party.forms.append(name.text)
+    party.spots.append(Spot(name.start, name.end, doc[name.start : name.end].root.i, "name", rule, party))
+    if party.type == "person" and not party.gender:
+        first = name.text.split()[0]
+        party.gender = gender_before(doc, name.start) or given_gender(first)
+
+
+def given_gender(first: str) -> str:
+    """Say which gender a given name tells: m, f or nothing."""
+    return "m" if first in words("given", "m") else "f" if first in words("given", "f") else ""
+
+
+def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
+    """Decide one type for each form of name, by evidence over the whole text."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        votes[name.text][_TYPES.get(name.label, "organisation")] += 2
+        if any(is_title(t) and t.tag_ in {"NN", "NNP"} for t in doc[max(0, name.start - 1) : name.start]):
+            votes[name.text]["person"] += 3
+        if _stands_as_place(doc, name):
+            votes[name.text]["place"] += 3
+    return {form: _decided(form, count) for form, count in votes.items()}
+
+
+def _stands_as_place(doc: Doc, name: Name) -> bool:
+    """Say whether a name of one word is used as a town's: "in Harwick", "Harwick's city council"."""
+    if name.end - name.start > 1 or name.text.isupper():
+        return False
+    owns = doc[name.end : name.end + 1].text in {"'s", "’s"}
+    owned = doc[name.end + 1 : name.end + 2].text.lower()
+    return _in_place(doc, name) or (owns and owned in words("names", "city_things"))
+
+
+def _in_place(doc: Doc, name: Name) -> bool:
+    """Say whether "in" stands before a name, and not what one holds in a company ("shares in Nordvik")."""
+    token = doc[name.start]
+    return token.dep_ == "pobj" and token.head.lower_ == "in" and token.head.head.lower_ not in words("names", "held")
+
+
+def _decided(form: str, count: Counter[str]) -> str:
+    """Decide a form's type; the table and telling words go before what spaCy says."""
+    parts = form.split()
+    if form in polity_forms():
+        return "organisation" if polity_forms()[form][0] == "EU" else "country"
+    if form in words("names", "places"):
+        return "place"
+    if form in words("names", "known") or _says_body(parts):
+        return "organisation"
+    if len(parts) > 1 and given_gender(parts[0]) and not form.isupper():
+        count["person"] += 3
+    if len(parts) == 1 and form.isupper() and len(form) > 2:
+        count["organisation"] += 2
+    return max(sorted(count), key=lambda kind: count[kind])
+
+
+def _says_body(parts: list[str]) -> bool:
+    """Say whether a name's words make it an organisation's: "Green Party", "University of Oslo"."""
+    telling = words("names", "organisation")
+    first, last = parts[0].lower(), parts[-1].lower()
+    return len(parts) > 1 and (last in telling or (first in telling and parts[1] in {"of", "for", "on"}))
+
+
+def _type_of_key(key: str, types: dict[str, str]) -> str:
+    kind, _, form = key.partition(":")
+    if kind == "polity":
+        return "organisation" if form == "EU" else "country"
+    return "place" if kind == "city" else types[form]
+
+
+def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owners:
+    """For each form, the longer forms it may stand for, each with the rule that says so; frequent ones first."""
+    forms = [form for form, _ in Counter(name.text for name in names).most_common()]
+    people = _index([f for f in forms if types[f] == "person" and " " in f])
+    bodies = _index([f for f in forms if types[f] == "organisation"])
+    brackets = _brackets(doc, names)
+    owners: Owners = {}
+    for form in forms:
+        if polity_forms().get(form, ("", ""))[1] in {"name", "seat"} or form in words("names", "places"):
+            continue
+        if form in brackets:
+            owners[form] = [(brackets[form], "acronym")]
+            continue
+        found = [(full, rule) for full in _sharing(people, form) if (rule := _short_person(form, full))]
+        if not found and form not in polity_forms():
+            found = [(full, rule) for full in _sharing(bodies, form) if (rule := _short_body(form, full, types[form]))]
+        # A word that two bodies share ("the Court") would merge what may be different.
+        owners[form] = [] if _is_generic(form) and len(found) > 1 else found
+    return owners
+
+
+def _index(forms: list[str]) -> dict[str, list[str]]:
+    """List forms under their words, their initials, and the plural of their first word ("Greens")."""
+    index: dict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        parts = form.split()
+        for key in dict.fromkeys([*parts, *sorted(_initials(parts)), f"{parts[0]}s"]):
+            index[key].append(form)
+    return index
+
+
+def _sharing(index: dict[str, list[str]], form: str) -> list[str]:
+    """Give the forms that share a short form's first word, but not itself."""
+    key = form.split()[0]
+    return [full for full in index.get(key.replace(".", "") if form.isupper() else key, []) if full != form]
+
+
+def _brackets(doc: Doc, names: list[Name]) -> dict[str, str]:
+    """Pair abbreviations in brackets with the name before: "International Maritime Organization (IMO)"."""
+    pairs = {}
+    for name, after in pairwise(names):
+        bracketed = after.start == name.end + 1 and doc[name.end].text == "("
+        if bracketed and after.text.isupper() and " " not in after.text:
+            pairs[after.text] = name.text
+    return pairs
+
+
+def _short_person(form: str, full: str) -> str:
+    """Say by which rule a form may be short for a person's full name; nothing where it may not."""
+    short, long = form.split(), full.split()
+    if len(short) == 1:
+        return "surname" if short[0] == long[-1] else "given-name" if short[0] == long[0] else ""
+    if len(short) < len(long) and short[0] == long[0] and short[-1] == long[-1]:
+        return "full-name"
+    return "surname" if len(short) < len(long) and short == long[-len(short) :] else ""
+
+
+def _short_body(form: str, full: str, kind: str) -> str:
+    """Say by which rule a form may be short for an organisation's full name; nothing where it may not."""
+    short, long = form.split(), full.split()
+    if form.isupper() and len(short) == 1 and form.replace(".", "") in _initials(long):
+        return "acronym"
+    if len(short) >= len(long):
+        return ""
+    if _is_generic(form):
+        return "body-word" if form in long and form.lower() in words("names", "organisation") else ""
+    is_core = short == [w for w in long if w.lower() not in words("names", "legal")]
+    is_part = kind != "place" and (_within(short, long) or (kind == "organisation" and long[-2:] == ["of", *short]))
+    is_members = len(short) == 1 and short[0] == f"{long[0]}s" and long[-1] == "Party"
+    return "short-name" if is_core or is_part or is_members else ""
+
+
+def _within(short: list[str], long: list[str]) -> bool:
+    """Say whether a short form opens a long one, or is several words of it ("Supreme Court")."""
+    runs = range(1, len(long) - len(short) + 1) if len(short) > 1 else range(0)
+    return short == long[: len(short)] or any(short == long[i : i + len(short)] for i in runs)
+
+
+def _is_generic(form: str) -> bool:
+    """Say whether a form is a word that many bodies' names share: "National", "Court"."""
+    return form.lower() in words("names", "generic") or form.lower() in words("names", "organisation")
+
+
+def _initials(long: list[str]) -> set[str]:
+    """Give the abbreviations that a name's words allow, with and without the small words."""
+    capitals = "".join(w[0] for w in long if w[0].isupper())
+    return {capitals, "".join(w[0] for w in long).upper()} if len(long) > 1 else set()
+
+
+def _key(doc: Doc, name: Name, owners: Owners, last_of: dict[str, Party]) -> tuple[str, str]:
+    """Decide which actor a name is: its key, and the rule."""
+    iso, role = polity_forms().get(name.text, ("", ""))
+    if name.rule == "inside-name" and iso:
+        return f"polity:{iso}", name.rule
+    if role == "capital" and owners.get(name.text):
+        iso = role = ""
+    if role == "capital" and not capital_acts(doc, name.start, name.end):
+        return f"city:{iso}", "capital-as-place"
+    if iso:
+        return f"polity:{iso}", {"capital": "capital-acting", "seat": "seat-of-government", "name": "polity"}[role]
+    full = owners.get(name.text, [])
+    if not full:
+        return f"name:{name.text}", "full-name" if " " in name.text else "name"
+    if len(full) > 1 and full[0][1] in {"surname", "given-name"}:
+        return _shared(doc, name, full, last_of)
+    best = _likeliest(name.text, full)
+    return _key_of_full(best[0], owners), best[1]
+
+
+def _likeliest(form: str, full: list[tuple[str, str]]) -> tuple[str, str]:
+    """Choose among longer forms: one that adds a legal form only, and rather none that adds a place; else the first."""
+
+    def cost(pair: tuple[str, str]) -> tuple[int, int]:
+        more = pair[0].split()[len(form.split()) :]
+        legal = all(w.lower() in words("names", "legal") for w in more)
+        return 0 if legal else 1, sum(w in polity_forms() or w in words("names", "places") for w in more)
+
+    return min(full, key=cost)
+
+
+def _key_of_full(form: str, owners: Owners) -> str:
+    """Follow short forms to the fullest one."""
+    seen = {form}
+    while owners.get(form) and owners[form][0][0] not in seen:
+        form = _likeliest(form, owners[form])[0]
+        seen.add(form)
+    return f"polity:{polity_forms()[form][0]}" if form in polity_forms() else f"name:{form}"
+
+
+def _shared(doc: Doc, name: Name, full: list[tuple[str, str]], last_of: dict[str, Party]) -> tuple[str, str]:
+    """Choose among several bearers of a surname: by "Ms" and "Mr", else the one named last; else keep it apart."""
+    gender = gender_before(doc, name.start)
+    fitting = [form for form, _ in full if gender and given_gender(form.split()[0]) == gender]
+    if len(fitting) == 1:
+        return f"name:{fitting[0]}", "surname-by-title"
+    recent = last_of.get(name.text)
+    named = [form for form, _ in full if recent is not None and form in recent.forms]
+    if named:
+        return f"name:{named[0]}", "surname-last-named"
+    return f"name:{name.text}", "surname-shared"

@@ -1,0 +1,228 @@
+"""Whom a description without a name means: "the NATO chief", "Ukrainian officials", "the company"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from .lexicon import demonyms, gender_of_word, person_heads, polities, polity_forms, words
+from .names import words_of
+from .party import Party, Register
+from .phrases import Phrase, attach, find_phrases, note_prefix_roles, note_role, role_end, spot_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# How far back, in tokens, a description reaches: a title through some paragraphs, "the company" through two or three
+# sentences. Further back it is as likely to mean another.
+_FAR, _MIDDLE, _NEAR = 480, 240, 60
+_COUNTRY_WORDS = frozenset({"country", "nation", "republic", "kingdom"})
+
+
+def link_phrases(register: Register) -> None:
+    """Find roles and descriptions, and put each to its actor; those of no known actor begin actors of their own.
+
+    Args:
+        register: the names and actors so far; roles, mentions and actors are added.
+
+    >>> from onrecord.pipeline import parse
+    >>> register = Register(parse("Western allies met Ukrainian officials."), [])
+    >>> link_phrases(register)
+    >>> [(p.type, p.iso, p.spots[0].rule) for p in register.parties]
+    [('group', '', 'description'), ('country', 'UA', 'demonym-group')]
+
+    Misses: descriptions by a word that the text did not use before ("the tycoon"); which of two companies
+    "the company" means, when the nearer is not it.
+    """
+    note_prefix_roles(register)
+    waiting = [phrase for phrase in find_phrases(register) if not attach(phrase, register)]
+    for phrase in waiting:
+        _resolve(phrase, register)
+    for party in register.parties:
+        if not party.named and not party.iso and not any(_acts(register.doc[s.head]) for s in party.spots):
+            party.spots = []
+    register.spots = [s for s in register.spots if s.party.spots]
+    register.starts = [s.start for s in register.spots]
+
+
+def _acts(token: Token) -> bool:
+    """Say whether a mention does something; one without a name that never does takes no part."""
+    return token.dep_ in {"nsubj", "nsubjpass"} or (token.dep_ == "pobj" and token.head.lower_ == "by")
+
+
+def _resolve(phrase: Phrase, register: Register) -> None:
+    """Find whom a description means; one that means no known actor begins its own."""
+    for find in (_as_government, _as_own_name, _as_title, _as_body, _as_place, _as_before):
+        party, rule = find(phrase, register)
+        if party is not None:
+            break
+    else:
+        if phrase.word in words("heads", "abstract"):
+            return
+        party, rule = _new(phrase), "description"
+    if party.type == "person":
+        party.gender = party.gender or gender_of_word(phrase.word)
+    register.add(party, spot_of(phrase, rule, party))
+
+
+def _new(phrase: Phrase) -> Party:
+    """Begin an actor that is known by its description only."""
+    party = Party(type=_type_of(phrase), plural=phrase.plural, heads={phrase.word}, owners=set(phrase.owners))
+    party.gender = gender_of_word(phrase.word)
+    if party.type == "person" and phrase.word in words("heads", "person"):
+        party.roles.append(words_of(phrase.head.doc, phrase.start, role_end(phrase)))
+    return party
+
+
+def _type_of(phrase: Phrase) -> str:
+    """Decide a new actor's type by its noun."""
+    if phrase.plural:
+        return "group"
+    if phrase.word in words("heads", "organisation"):
+        return "organisation"
+    if phrase.word in words("heads", "place"):
+        return "place"
+    return "person" if phrase.word in person_heads() else "group"
+
+
+def _as_government(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Put "Ukrainian officials" and "the French government" to the country."""
+    isos = {iso for iso in map(_iso_of, register.doc[phrase.start : phrase.head.i]) if iso}
+    one_person = phrase.head.tag_ == "NN" and phrase.word in person_heads()
+    speaks = not {phrase.word, phrase.head.lower_}.isdisjoint(words("heads", "government"))
+    if len(isos) != 1 or not speaks or one_person:
+        return None, ""
+    iso = isos.pop()
+    if iso not in register.polities:
+        name = next(p.names[0] for p in polities() if p.iso == iso)
+        register.polities[iso] = Party(iso=iso, type="organisation" if iso == "EU" else "country", forms=[name])
+    return register.polities[iso], "demonym-group"
+
+
+def _iso_of(token: Token) -> str:
+    """Give the polity that a modifier names, as demonym or as name."""
+    iso, kind = polity_forms().get(token.text, ("", ""))
+    return demonyms().get(token.text, "") or (iso if kind in {"name", "capital"} else "")
+
+
+def _as_own_name(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Put "the Nordvik company" to Nordvik."""
+    before = register.at.get(phrase.head.i - 1)
+    fits = phrase.definite and phrase.word in words("heads", "generic") | {"church"}
+    if not fits or before is None or before.start < phrase.start or before.party.type != "organisation":
+        return None, ""
+    return (before.party, "body-by-name") if register.doc[before.head].dep_ == "compound" else (None, "")
+
+
+def _as_title(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Find the person a title alone means: one whose role has the same word, or both lead the same body."""
+    bare = register.doc[phrase.start].pos_ == "PROPN" and phrase.head.text[0].isupper()
+    if phrase.word not in words("heads", "person") or phrase.head.tag_ == "NNS" or not (phrase.definite or bare):
+        return None, ""
+    leaders = words("heads", "leader")
+    holders = [p for p in _recent(register, phrase, _FAR) if p.type == "person" and p.heads and _may_hold(phrase, p)]
+    for party in holders:
+        if phrase.word in party.heads:
+            return party, "title-role"
+    if phrase.owners and phrase.word in leaders:
+        for party in holders:
+            if party.heads & leaders:
+                return party, "title-same-body"
+    return _subject_after(phrase, register)
+
+
+def _may_hold(phrase: Phrase, party: Party) -> bool:
+    """Say whether a person's roles allow a title: the same body, and every "deputy", "prime" or "finance" of it."""
+    said = {t.lower_ for t in phrase.head.doc[phrase.start : phrase.head.i]} & words("names", "qualifiers")
+    if phrase.owners and not phrase.owners & party.owners:
+        return False
+    return said <= set(" ".join(party.roles).lower().split())
+
+
+def _subject_after(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Find whom a title at the start of a text means, when the text goes on with a bare surname.
+
+    Such an opening ("NATO Secretary General has warned ... Rutte said") only makes sense when they are one.
+    """
+    if phrase.head.dep_ not in {"nsubj", "nsubjpass"} or not phrase.owners:
+        return None, ""
+    doc = register.doc
+    stop = phrase.head.sent.end
+    stop = doc[stop].sent.end if stop < len(doc) else stop
+    fitting = {
+        id(s.party): s.party
+        for s in register.between(phrase.end, stop)
+        if s is s.party.spots[0] and s.party.type == "person" and not s.party.roles and doc[s.head].dep_ == "nsubj"
+    }
+    bare = [p for p in fitting.values() if all(" " not in form for form in p.forms)]
+    if len(bare) != 1:
+        return None, ""
+    note_role(bare[0], doc, phrase.start, role_end(phrase), phrase.word)
+    return bare[0], "title-then-surname"
+
+
+def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Find the organisation that "the company" means: one with that word in its name or before, else the nearest."""
+    if not phrase.definite or phrase.word not in words("heads", "organisation") or phrase.plural:
+        return None, ""
+    if _specified(phrase):
+        return _as_only_body(phrase, register)
+    same = (p for p in _bodies(register, phrase, _MIDDLE) if phrase.word in p.heads or _in_name(phrase.word, p))
+    found = next(same, None)
+    if found is not None and (found.named or phrase.word not in words("heads", "empty")):
+        return found, "body-same-word"
+    if phrase.word in words("heads", "generic"):
+        near = (p for p in _bodies(register, phrase, _NEAR) if p.named or p is found)
+        return next(near, None), "body-nearest"
+    return None, ""
+
+
+def _bodies(register: Register, phrase: Phrase, reach: int) -> Iterable[Party]:
+    return (p for p in _recent(register, phrase, reach) if p.type == "organisation")
+
+
+def _in_name(word: str, party: Party) -> bool:
+    return any(word in form.lower().split() for form in party.forms)
+
+
+def _as_only_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Find what "the Norwegian firm" means: the one organisation named nearby, when all it says is where from."""
+    near = [p for p in _bodies(register, phrase, _NEAR) if p.named]
+    only_where = all(t.text in demonyms() for t in phrase.modifiers)
+    if phrase.word in words("heads", "generic") and len(near) == 1 and only_where:
+        return near[0], "body-only"
+    return None, ""
+
+
+def _specified(phrase: Phrase) -> bool:
+    """Say whether a description says more than its head, so that it likely means something not named before."""
+    return bool(phrase.modifiers) or any(c.dep_ == "prep" and c.lower_ == "of" for c in phrase.head.rights)
+
+
+def _as_place(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Find the country that "the country" means: the nearest."""
+    is_place = phrase.word in words("heads", "place") and not phrase.plural
+    if not phrase.definite or not is_place or _specified(phrase):
+        return None, ""
+    kind = "country" if phrase.word in _COUNTRY_WORDS else "place"
+    return next((p for p in _recent(register, phrase, _NEAR) if p.type == kind), None), "place-nearest"
+
+
+def _as_before(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Find an actor that was described by the same word before; without "the", by exactly the same words."""
+    doc = register.doc
+    said = {t.lower_ for t in doc[phrase.start : phrase.end]}
+    for party in _recent(register, phrase, _FAR):
+        if phrase.word not in party.heads or party.plural != phrase.plural:
+            continue
+        if phrase.owners and phrase.owners != party.owners:
+            continue
+        same_words = phrase.plural and any({t.lower_ for t in doc[s.start : s.end]} == said for s in party.spots)
+        if phrase.definite or same_words:
+            return party, "same-description"
+    return None, ""
+
+
+def _recent(register: Register, phrase: Phrase, reach: int) -> list[Party]:
+    """Give the actors mentioned within so many tokens before a description, the last first."""
+    return list(dict.fromkeys(s.party for s in register.before(phrase.start, reach) if s.end <= phrase.start))

@@ -1,0 +1,243 @@
+"""Descriptions in the text: the roles beside names, and phrases without a name such as "the NATO chief"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .lexicon import demonyms, gender_of_word, person_heads, polity_forms, words
+from .names import is_title, words_of
+from .party import Party, Register, Spot
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+# These say that another one is meant than the one before.
+_OTHER = frozenset({"other", "another", "new", "next", "own", "second", "third", "only", "same", "many"})
+# Whose they are may have changed since; only kin and the like stay the same.
+_POSSESSIVES = frozenset({"my", "your", "our", "his", "her", "its", "their"})
+_OPENERS = frozenset(
+    "det amod compound poss nummod nmod advmod quantmod punct case npadvmod predet conj cc".split()
+)
+_AFTER_APPOSITION = frozenset({",", ".", "of", "for", "at", "who", "and"})
+_MAX_ROLE = 10
+
+
+@dataclass
+class Phrase:
+    """A description: its tokens, its head, and whose it is ("NATO" in "the NATO chief")."""
+
+    start: int
+    end: int
+    head: Token
+    word: str
+    owners: set[str]
+    definite: bool
+
+    @property
+    def modifiers(self) -> list[Token]:
+        """Give the words between its start and its head that say something."""
+        telling = {"ADJ", "NOUN", "PROPN", "NUM", "VERB"}
+        return [t for t in self.head.doc[self.start : self.head.i] if t.pos_ in telling]
+
+    @property
+    def plural(self) -> bool:
+        """Say whether it means several."""
+        return self.head.tag_ in {"NNS", "NNPS"} or self.head.lower_ in {"police", "staff", "people", "authorities"}
+
+
+def find_phrases(register: Register) -> list[Phrase]:
+    """Find the descriptions of people, bodies and places, in order.
+
+    Args:
+        register: the names so far; a word inside a name or a title before one is no description.
+
+    >>> from onrecord.pipeline import parse
+    >>> doc = parse("The NATO chief met Western allies.")
+    >>> [doc[p.start : p.end].text for p in find_phrases(Register(doc, []))]
+    ['The NATO chief', 'Western allies']
+
+    Misses: nouns that are not in the word lists.
+    """
+    doc = register.doc
+    found = []
+    for token in doc:
+        word = head_word(token)
+        is_head = token.pos_ in {"NOUN", "PROPN"} and not {word, token.lower_}.isdisjoint(_known_heads())
+        if is_head and token.i not in register.at and not _is_prefix(token, register):
+            found.append(_phrase(doc, token, word))
+    return found
+
+
+def note_prefix_roles(register: Register) -> None:
+    """Note the roles before persons' names: "NATO Secretary General Mark Rutte".
+
+    Such a role is a mention of its own only when it begins with whose it is ("His lawyer, Emily Shaw").
+    """
+    for spot in list(register.spots):
+        if spot.party.type == "person" and spot.kind == "name":
+            _prefix_role(register, spot)
+
+
+def attach(phrase: Phrase, register: Register) -> bool:
+    """Put a description to the name beside it, by apposition, copula or "as"; say whether there was one."""
+    spot, rule = _beside(phrase, register.at)
+    if spot is None or not _fits(phrase, spot.party):
+        return False
+    if spot.party.type == "person":
+        note_role(spot.party, register.doc, phrase.start, role_end(phrase), phrase.word)
+    else:
+        spot.party.heads.add(phrase.word)
+    register.add(spot.party, spot_of(phrase, rule, spot.party))
+    return True
+
+
+def spot_of(phrase: Phrase, rule: str, party: Party) -> Spot:
+    """Make the mention that a description is; a person's is a title, any other's a group."""
+    kind = "title" if party.type == "person" else "group"
+    return Spot(phrase.start, phrase.end, phrase.head.i, kind, rule, party)
+
+
+def note_role(party: Party, doc: Doc, start: int, end: int, word: str) -> None:
+    """Note a role with its word, whose it is, and the gender it tells."""
+    party.roles.append(words_of(doc, start, end))
+    party.role_spans.append((start, end))
+    party.heads.add(word)
+    party.owners |= _owners(doc, start, end)
+    party.gender = party.gender or gender_of_word(word)
+
+
+def role_end(phrase: Phrase) -> int:
+    """Extend a role over what belongs to it: "president of the bank"."""
+    end = phrase.end
+    for child in phrase.head.rights:
+        if child.dep_ == "prep" and child.i == end and child.lower_ in {"of", "for", "to", "at"}:
+            stop = min(child.right_edge.i + 1, end + _MAX_ROLE)
+            cut = (t.i for t in child.doc[child.i : stop] if t.text in {",", "(", "—", "–"} or t.pos_ == "VERB")
+            end = next(cut, stop)
+    return end
+
+
+def head_word(token: Token) -> str:
+    """Give the word that says what someone is; "president-elect" and "secretary general" count as one word."""
+    word = token.lemma_.lower() if token.tag_ in {"NNS", "NNPS"} else token.lower_
+    doc, i = token.doc, token.i
+    if word == "elect" and i >= 2 and doc[i - 1].text == "-":
+        return f"{doc[i - 2].lower_}-elect"
+    if word == "general" and i >= 1 and doc[i - 1].lower_ == "secretary":
+        return "secretary-general"
+    return word
+
+
+@cache
+def _known_heads() -> frozenset[str]:
+    keys = ("organisation", "place", "government", "people")
+    return person_heads().union({"president-elect"}, *(words("heads", key) for key in keys))
+
+
+def _phrase(doc: Doc, token: Token, word: str) -> Phrase:
+    """Make the description that a noun heads."""
+    start = _left(doc, token)
+    low = {t.lower_ for t in doc[start : token.i]}
+    owned = any(t.dep_ == "poss" and t.pos_ != "PRON" for t in doc[start : token.i])
+    kin = any(word in words("heads", key) for key in ("man", "woman", "someone")) and not low.isdisjoint(_POSSESSIVES)
+    definite = (not low.isdisjoint(_DEFINITE) or owned or kin) and low.isdisjoint(_OTHER)
+    return Phrase(start, token.i + 1, token, word, _owners(doc, start, token.i), definite)
+
+
+def _is_prefix(token: Token, register: Register) -> bool:
+    """Say whether a noun only modifies another, or is the title before a name."""
+    if token.dep_ in {"compound", "nmod", "amod"} and token.head.i > token.i:
+        return True
+    after = register.at.get(token.i + 1)
+    return after is not None and after.start == token.i + 1 and after.party.type == "person" and is_title(token)
+
+
+def _left(doc: Doc, token: Token) -> int:
+    """Find where a noun's phrase begins."""
+    start = min((c.left_edge.i for c in token.lefts if c.dep_ in _OPENERS), default=token.i)
+    while start < token.i and (doc[start].pos_ in {"PUNCT", "SPACE", "CCONJ"} or doc[start].dep_ == "cc"):
+        start += 1
+    return start
+
+
+def _owners(doc: Doc, start: int, end: int) -> set[str]:
+    """Give the bodies and polities named in a role, by one key for a country and its demonym."""
+    found = set()
+    for token in doc[start:end]:
+        iso = polity_forms().get(token.text, (demonyms().get(token.text, ""), ""))[0]
+        if iso or (token.pos_ == "PROPN" and not is_title(token) and token.text[0].isupper()):
+            found.add(iso or token.text)
+    return found
+
+
+def _prefix_role(register: Register, spot: Spot) -> None:
+    """Note the role before one name, back to where its words begin."""
+    doc, last = register.doc, spot.start
+    start = last
+    while start > 0 and _in_prefix(doc[start - 1]):
+        start -= 1
+    if start == last or not (doc[last - 1].lower_ in person_heads() or doc[last - 1].lower_ == "elect"):
+        return
+    while start < last and doc[start].pos_ in {"PUNCT", "PART"}:
+        start += 1
+    note_role(spot.party, doc, start, last, head_word(doc[last - 1]))
+    whose = start > 0 and doc[start - 1].dep_ in {"det", "poss"}
+    if whose or any(t.dep_ == "poss" for t in doc[start:last]):
+        register.add(spot.party, Spot(start - whose, last, last - 1, "title", "title-before-name", spot.party))
+
+
+def _in_prefix(token: Token) -> bool:
+    """Say whether a word may be part of the role before a name."""
+    if token.is_space or token.is_sent_end:
+        return False
+    return token.pos_ in {"PROPN", "NOUN", "ADJ"} or token.text in {"-", "'s", "’s"}
+
+
+def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
+    """Find the name that a description stands beside, and how."""
+    head, before = phrase.head, phrase.start - 1
+    doc = head.doc
+    others = [head.head] if head.dep_ == "appos" else [c for c in head.children if c.dep_ == "appos"]
+    for other in others:
+        if other.i in named:
+            return named[other.i], "apposition"
+    if head.dep_ == "attr":
+        return _copula_subject(head, named), "copula"
+    closes = doc[phrase.end : phrase.end + 1].text in _AFTER_APPOSITION
+    if before > 0 and doc[before].text == "," and before - 1 in named and closes and head.dep_ != "nsubj":
+        return named[before - 1], "apposition"
+    if before > 0 and doc[before].lower_ == "as":
+        return _before_as(doc[before], named), "as-role"
+    return None, ""
+
+
+def _copula_subject(head: Token, named: dict[int, Spot]) -> Spot | None:
+    """Find whom "is a former judge" is said of; what is denied or only possible is no role."""
+    verb = head.head
+    if verb.lemma_ != "be" or any(c.dep_ in {"neg", "aux"} for c in verb.children):
+        return None
+    return next((named[c.i] for c in verb.children if c.dep_ == "nsubj" and c.i < head.i and c.i in named), None)
+
+
+def _before_as(preposition: Token, named: dict[int, Spot]) -> Spot | None:
+    """Find whom "as a special envoy" is said of: the object before it, else the subject of serving or acting."""
+    verb = preposition.head
+    for token in (preposition.nbor(-1), *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"})):
+        if token.i in named:
+            return named[token.i]
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    serves = verb.lemma_ in words("verbs", "serving")
+    return named.get(subject.i) if serves and subject is not None else None
+
+
+def _fits(phrase: Phrase, party: Party) -> bool:
+    """Say whether an actor of this type may be so described."""
+    if phrase.word in person_heads():
+        told = gender_of_word(phrase.word)
+        return party.type == "person" and not (told and party.gender and told != party.gender)
+    if phrase.word in words("heads", "place"):
+        return party.type in {"country", "place"}
+    return party.type in {"organisation", "group"}

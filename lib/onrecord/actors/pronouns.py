@@ -1,0 +1,218 @@
+"""Pronouns: whom he, she, they and it mean, and I and we inside a quotation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .lexicon import words
+from .party import Party, Register, Spot
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_GENDER = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+_PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+_THING = frozenset({"it", "its", "itself"})
+# How far back, in tokens, a pronoun reaches at most, and "we" for a body that the speaker leads.
+_REACH, _BODY_REACH = 150, 240
+_MARKS = frozenset({'"', "“", "”", "``", "''"})
+_SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
+_SPEAKERS = frozenset({"we", "us", "our", "ours", "ourselves"})
+
+
+def link_pronouns(register: Register) -> None:
+    """Put pronouns to the actors they mean; one that is not plain is left out.
+
+    Args:
+        register: the actors and mentions so far; mentions by pronoun are added.
+
+    >>> from onrecord.pipeline import parse
+    >>> from onrecord.actors import find_actors
+    >>> [(m.start, m.rule) for m in find_actors(parse("Ann Lee left. She was late."))[1]]
+    [(0, 'full-name'), (14, 'pronoun-nearest-subject')]
+
+    Misses: "they" for several actors named one by one; "it" other than as a subject that acts; "you".
+    """
+    doc = register.doc
+    quotes = _quotations(doc)
+    sentence_of = _sentence_numbers(doc)
+    speakers = _speakers(register, quotes)
+    for token in doc:
+        if token.pos_ not in {"PRON", "DET"} or token.dep_ == "expl":
+            continue
+        if token.lower_ in _SPEAKER | _SPEAKERS:
+            party = _spoken(token, speakers.get(quotes[token.i]), register)
+            rule = "quotation-speaker" if token.lower_ in _SPEAKER else "quotation-speaker-body"
+        else:
+            party, rule = _meant(token, register, quotes, sentence_of)
+        if party is not None:
+            register.add(party, Spot(token.i, token.i + 1, token.i, "pronoun", rule, party))
+
+
+def _sentence_numbers(doc: Doc) -> list[int]:
+    """Number each token's sentence."""
+    return [number for number, sentence in enumerate(doc.sents) for _ in sentence]
+
+
+def _quotations(doc: Doc) -> list[int]:
+    """Number each token's quotation, 0 outside.
+
+    One that is left open ends with its paragraph; a mark that closes none shows that the paragraph goes on with
+    the quotation before.
+    """
+    number, inside, paragraph = 0, False, 0
+    out: list[int] = []
+    for token in doc:
+        out.append(number if inside else 0)
+        if token.text in _MARKS:
+            opens = token.text in {"“", "``"} or (token.text == '"' and _at_start(token))
+            if opens:
+                inside, number = True, number + 1
+            elif inside:
+                inside = False
+            elif number:
+                out[paragraph:] = [n or number for n in out[paragraph:]]
+        if "\n" in token.text_with_ws:
+            inside, paragraph = False, token.i + 1
+    return out
+
+
+def _at_start(token: Token) -> bool:
+    """Say whether a straight quotation mark opens: white space before it, none after."""
+    before = token.doc.text[token.idx - 1 : token.idx]
+    return not before.strip() and not token.whitespace_
+
+
+def _speakers(register: Register, quotes: list[int]) -> dict[int, Party]:
+    """Find each quotation's speaker: the subject of the verb of speech beside it, else the one before's."""
+    doc = register.doc
+    at = {i: spot for spot in reversed(register.spots) for i in range(spot.start, spot.end)}
+    stretches: dict[int, list[int]] = {}
+    for i, number in enumerate(quotes):
+        if number:
+            stretches.setdefault(number, [i, i])[1] = i
+    speakers: dict[int, Party] = {}
+    last = 0
+    for number, (start, end) in stretches.items():
+        subjects = (_subject(verb) for verb in _verbs_beside(doc, start, end, quotes))
+        found = next((at[s.i].party for s in subjects if s is not None and s.i in at), None)
+        if found is None and start - last < 30:
+            found = speakers.get(number - 1)
+        if found is not None and found.type != "place":
+            speakers[number] = found
+        last = end
+    return speakers
+
+
+def _verbs_beside(doc: Doc, start: int, end: int, quotes: list[int]) -> list[Token]:
+    """Give the verbs of speech beside a quotation; after one that ends with a full stop a new sentence begins."""
+    before = list(reversed(doc[max(0, start - 12) : start]))
+    after = list(doc[end + 1 : end + 13]) if doc[end - 1].text != "." else []
+    for side in (before, after):
+        stop = next((k for k, t in enumerate(side) if "\n" in t.text_with_ws), len(side))
+        del side[stop + (side is after) :]
+    return [t for t in [*after, *before] if t.lemma_.lower() in words("verbs", "speech") and not quotes[t.i]]
+
+
+def _subject(verb: Token) -> Token | None:
+    return next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+
+
+def _spoken(token: Token, speaker: Party | None, register: Register) -> Party | None:
+    """Find whom I and we mean in a quotation: its speaker, and the body that the speaker speaks for."""
+    if speaker is None:
+        return None
+    if token.lower_ in _SPEAKER:
+        return speaker if speaker.type == "person" else None
+    if speaker.type != "person":
+        return speaker
+    inside = [s.party for a, b in speaker.role_spans for s in register.between(a, b)]
+    own = [p for p in inside if p.type in {"organisation", "country"}]
+    if not own and speaker.heads & words("heads", "leader"):
+        near = [s.party for s in register.before(token.i, _BODY_REACH) if s.party.type == "organisation"]
+        named = list(dict.fromkeys(p for p in near if p.named))
+        own = named if len(named) == 1 else []
+    return own[0] if own else None
+
+
+def _meant(token: Token, register: Register, quotes: list[int], sentence_of: list[int]) -> tuple[Party | None, str]:
+    """Find whom a pronoun of the third person means: the best of those mentioned shortly before."""
+    low = token.lower_
+    if low not in _GENDER and low not in _PLURAL and low not in _THING:
+        return None, ""
+    furthest = 3 if low in _GENDER else 1
+    best, best_score = None, 0.0
+    for spot in register.before(token.i, _REACH):
+        distance = sentence_of[token.i] - sentence_of[spot.start]
+        if distance <= furthest and _may_mean(token, spot):
+            score = _salience(token, spot, distance, quotes)
+            if best is None or score > best_score:
+                best, best_score = spot, score
+    if best is None or (low in _THING and not _plain(token, best)):
+        return None, ""
+    best.party.gender = best.party.gender or _GENDER.get(low, "")
+    is_subject = token.doc[best.head].dep_ in {"nsubj", "nsubjpass"}
+    return best.party, "pronoun-nearest-subject" if is_subject else "pronoun-nearest"
+
+
+def _may_mean(token: Token, spot: Spot) -> bool:
+    """Say whether a pronoun may mean this mention's actor at all."""
+    party = spot.party
+    if not _agrees(token.lower_, party) or _same_clause(token, spot):
+        return False
+    as_members = party.type != "organisation" or party.heads & words("heads", "members")
+    return token.lower_ not in _PLURAL or bool(as_members) or _stands_for_members(token, spot)
+
+
+def _stands_for_members(token: Token, spot: Spot) -> bool:
+    """Say whether "they" may mean an organisation: as a subject, with no other plural in between."""
+    between = token.doc[spot.end : token.i]
+    return token.doc[spot.head].dep_ in {"nsubj", "nsubjpass"} and not any(t.tag_ in {"NNS", "NNPS"} for t in between)
+
+
+def _agrees(low: str, party: Party) -> bool:
+    """Say whether an actor and a pronoun agree in kind, number and gender."""
+    if low in _GENDER:
+        return party.type == "person" and party.gender in {"", _GENDER[low]}
+    if low in _THING:
+        return party.type in {"organisation", "country"}
+    return party.type == "group" or party.plural or party.type == "organisation"
+
+
+def _same_clause(token: Token, spot: Spot) -> bool:
+    """Say whether both are arguments of one verb, so that they cannot mean the same ("Holm met him")."""
+    if token.dep_ == "poss" or token.lower_.endswith(("self", "selves")):
+        return spot.start <= token.head.i < spot.end
+    head = token.doc[spot.head]
+    return head.head == token.head and head.dep_ in {"nsubj", "nsubjpass", "dobj"}
+
+
+def _salience(token: Token, spot: Spot, distance: int, quotes: list[int]) -> float:
+    """Weigh a candidate: nearness, being a subject, being mentioned often, one side of the quotation marks."""
+    head = token.doc[spot.head]
+    score = -2.0 * distance - 0.01 * (token.i - spot.end)
+    score += {"nsubj": 2.0, "nsubjpass": 2.0, "poss": 0.3, "dobj": 0.5, "appos": 0.5}.get(head.dep_, 0.0)
+    score += 0.2 * min(len(spot.party.spots), 6)
+    score += 1.0 if spot.party.named else 0.0
+    return score - (1.5 if quotes[token.i] and not quotes[spot.start] and distance == 0 else 0.0)
+
+
+def _plain(token: Token, spot: Spot) -> bool:
+    """Say whether "it" plainly means an actor: as one who acts, or owned by the subject of its clause."""
+    head = token.doc[spot.head]
+    if _said_by(token.head) == head:
+        return True
+    if head.dep_ not in {"nsubj", "nsubjpass"}:
+        return False
+    if token.lower_ == "its":
+        return token.sent == head.sent
+    return token.dep_ == "nsubj" and token.head.lemma_ != "be"
+
+
+def _said_by(verb: Token) -> Token | None:
+    """Find who says a clause: the subject of the verb of speech above ("Oslo left, saying it was not asked")."""
+    above = verb.head
+    if verb.dep_ != "ccomp" or above.lemma_.lower() not in words("verbs", "speech"):
+        return None
+    subject = _subject(above)
+    return subject if subject is not None or above.dep_ != "advcl" else _subject(above.head)

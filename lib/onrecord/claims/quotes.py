@@ -1,0 +1,224 @@
+"""Quotations: where the quote marks open and close, and which cue carries what stands between them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..article import paragraphs
+from .lexicon import Lexicon
+from .spans import Find
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_MARK = re.compile("[\"“”„«»]|''|``")
+_OPENING = frozenset("“„«") | {"``"}
+_WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
+_NAME = frozenset({"PROPN", "NOUN"})
+_IN_NAMES = frozenset({"(", ")", "-", ".", "'s", "’s", "&"})
+_STOPS = frozenset({".", "!", "?", ";"})
+
+
+#: What says that a cue carries a quotation; of several, the last one here names the claim's rule.
+RULES = ("quote-follows-on", "quote-after", "quote-before", "quote-broken")
+
+
+class Quote(NamedTuple):
+    """A quotation in tokens, marks among them; `opened` if nothing closes it in its paragraph."""
+
+    start: int
+    end: int
+    paragraph: int
+    opened: bool
+
+
+class Heard(NamedTuple):
+    """A quotation and the cue that carries it (a token's index), by the rule that says so."""
+
+    quote: Quote
+    cue: int
+    rule: str
+
+
+def quoted_stretches(text: str) -> list[tuple[int, int, int, bool]]:
+    """Find what stands in quote marks: start and end in characters, paragraph, and whether it stays open.
+
+    An open quote ends with its paragraph, so that a mark left out spoils one paragraph at most.
+    """
+    found = []
+    for number, part in enumerate(paragraphs(text)):
+        start = -1
+        for mark in _MARK.finditer(text, part.start, part.end):
+            if start >= 0 and not _opens(text, mark):
+                found.append((start, mark.end(), number, False))
+                start = -1
+            elif start < 0 and not _closes(text, mark):
+                start = mark.start()
+        if start >= 0:
+            found.append((start, part.end, number, True))
+    return found
+
+
+def _opens(text: str, mark: re.Match[str]) -> bool:
+    """A mark that can only open."""
+    return mark.group() in _OPENING
+
+
+def _closes(text: str, mark: re.Match[str]) -> bool:
+    """A mark that can only close: by its form, or a straight one that ends a word before white space."""
+    if mark.group() in {"”", "»"}:
+        return True
+    before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+    return bool(before.strip()) and before not in ",:([—–-" and not after.strip()
+
+
+def quotes_of(doc: Doc) -> list[Quote]:
+    """The quotations of a text in tokens."""
+    starts = [token.idx for token in doc]
+    return [
+        Quote(max(bisect_left(starts, a + 1) - 1, 0), bisect_left(starts, b), number, opened)
+        for a, b, number, opened in quoted_stretches(doc.text)
+    ]
+
+
+def speaks(known: Lexicon) -> Callable[[Token], bool]:
+    """Make the question whether a token is a verb that can carry a quotation."""
+
+    def asked(token: Token) -> bool:
+        return token.pos_ in {"VERB", "AUX"} and "quote" in (known.entry("verb", token.lemma_.lower()) or {})
+
+    return asked
+
+
+def heard(doc: Doc, quotes: list[Quote], speaks: Callable[[Token], bool], cues: list[int]) -> Iterator[Heard]:
+    """Give each quotation that is speech the cue that carries it.
+
+    Args:
+        doc: the parsed text.
+        quotes: its quotations in order.
+        speaks: says whether a verb can carry a quotation.
+        cues: the cues that rules over the parse have found, in order.
+    """
+    last: Heard | None = None
+    for n, quote in enumerate(quotes):
+        before = quotes[n - 1].end if n else 0
+        after = quotes[n + 1].start if n + 1 < len(quotes) else len(doc)
+        lead, tail = _lead(doc, before, quote.start), _tail(doc, quote.end, after)
+        found = _carrier(doc, quote, lead, tail, speaks)
+        if found and last and last.cue == found.cue:
+            found = found._replace(rule="quote-broken")
+        elif not found and not len(lead):
+            found = _follows_on(doc, quote, last, before, cues)
+        if found:
+            yield found
+            last = found
+
+
+def _carrier(doc: Doc, quote: Quote, lead: range, tail: range, speaks: Callable[[Token], bool]) -> Heard | None:
+    """The cue in the same sentence; a question or an exclamation ends the sentence, a comma doesn't."""
+    if not len(lead) and quote.start:
+        colon = quote.start - 1
+        while colon and doc[colon].is_space:
+            colon -= 1
+        if doc[colon].text == ":":
+            lead = _lead(doc, 0, colon + 1)
+    if doc[quote.end - 2].text in {"?", "!", "."}:
+        return _by_lead(doc, quote, lead, speaks) or _by_tail(doc, quote, tail, speaks)
+    return _by_tail(doc, quote, tail, speaks) or _by_lead(doc, quote, lead, speaks)
+
+
+def _lead(doc: Doc, low: int, start: int) -> range:
+    """The tokens of the same sentence between the quotation before and this one."""
+    i = start
+    while i > low and doc[i - 1].text not in _STOPS and "\n" not in doc[i - 1].text:
+        i -= 1
+    while i < start and doc[i].is_space:
+        i += 1
+    return range(i, start)
+
+
+def _tail(doc: Doc, end: int, high: int) -> range:
+    """The tokens of the same sentence between this quotation and the next."""
+    i = end
+    while i < high and doc[i].text not in _STOPS and "\n" not in doc[i].text:
+        i += 1
+    while end < i and doc[end].is_space:
+        end += 1
+    return range(end, i)
+
+
+def _by_tail(doc: Doc, quote: Quote, tail: range, speaks: Callable[[Token], bool]) -> Heard | None:
+    """“…,” she said: a cue after the quotation."""
+    if not len(tail) or quote.opened:
+        return None
+    if doc[quote.end - 2].text not in {",", "?", "!", "—", "…", "...", "-", "--"} and doc[tail[0]].text != ",":
+        return None
+    for i in tail[:30]:
+        token = doc[i]
+        if speaks(token) and not any(c.dep_ == "ccomp" and c.left_edge.i in {i + 1, i + 2} for c in token.children):
+            return Heard(quote, i, "quote-before")
+    return None
+
+
+def _by_lead(doc: Doc, quote: Quote, lead: range, speaks: Callable[[Token], bool]) -> Heard | None:
+    """She said, “…”: a cue before the quotation."""
+    if not len(lead):
+        return None
+    final = doc[lead[-1]].lower_
+    if final in {",", ":"}:
+        for i in reversed(lead):
+            if speaks(doc[i]):
+                return Heard(quote, i, "quote-after")
+    near = [i for i in lead[-2:] if speaks(doc[i])]
+    if near and (near[-1] == lead[-1] or final in {"that", ","}):
+        return Heard(quote, near[-1], "quote-after")
+    return None
+
+
+def _follows_on(doc: Doc, quote: Quote, last: Heard | None, before: int, cues: list[int]) -> Heard | None:
+    """A sentence in quote marks without a cue: the speaker is the one before."""
+    place = bisect_left(cues, quote.start) - 1
+    near = cues[place] if place >= 0 else -1
+    breaks = [i for i in range(max(near, before - 1, 0), quote.start) if "\n" in doc[i].text]
+    if last and last.cue >= near and last.quote.paragraph == quote.paragraph:
+        return Heard(quote, last.cue, "quote-follows-on")
+    if near >= 0 and not breaks:
+        return Heard(quote, near, "quote-follows-on")
+    if last and last.quote.paragraph == quote.paragraph - 1 and (last.quote.opened or near <= last.cue):
+        return Heard(quote, last.cue, "quote-follows-on")
+    return None
+
+
+def speaker_lines(doc: Doc) -> Iterator[Find]:
+    """WALLACE: ...: a paragraph that begins with a name and a colon."""
+    starts = [token.idx for token in doc]
+    for part in paragraphs(doc.text):
+        first, end = bisect_left(starts, part.start), bisect_left(starts, part.end)
+        for i in range(first + 1, min(first + 9, end - 2)):
+            if doc[i].text == ":" and doc[i + 1].text[0] not in "/0123456789" and _is_name(doc, first, i):
+                yield Find(i, "speaker", "speaker-line", ((first, i),), (i, i + 1), ((i + 1, end),), ":", "speech")
+            if doc[i].text == ":" or not (doc[i].pos_ in _NAME or doc[i].text in _IN_NAMES or doc[i].text.isupper()):
+                break
+
+
+def _is_name(doc: Doc, start: int, end: int) -> bool:
+    """Say whether what stands before a colon is the name of somebody who speaks."""
+    names = [t for t in doc[start:end] if t.text not in _IN_NAMES]
+    return all(t.text[0].isupper() and t.text[0].isalpha() for t in names) and any(
+        t.pos_ == "PROPN" or t.text.isupper() for t in names
+    )
+
+
+def kind_of(words: int, quoted: int) -> str:
+    """Direct from nine quoted words in ten, mixed from one, as the benchmark counts."""
+    if not words or not quoted:
+        return "indirect"
+    return "direct" if quoted / words >= 0.9 else "mixed"
+
+
+def count_words(text: str, start: int, end: int) -> int:
+    """How many words a stretch of text has."""
+    return sum(1 for _ in _WORD.finditer(text, start, end))

@@ -1,0 +1,216 @@
+"""Rules over spaCy's parse: from a cue and its complement to a source, a cue and a content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .lexicon import Lexicon
+from .sources import PASSIVE, SUBJECTS, antecedent, is_passive, source_of
+from .spans import Find, Stretch, subtree, trimmed, without
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"}
+_OBJECT_TAIL = frozenset({"prep", "oprd", "dative", "prt", "relcl", "acl", "appos", "conj", "agent", "acomp", "advmod"})
+
+
+def finds(doc: Doc, known: Lexicon) -> Iterator[Find]:
+    """Every claim that a cue of the lexicon and its complement make, in the order of the cues."""
+    for token in doc:
+        place = _PLACES.get(token.pos_)
+        entry = known.entry(place, token.lemma_.lower()) if place else None
+        if entry is None or place is None:
+            continue
+        for find in FRAMES[place](token):
+            if find.frame in entry:
+                yield find._replace(cue_class=entry[find.frame])
+                break
+    yield from according_to(doc, known)
+
+
+# ------------------------------------------------------------------------------------------- verbs
+
+
+def verb_frames(verb: Token) -> Iterator[Find]:
+    """The complements of a verb, the surest first."""
+    passive = is_passive(verb)
+    for frame, content, last in _complements(verb):
+        subject = _subject_stretches(verb) if passive and "clause" not in frame else []
+        parts = [*subject, *content]
+        if passive:
+            frame = "passive-" + frame
+        yield _find(verb, frame, parts, last)
+    if passive and _subject_stretches(verb):
+        yield _find(verb, "passive", _subject_stretches(verb), verb)
+
+
+def _complements(verb: Token) -> Iterator[tuple[str, list[Stretch], Token]]:
+    """A verb's complements: name of the frame, content, and the cue's last token."""
+    kids = list(verb.children)
+    after = any(c.dep_ == "xcomp" and c.i > verb.i for c in kids)
+    clauses = [c for c in kids if c.dep_ == "ccomp" and (c.i > verb.i or not after)]
+    if clauses:
+        yield "clause", [_clause(verb, c) for c in clauses[-1:]], verb
+    else:
+        hidden = _hidden_clause(verb)
+        if hidden:
+            yield "clause", [subtree(hidden)], verb
+    if verb.dep_ in {"parataxis", "advcl"} and not clauses and any(c.dep_ in SUBJECTS for c in kids):
+        if verb.dep_ == "parataxis" and not after:
+            yield "clause", without(subtree(verb.head), [subtree(verb)]), verb
+        elif any(c.dep_ == "mark" and c.lower_ == "as" for c in kids) and not after:
+            yield "as-clause", without(subtree(verb.head), [subtree(verb)]), verb
+    objects = [c for c in kids if c.dep_ == "dobj" and c.i > verb.i]
+    for c in kids:
+        if c.dep_ == "xcomp" and c.i > verb.i:
+            start = objects[0].left_edge.i if objects else c.left_edge.i
+            yield _xcomp_name(c), [(start, c.right_edge.i + 1)], verb
+    for c in kids:
+        if c.dep_ == "prep" and c.i > verb.i and c.right_edge.i > c.i and not clauses:
+            if objects and c.lower_ != "about":
+                yield "object-" + c.lower_, [(objects[0].left_edge.i, c.right_edge.i + 1)], verb
+            else:
+                yield ("object-" if objects else "") + c.lower_, [(c.i + 1, c.right_edge.i + 1)], verb if objects else c
+    if objects:
+        yield "object", [(objects[0].left_edge.i, _object_end(verb, objects[0]))], verb
+    else:
+        for c in kids:
+            if c.dep_ == "dobj" and c.i < verb.i:
+                yield "object-before", [antecedent(c) or subtree(c)], verb
+
+
+def _hidden_clause(verb: Token) -> Token | None:
+    """A that-clause that the parse hangs on a phrase in between ("says in a statement that ...")."""
+    for c in verb.children:
+        if c.i > verb.i and c.dep_ in {"prep", "npadvmod", "dative", "advcl"}:
+            for t in (c,) if c.dep_ == "advcl" else c.subtree:
+                if t.dep_ in {"acl", "relcl", "ccomp", "advcl"} and any(
+                    k.dep_ == "mark" and k.lower_ in {"that", "whether"} and k.i == t.left_edge.i for k in t.children
+                ):
+                    return t
+    return None
+
+
+def _xcomp_name(xcomp: Token) -> str:
+    if any(c.dep_ == "aux" and c.lower_ == "to" for c in xcomp.children):
+        return "infinitive"
+    return "gerund" if xcomp.tag_ == "VBG" else "predicate"
+
+
+def _clause(verb: Token, clause: Token) -> Stretch:
+    """A clausal complement; before its verb it ends where the subject or the verb begins."""
+    start, end = subtree(clause)
+    if clause.i > verb.i:
+        return max(start, verb.i + 1), end
+    edge = min([verb.i, *(c.left_edge.i for c in verb.children if c.dep_ in SUBJECTS and c.i > clause.i)])
+    return start, min(end, edge)
+
+
+def _object_end(verb: Token, obj: Token) -> int:
+    """An object reaches over the phrases that belong to it by sense and to the verb by the parse."""
+    end = obj.right_edge.i + 1
+    for c in verb.children:
+        purpose = c.dep_ == "advcl" and c.left_edge.lower_ == "to"
+        if c.i > obj.i and c.left_edge.i == end and (purpose or c.dep_ in _OBJECT_TAIL):
+            end = c.right_edge.i + 1
+    return end
+
+
+def _subject_stretches(verb: Token) -> list[Stretch]:
+    """A passive's subject, where it is no expletive."""
+    for c in verb.children:
+        if c.dep_ in PASSIVE and c.lower_ not in {"it", "there"}:
+            return [subtree(c)]
+    return []
+
+
+# ------------------------------------------------------------------------------------------- nouns, adjectives
+
+
+def noun_frames(noun: Token) -> Iterator[Find]:
+    """The complements of a noun: "the claim that", "support for", "a promise to"."""
+    for c in noun.children:
+        if c.i < noun.i:
+            continue
+        if c.dep_ in {"acl", "ccomp", "relcl"} and any(k.dep_ == "mark" and k.lower_ == "that" for k in c.children):
+            yield _noun_find(noun, "clause", subtree(c), noun)
+        elif c.dep_ in {"acl", "xcomp"} and _xcomp_name(c) == "infinitive":
+            yield _noun_find(noun, "infinitive", subtree(c), noun)
+        elif c.dep_ == "prep" and c.right_edge.i > c.i:
+            yield _noun_find(noun, c.lower_, (c.i + 1, c.right_edge.i + 1), c)
+
+
+def _noun_find(noun: Token, frame: str, content: Stretch, last: Token) -> Find:
+    find = _find(noun, frame, [content], last)
+    return find._replace(rule="noun-cue")
+
+
+def adjective_frames(adjective: Token) -> Iterator[Find]:
+    """The complements of an adjective: "concerned that", "eager to", "critical of"."""
+    for c in adjective.children:
+        if c.i < adjective.i:
+            continue
+        if c.dep_ == "ccomp":
+            yield _find(adjective, "clause", [subtree(c)], adjective)._replace(rule="adjective-cue")
+        elif c.dep_ == "xcomp":
+            yield _find(adjective, _xcomp_name(c), [subtree(c)], adjective)._replace(rule="adjective-cue")
+        elif c.dep_ == "prep" and c.right_edge.i > c.i:
+            content = (c.i + 1, c.right_edge.i + 1)
+            yield _find(adjective, c.lower_, [content], c)._replace(rule="adjective-cue")
+
+
+_RULES = {
+    "clause": "clausal-complement",
+    "as-clause": "as-clause",
+    "infinitive": "infinitive-complement",
+    "gerund": "gerund-complement",
+    "predicate": "object",
+}
+FRAMES = {"verb": verb_frames, "noun": noun_frames, "adjective": adjective_frames}
+
+
+# ------------------------------------------------------------------------------------------- phrases
+
+
+def according_to(doc: Doc, known: Lexicon) -> Iterator[Find]:
+    """ "According to X, ..." and "..., according to X"."""
+    for token in doc[:-1]:
+        if token.lower_ == "according" and doc[token.i + 1].lower_ == "to":
+            yield from _according(doc, token.i)
+
+
+def _according(doc: Doc, i: int) -> Iterator[Find]:
+    sent = doc[i].sent
+    to = doc[i + 1]
+    source = trimmed(doc, (i + 2, min(max(to.right_edge.i, i + 2) + 1, sent.end)))
+    if source is None:
+        return
+    content = without((sent.start, sent.end), [(i, source[1])])
+    yield Find(i, "according to", "according-to", (source,), (i, i + 2), tuple(content), "according to", "speech")
+
+
+# ------------------------------------------------------------------------------------------- the cue's words
+
+
+def _find(cue: Token, frame: str, content: list[Stretch], last: Token) -> Find:
+    rule = "passive" if frame.startswith("passive") else _RULES.get(frame, "object" if "object" in frame else "phrase")
+    return Find(
+        cue.i, frame, rule, source_of(cue), cue_words(cue, last), tuple(content), cue.lemma_.lower(), "unknown"
+    )
+
+
+def cue_words(cue: Token, last: Token) -> Stretch:
+    """The cue with its auxiliaries and negation, up to its particle or preposition where that comes next."""
+    doc, start, end = cue.doc, cue.i, cue.i + 1
+    helpers = {c.i for c in cue.children if c.dep_ in {"aux", "auxpass", "neg", "advmod"} and c.i < cue.i}
+    while start - 1 in helpers:
+        start -= 1
+    while start < cue.i and doc[start].dep_ == "advmod":
+        start += 1
+    if last.i == end or (last.i == end + 1 and doc[end].dep_ in {"prt", "advmod"}):
+        end = last.i + 1
+    elif end < len(doc) and doc[end].dep_ == "prt" and doc[end].head.i == cue.i:
+        end += 1
+    return start, end

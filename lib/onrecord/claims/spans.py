@@ -1,0 +1,102 @@
+"""Spans and claims, and the small arithmetic on stretches of tokens and characters that the rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: A stretch of tokens: the index of the first and of the one after the last.
+Stretch = tuple[int, int]
+
+# No span begins or ends with these; a quote mark or a bracket belongs to the span, so it isn't among them.
+_EDGES = frozenset(", ; : . - – — -- --- … ... \n".split(" ")) | {"", "and", "but", "or"}
+
+
+class Span(NamedTuple):
+    """A stretch of text by its offsets in characters, end exclusive."""
+
+    start: int
+    end: int
+
+
+class Claim(NamedTuple):
+    """One claim: who (source) says or thinks (cue) what (content).
+
+    Attributes:
+        source: where the source is named; empty where it isn't. A relative pronoun comes after what it refers to.
+        cue: the words that carry the claim; empty for a quotation without any.
+        content: what is claimed; a broken quotation has a span for each part.
+        cue_lemma: the cue as the lexicon lists it ("say", "according to"), or "".
+        cue_class: speech, directive, commissive, evaluative, warning, denial, belief, attitude, document, unknown.
+        quotation: direct, mixed or indirect, by the share of the content's words within quote marks.
+        hedged: the cue or the content is hedged ("might", "reportedly").
+        negated: the cue is negated ("did not say").
+        confidence: how often finds of this rule are right on the development data, 0 to 1.
+        rule: what found it.
+    """
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    cue_lemma: str
+    cue_class: str
+    quotation: str
+    hedged: bool
+    negated: bool
+    confidence: float
+    rule: str
+
+
+class Find(NamedTuple):
+    """What a rule has found, in tokens: `anchor` is the cue's head, `frame` the kind of complement."""
+
+    anchor: int
+    frame: str
+    rule: str
+    source: tuple[Stretch, ...]
+    cue: Stretch
+    content: tuple[Stretch, ...]
+    lemma: str
+    cue_class: str
+
+
+def subtree(token: Token) -> Stretch:
+    """The tokens below one in the parse, itself among them."""
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def trimmed(doc: Doc, stretch: Stretch) -> Stretch | None:
+    """Take white space, commas and conjunctions off both ends; None where nothing is left."""
+    start, end = stretch
+    while start < end and doc[start].text.strip() in _EDGES:
+        start += 1
+    while end > start and doc[end - 1].text.strip() in _EDGES:
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def without(stretch: Stretch, holes: Iterable[Stretch]) -> list[Stretch]:
+    """What is left of a stretch when others are cut out of it."""
+    left = [stretch]
+    for a, b in holes:
+        left = [
+            piece
+            for start, end in left
+            for piece in ((start, min(end, a)), (max(start, b), end))
+            if piece[0] < piece[1]
+        ]
+    return left
+
+
+def merged(stretches: Iterable[Stretch], gap: int = 0) -> list[Stretch]:
+    """Join stretches that overlap, touch, or are at most `gap` apart."""
+    joined: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1] + gap:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,158 @@
+"""Days and TIMEX3 values: one made from the other, forwards and back."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+#: The value of a time of some length when nothing is known about it.
+UNKNOWN = {
+    "day": "XXXX-XX-XX",
+    "week": "XXXX-WXX",
+    "weekend": "XXXX-WXX-WE",
+    "month": "XXXX-XX",
+    "quarter": "XXXX-QX",
+    "year": "XXXX",
+    "decade": "XXX",
+    "century": "XX",
+}
+#: Units from the finest to the coarsest.
+FINENESS = ["day", "weekend", "week", "month", "quarter", "half", "year", "decade", "century"]
+_SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
+
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?$")
+_WEEK = re.compile(r"(\d{4})-W(\d\d)(-WE)?$")
+_QUARTER = re.compile(r"(\d{4})-(Q[1-4]|H[12])$")
+_SEASON = re.compile(r"(\d{4})-(SP|SU|FA|WI)$")
+_MONTH = re.compile(r"(\d{4})-(\d\d)$")
+_YEARS = re.compile(r"(\d{2,4})$")
+
+
+def spell(day: date, unit: str) -> str:
+    """Write the day, week, month, ... that a day lies in as a TIMEX3 value.
+
+    >>> spell(date(2024, 12, 3), "week"), spell(date(2024, 12, 3), "quarter"), spell(date(2024, 12, 3), "decade")
+    ('2024-W49', '2024-Q4', '202')
+    """
+    year, week, _ = day.isocalendar()
+    return {
+        "day": day.isoformat(),
+        "week": f"{year:04d}-W{week:02d}",
+        "weekend": f"{year:04d}-W{week:02d}-WE",
+        "month": f"{day:%Y-%m}",
+        "quarter": f"{day:%Y}-Q{(day.month + 2) // 3}",
+        "half": f"{day:%Y}-H{(day.month + 5) // 6}",
+        "year": f"{day:%Y}",
+        "decade": f"{day:%Y}"[:3],
+        "century": f"{day:%Y}"[:2],
+    }[unit]
+
+
+def move(day: date, unit: str, steps: int) -> date | None:
+    """Move a day by some days, weeks, months, ...; None where the calendar has no such day.
+
+    >>> move(date(2024, 3, 31), "month", -1)
+    datetime.date(2024, 2, 29)
+    """
+    try:
+        if unit not in _MONTHS_IN:
+            return day + timedelta(days=steps * {"day": 1, "week": 7, "weekend": 7}[unit])
+        months = day.year * 12 + day.month - 1 + steps * _MONTHS_IN[unit]
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    except (OverflowError, ValueError):
+        return None
+
+
+def moved(day: date, unit: str, steps: int) -> str:
+    """Write the unit that lies some steps away; far outside the calendar it is only past or future."""
+    there = move(day, unit, steps)
+    if there is None:
+        return "PAST_REF" if steps < 0 else "FUTURE_REF"
+    return spell(there, unit)
+
+
+def unit_of(value: str) -> str | None:
+    """Say how long a time a value names: day, week, month, quarter, year, ...; None for a length or PAST_REF."""
+    for unit, pattern in (("day", _DAY), ("month", _MONTH), ("quarter", _QUARTER), ("week", _WEEK)):
+        if pattern.match(value):
+            return "half" if unit == "quarter" and "H" in value else unit
+    return {4: "year", 3: "decade", 2: "century"}[len(value)] if _YEARS.match(value) else None
+
+
+def span(value: str) -> tuple[date, date] | None:
+    """Return the first and the last day of a value; None where it names no days of the calendar.
+
+    >>> span("2024-Q4")
+    (datetime.date(2024, 10, 1), datetime.date(2024, 12, 31))
+    """
+    if "/" in value:
+        ends = [span(part) for part in value.split("/")]
+        return (ends[0][0], ends[1][1]) if len(ends) == 2 and ends[0] and ends[1] else None
+    try:
+        return _span(value)
+    except ValueError:
+        return None
+
+
+def _span(value: str) -> tuple[date, date] | None:
+    if m := _DAY.match(value):
+        day = date(int(m[1]), int(m[2]), int(m[3]))
+        return day, day
+    if m := _WEEK.match(value):
+        monday = date.fromisocalendar(int(m[1]), int(m[2]), 1)
+        return (monday + timedelta(5) if m[3] else monday), monday + timedelta(6)
+    if m := _MONTH.match(value):
+        return _months(int(m[1]), int(m[2]), 1)
+    if m := _QUARTER.match(value):
+        length = 3 if m[2][0] == "Q" else 6
+        return _months(int(m[1]), (int(m[2][1]) - 1) * length + 1, length)
+    if m := _SEASON.match(value):
+        return _months(int(m[1]), _SEASON_STARTS[m[2]], 3)
+    if _YEARS.match(value):
+        gap = 4 - len(value)
+        return date(int(value + "0" * gap), 1, 1), date(int(value + "9" * gap), 12, 31)
+    return None
+
+
+def _months(year: int, month: int, length: int) -> tuple[date, date]:
+    last = year * 12 + month - 1 + length - 1
+    year_after, month_after = divmod(last, 12)
+    return date(year, month, 1), date(year_after, month_after + 1, monthrange(year_after, month_after + 1)[1])
+
+
+def bounds(value: str, published: date | None) -> tuple[date | None, date | None]:
+    """Return the first and the last possible day of a value; None where that end is open or unknown.
+
+    >>> bounds("PAST_REF", date(2024, 12, 3))
+    (None, datetime.date(2024, 12, 3))
+    """
+    days = span(value)
+    if days:
+        return days
+    return {
+        "PRESENT_REF": (published, published),
+        "PAST_REF": (None, published),
+        "FUTURE_REF": (published, None),
+    }.get(value, (None, None))
+
+
+def easter(year: int) -> date:
+    """Return Easter Sunday of a year in the Gregorian calendar.
+
+    Source: the anonymous algorithm published by Meeus, Astronomical Algorithms (1991), chapter 8.
+
+    >>> easter(2024)
+    datetime.date(2024, 3, 31)
+    """
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    j, k = divmod(c, 4)
+    m = (a + 11 * h) // 319
+    r = (2 * e + 2 * j - k - h + m + 32) % 7
+    month = (h - m + r + 90) // 25
+    return date(year, month, (h - m + r + month + 19) % 32)

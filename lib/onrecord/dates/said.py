@@ -1,0 +1,206 @@
+"""Dates that are said outright: a day, a month, a season, a quarter, a year, a century.
+
+Every function is pure: (parts, published, reference, tense) -> TIMEX3 value. parts are the named pieces of the match
+in lower case; published is the publication day or None; reference holds the values of the dates before it in the
+text, the nearest last; tense is that of its verb (past, present, future; "before" after "since").
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from .days import UNKNOWN, easter, moved, span, spell
+from .kinds import NOT_A_DATE, Parts, Published, Reference, Tense
+from .numbers import month_number, ordinal_number, words, year_said
+
+# How many days ahead a day without a year may lie beside a verb in the past, and behind beside one in the future.
+# Chosen on the development data: of the days named in the past tense, one in six lay up to 75 days ahead.
+_SOON, _JUST_NOW = 75, 14
+
+
+def written_day(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
+    """A day in figures; 13/02 can only be day before month."""
+    month, day = int(parts["month"]), int(parts["day"])
+    if month > 12 and "/" in parts["text"]:
+        month, day = day, month
+    value = _date(year_said(parts["year"], published), month, day) if 1 <= month <= 12 else NOT_A_DATE
+    return f"{value}T{parts['time']}" if value and parts.get("time") else value
+
+
+def month_day(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """A day of a month, or a range of days."""
+    month = month_number(parts["month"])
+    day = ordinal_number(parts.get("day") or parts["day_word"])
+    year = parts.get("year") or _step_year(parts, published) or _year_of_day(month, day, published, tense)
+    first = _date(year, month, day)
+    if not first or "to_day" not in parts:
+        return first
+    last_month = month_number(parts["to_month"]) if "to_month" in parts else month
+    last_year = f"{int(year) + 1}" if last_month < month and year.isdigit() else year
+    last = _date(last_year, last_month, ordinal_number(parts["to_day"]))
+    return f"{first}/{last}" if last else first
+
+
+def named_day(parts: Parts, published: Published, _: Reference, tense: Tense) -> str:
+    """A feast or a holiday."""
+    key = " ".join(parts["feast"].replace("’", "'").split())
+    when = words("feasts")[key]
+    if "year" in parts:
+        return _feast(when, int(parts["year"]))
+    if published is None:
+        return f"XXXX-{when}" if isinstance(when, str) else UNKNOWN["day"]
+    days = [_feast(when, published.year + n) for n in (-1, 0, 1)]
+    today = published.isoformat()
+    step = parts.get("step")
+    if step in {"next", "coming"} or (step != "last" and tense == "future"):
+        return min(d for d in days if d >= today)
+    if step == "this":
+        return days[1]
+    return max(d for d in days if (d < today if step == "last" else d <= today))
+
+
+def month(parts: Parts, published: Published, _: Reference, tense: Tense) -> str:
+    """A month, of the year that is said or that the tense points to."""
+    number_of = month_number(parts["month"])
+    said = parts.get("year") or parts.get("year_words")
+    year = year_said(said) if said else _step_year(parts, published)
+    if year is None and published is None:
+        year = "XXXX"
+    if year is not None:
+        return f"{year}-{number_of:02d}"
+    assert published is not None
+    step, first = parts.get("step"), published.replace(day=1)
+    ahead = (number_of - published.month) % 12
+    back = (published.month - number_of) % 12
+    if step in {"this", "current"}:
+        return f"{published.year}-{number_of:02d}"
+    if step in {"last", "past", "previous", "preceding"}:
+        return moved(first, "month", -(back or 12))
+    if step in {"next", "coming", "upcoming", "following"} or tense == "future":
+        return moved(first, "month", ahead or (12 if step else 0))
+    # The month after this one is near enough to be meant, even in the past tense.
+    near = {"past": 1, "before": 0}.get(tense or "", 6)
+    return moved(first, "month", ahead if ahead <= near else -back)
+
+
+def season(parts: Parts, published: Published, _: Reference, tense: Tense) -> str:
+    """A season; a winter counts to the year in which it begins."""
+    letters = words("seasons")[parts["season"]]
+    if "year" in parts or "year_words" in parts:
+        return f"{year_said(parts.get('year') or parts['year_words'])}-{letters}"
+    if published is None:
+        return f"XXXX-{letters}"
+    years = [published.year + n for n in (-2, -1, 0, 1)]
+    ends = {y: span(f"{y}-{letters}") for y in years}
+    step = parts.get("step") or ("past" if "this past" in parts["text"] else None)
+    if step in {"last", "past", "previous"}:
+        return f"{max(y for y in years if (s := ends[y]) and s[1] < published)}-{letters}"
+    if step == "this":
+        return f"{published.year}-{letters}"
+    if step in {"next", "coming", "upcoming"}:
+        return f"{min(y for y in years if (s := ends[y]) and s[0] > published)}-{letters}"
+    if tense == "future":
+        return f"{min(y for y in years if (s := ends[y]) and s[1] >= published)}-{letters}"
+    return f"{max(y for y in years if (s := ends[y]) and s[0] <= published)}-{letters}"
+
+
+def quarter(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """A quarter of a year, of the year that is said or the nearest that has begun."""
+    number_of = ordinal_number(parts["ordinal"])
+    if not 1 <= number_of <= 4:
+        return NOT_A_DATE
+    year = parts.get("year") or _step_year(parts, published)
+    if year is None and published is None:
+        year = "XXXX"
+    if year is None:
+        assert published is not None
+        now = (published.month + 2) // 3
+        ahead = tense == "future" and number_of < now - 1
+        year = str(published.year + (1 if ahead else -1 if number_of > now and tense != "future" else 0))
+    return f"{year}-Q{number_of}"
+
+
+def half(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
+    """A half of a year."""
+    year = parts.get("year") or _step_year(parts, published) or "XXXX"
+    return f"{year}-H{1 if parts['ordinal'] == 'first' else 2}"
+
+
+def year_range(parts: Parts, *_: object) -> str:
+    """Two years joined by a dash; the second may be short."""
+    first, last = parts["year"], parts["to_year"]
+    last = last if len(last) == 4 else first[:2] + last
+    if int(last) > int(first):
+        return f"{first}/{last}"
+    # 2024-12 goes back in time as a range of years; it is a month in figures.
+    return f"{first}-{last[2:]}" if 1 <= int(last[2:]) <= 12 and len(parts["to_year"]) == 2 else NOT_A_DATE
+
+
+def year(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
+    """A year in figures or words."""
+    return year_said(parts.get("year") or parts.get("short_year") or parts["year_words"], published)
+
+
+def decade(parts: Parts, *_: object) -> str:
+    """A decade: the 1990s, the '90s, the nineties."""
+    if "decade" in parts:
+        digits = re.sub(r"\D", "", parts["decade"])
+        return digits[:3] if len(digits) == 4 else f"{'20' if int(digits) < 30 else '19'}{digits[0]}"
+    return f"19{words('decades')[parts['decade_words']]}"
+
+
+def century(parts: Parts, *_: object) -> str:
+    """A century: the 19th is that of 1801 to 1900, and TIMEX3 writes it 18."""
+    number_of = ordinal_number(parts.get("ordinal") or parts["day_word"])
+    return f"{number_of - 1:02d}" if number_of > 0 else NOT_A_DATE
+
+
+def year_end(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
+    """Year-end is a day; the end of the year is some part of the year."""
+    year = spell(published, "year") if published else UNKNOWN["year"]
+    return year if parts["text"].startswith("the end") else f"{year}-12-31"
+
+
+def _date(year: str, month: int, day: int) -> str:
+    """Write a day, or NOT_A_DATE where the calendar has none; the year may be unknown."""
+    try:
+        date(int(year) if year.isdigit() else 2000, month, day)
+    except ValueError:
+        return NOT_A_DATE
+    return f"{year}-{month:02d}-{day:02d}"
+
+
+def _step_year(parts: Parts, published: Published) -> str | None:
+    """Return the year that "last year" or "next year" names beside a month or quarter."""
+    step = parts.get("year_step")
+    if step is None:
+        return None
+    return f"{published.year + words('steps')[step]:04d}" if published else "XXXX"
+
+
+def _year_of_day(month: int, day: int, published: Published, tense: Tense) -> str:
+    """Choose the year of a day without one: the nearest, on the side that the tense points to."""
+    if published is None:
+        return "XXXX"
+    years = [published.year + n for n in (-1, 0, 1)]
+    # The day may be 29 February: its place among the years is all that counts here.
+    gaps = {y: (date(y, month, min(day, 28)) - published).days for y in years}
+    # Reports in the past tense still tell of days soon to come: a dividend was declared, payable on Dec. 15.
+    if tense in {"past", "before"}:
+        return str(max(y for y in years if gaps[y] <= (_SOON if tense == "past" else 0)))
+    if tense == "future":
+        return str(min(y for y in years if gaps[y] >= -_JUST_NOW))
+    return str(min(years, key=lambda y: abs(gaps[y])))
+
+
+def _feast(when: str | int | list[int], year: int) -> str:
+    if isinstance(when, str):
+        return f"{year:04d}-{when}"
+    if isinstance(when, int):
+        return (easter(year) + timedelta(when)).isoformat()
+    month, weekday, nth = when
+    first = date(year, month, 1)
+    days = [first + timedelta(n) for n in range(31)]
+    found = [d for d in days if d.month == month and d.weekday() == weekday]
+    return found[nth - 1 if nth > 0 else nth].isoformat()

@@ -1,0 +1,67 @@
+"""The tense around a date: it says whether a bare "Friday" is the last one or the next."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from .spans import data
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+
+class Tenses:
+    """The tenses of one text, looked up by character."""
+
+    def __init__(self, doc: Doc) -> None:
+        """Keep the Doc; where its tokens start is worked out when first asked for."""
+        self._doc = doc
+        self._starts: list[int] = []
+
+    def token(self, start: int) -> Token:
+        """Return the token that holds a character."""
+        if not self._starts:
+            self._starts = [t.idx for t in self._doc]
+        return self._doc[max(bisect_right(self._starts, start) - 1, 0)]
+
+    def is_other(self, start: int, end: int, names: frozenset[str]) -> bool:
+        """Say whether the last word of a stretch is a verb ("may") or part of a name of one of these types."""
+        token = self.token(end - 1)
+        return token.tag_ in {"MD", "VB", "VBP", "VBZ", "VBD"} or token.ent_type_ in names
+
+    def at(self, start: int, end: int) -> str | None:
+        """Return the tense of the verb that a stretch hangs on: past, present, future, or None."""
+        token = self.token(start)
+        # Friday's ruling has been made, even in a sentence about what will be done about it.
+        after = self.token(end)
+        if after.idx == end and after.tag_ == "POS":
+            return "past"
+        while token.idx < end and token.head.i != token.i and start <= token.head.idx < end:
+            token = token.head
+        for _ in range(12):
+            tense = _tense(token)
+            if tense or token.head.i == token.i:
+                return tense
+            token = token.head
+        return None
+
+
+def _tense(token: Token) -> str | None:
+    """Return the tense of one verb with its helpers; None where it has none of its own."""
+    if token.pos_ not in {"VERB", "AUX"}:
+        return None
+    helpers = [c for c in token.children if c.dep_ in {"aux", "auxpass"}]
+    tags = {h.tag_ for h in helpers}
+    perfect = any(h.lemma_ == "have" for h in helpers)
+    if "MD" in tags and not any(h.lower_ == "could" for h in helpers):
+        return "past" if perfect else "future"
+    lists = data()["words"]
+    if "TO" in tags:
+        return "future" if token.head.lemma_.lower() in lists["plans"] or token.head.tag_ != "VBD" else None
+    if token.lemma_.lower() in lists["planned"]:
+        return "future"
+    if perfect or token.tag_ == "VBD" or "VBD" in tags or (token.tag_ == "VBN" and not helpers):
+        return "past"
+    return "present" if {token.tag_, *tags} & {"VBZ", "VBP"} else None

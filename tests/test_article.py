@@ -1,0 +1,150 @@
+"""Articles come in whole, from any usual file, or with one clear line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from onrecord.article import (
+    Article,
+    ArticleError,
+    check_english,
+    clean,
+    decode,
+    from_text,
+    load_article,
+    paragraphs,
+    parse_day,
+)
+
+TEXT = "The mayor said on Friday that “the pool” will close. Zoë Müller, who swims there, was not amused by this."
+
+
+def test_the_seed_is_kept_byte_for_byte() -> None:
+    import hashlib
+
+    digest = hashlib.sha256((ROOT / "seeds" / "rutte-warns-trump.txt").read_bytes()).hexdigest()
+    assert digest == "d0d7f7f0b30438cd66522fce2236b6c9878f1d9344f34481d6d732afd876c289"
+
+
+def test_metadata_comes_from_the_toml_file() -> None:
+    article = load_article("rutte-warns-trump")
+    assert article.published == date(2024, 12, 3)
+    assert article.title.startswith("Rutte warns Trump")
+    assert article.source_line == "Rutte warns Trump over a Ukraine peace deal, 2024-12-03"
+
+
+def test_a_given_date_goes_before_the_one_in_the_file() -> None:
+    assert load_article("rutte-warns-trump", "2020-01-31").published == date(2020, 1, 31)
+
+
+def test_a_file_without_metadata_has_a_title_and_no_date(tmp_path: Path) -> None:
+    path = tmp_path / "my-article.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    article = load_article(path)
+    assert (article.title, article.published, article.name) == ("my article", None, "my-article")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_every_usual_encoding_gives_the_same_text(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT.encode(encoding))
+    assert load_article(path).text == TEXT
+
+
+def test_a_big_endian_byte_order_mark() -> None:
+    assert clean(decode(b"\xfe\xff" + TEXT.encode("utf-16-be"))) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "is empty"),
+        (b" \n\t ", "is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", "not a text file"),
+        (bytes(range(256)) * 8, "not a text file"),
+        (b"\xff\xfe\x00\xd8", "not a text file"),
+        (b"<!DOCTYPE html><html><p>The mayor said no.", "web page"),
+        (b"Le maire a dit que la piscine fermera lundi, mais le conseil n'est pas de cet avis. " * 3, "English"),
+        ("市长周五表示,游泳池将于周一关闭,但市议会并不同意这一决定。".encode() * 3, "English"),
+        ("Мэр сказал, что бассейн закроется в понедельник.".encode() * 3, "English"),
+    ],
+)
+def test_what_is_no_english_text_is_refused_in_one_line(tmp_path: Path, data: bytes, says: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    with pytest.raises(ArticleError, match=says) as refused:
+        load_article(path)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(ArticleError, match="was not found"):
+        load_article(tmp_path / "none.txt")
+    with pytest.raises(ArticleError, match="is a folder"):
+        load_article(tmp_path)
+
+
+def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.article.MAX_BYTES", 50)
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(ArticleError, match="larger than"):
+        load_article(path)
+
+
+@pytest.mark.parametrize("about", ["title = ", 'published = "soon"', "published = 12", "\xff = 1"])
+def test_a_broken_toml_file(tmp_path: Path, about: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "a.toml").write_bytes(about.encode("latin-1"))
+    with pytest.raises(ArticleError) as refused:
+        load_article(tmp_path / "a.txt")
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("day", ["3 December", "2024-13-01", "2024-02-30", "tomorrow"])
+def test_a_bad_date(day: str) -> None:
+    with pytest.raises(ArticleError, match="write it as YYYY-MM-DD"):
+        parse_day(day)
+
+
+def test_cleaning_keeps_the_words_and_replaces_the_rest_one_for_one() -> None:
+    assert clean("\ufeffA\r\nB\rC\u2028D\x0cE ") == "A\nB\nC\nD\nE"
+    assert Article("a\x00b\ud800c").text == "a b\ufffdc"
+
+
+def test_an_article_without_words_is_refused() -> None:
+    for text in ("", " \n", "\x00"):
+        with pytest.raises(ArticleError, match="no text"):
+            Article(text)
+
+
+def test_english_is_told_from_other_languages_but_short_texts_pass() -> None:
+    check_english("No.")
+    check_english("Kyiv, Moscow, NATO")
+    check_english(TEXT * 3)
+    with pytest.raises(ArticleError):
+        check_english("Der Bürgermeister sagte am Freitag, das Schwimmbad werde am Montag schließen. " * 4)
+
+
+def test_pasted_text() -> None:
+    article = from_text(TEXT + "\r\n", published="2026-05-04", title="Pool")
+    assert (article.text, article.published, article.title) == (TEXT, date(2026, 5, 4), "Pool")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("One.", ["One."]),
+        ("One.\nTwo.\n\n\nThree.", ["One.", "Two.", "Three."]),
+        ("  One. \n \t\n Two.  ", ["One.", "Two."]),
+        # A hard-wrapped text: single line breaks stand in mid-sentence and part nothing.
+        ("The mayor\nsaid that\nthe pool\nwill close\non Friday.\n\nHe did\nnot say\nwhy.", None),
+    ],
+)
+def test_paragraphs(text: str, parts: list[str] | None) -> None:
+    found = [text[p.start : p.end] for p in paragraphs(text)]
+    assert found == (parts or text.split("\n\n"))

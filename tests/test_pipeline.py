@@ -1,0 +1,61 @@
+"""The pipeline is found, checked, and reads any text without moving its characters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from onrecord import pipeline
+from onrecord.pipeline import PipelineError, load_pipeline, parse
+
+
+def test_the_characters_stay_where_they_are() -> None:
+    text = "One.\n\n  Two, he said.\nThree\t.  \n"
+    assert parse(text).text == text
+
+
+def test_no_sentence_and_no_name_runs_over_a_paragraph() -> None:
+    doc = parse("Photo by Ann Lee\nMark Rutte said no.\n\nYes.")
+    assert all("\n" not in sent.text.strip() for sent in doc.sents)
+    assert all("\n" not in ent.text.strip() for ent in doc.ents)
+
+
+def test_a_text_over_the_limit_of_spacy_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_MAX_PIECE", 60)
+    text = "The mayor said that the pool will close on Friday. " * 5 + "x" * 200
+    doc = parse(text)
+    assert doc.text == text
+    assert "mayor" in [token.text for token in doc]
+
+
+def test_a_paragraph_is_read_the_same_wherever_it_stands() -> None:
+    one = "Mark Rutte said on Friday that Kyiv “must win”."
+    alone = [(t.text, t.tag_, t.dep_) for t in parse(one)]
+    last = [(t.text, t.tag_, t.dep_) for t in parse("It rained in May.\n\n" + one)][-len(alone) :]
+    assert last == alone
+
+
+def test_a_pipeline_that_is_not_installed_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(PipelineError, match="spacy download en_core_web_xxl"):
+        load_pipeline("en_core_web_xxl")
+    monkeypatch.setenv(pipeline.PIPELINE_VARIABLE, "en_core_web_xyz")
+    with pytest.raises(PipelineError, match="en_core_web_xyz is not installed"):
+        load_pipeline()
+
+
+def test_an_installed_package_that_is_no_english_pipeline_is_refused() -> None:
+    with pytest.raises(PipelineError, match="tqdm"):
+        load_pipeline("tqdm")
+
+
+def test_a_damaged_pipeline_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashes = tmp_path / "pipelines.toml"
+    hashes.write_text(f'[{pipeline.DEFAULT_PIPELINE}]\n"meta.json" = "00"\n', encoding="utf-8")
+    monkeypatch.setattr(pipeline, "_HASHES", hashes)
+    with pytest.raises(PipelineError, match=r"damaged \(meta.json\)"):
+        pipeline._check_hashes(pipeline.DEFAULT_PIPELINE)
+
+
+def test_every_file_of_the_weights_is_on_record() -> None:
+    pipeline._check_hashes(pipeline.DEFAULT_PIPELINE)

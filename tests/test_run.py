@@ -1,0 +1,200 @@
+"""run.py and its verbs, as a user calls them: right results, or one clear line and exit status 2."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT
+from onrecord.__main__ import main
+
+TEXT = "Mayor Ann Lee said on Friday that “the pool” will close. The council denied it."
+
+
+def load_run() -> Any:
+    """run.py as a module."""
+    spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "pool.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line with which a call is refused."""
+    assert main(list(arguments)) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1 and lines[0].startswith("run.py: ")
+    return lines[0]
+
+
+def test_read_writes_tables_and_page(article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    assert main(["read", str(article), "--published", "2026-05-04", "--out", str(out)]) == 0
+    names = sorted(path.name for path in out.iterdir())
+    assert names == sorted(
+        ["page.html", *(f"{t}.csv" for t in "sentences actors mentions dates claims spans about".split())]
+    )
+    assert "2026-05-01" in (out / "dates.csv").read_text(encoding="utf-8")
+    assert "Reading of 'pool'" in capsys.readouterr().out
+
+
+def test_read_without_a_date_says_so(article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(article), "--out", str(tmp_path / "out")]) == 0
+    assert "--published" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("none", None), ("empty", b""), ("binary", b"\x00\x01\x02\xff" * 99), ("french", b"Le maire " * 40)],
+)
+def test_bad_files_leave_nothing_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes | None
+) -> None:
+    path = tmp_path / f"{name}.txt"
+    if data is not None:
+        path.write_bytes(data)
+    assert name in refused(capsys, "read", str(path), "--out", str(tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_bad_date_and_a_broken_toml(article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "YYYY-MM-DD" in refused(capsys, "read", str(article), "--published", "yesterday")
+    article.with_suffix(".toml").write_text("title = [", encoding="utf-8")
+    assert "pool.toml is not valid TOML" in refused(capsys, "read", str(article), "--out", str(tmp_path / "out"))
+
+
+def test_a_pipeline_that_is_missing(
+    article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_PIPELINE", "en_core_web_none")
+    assert "spacy download en_core_web_none" in refused(capsys, "read", str(article), "--out", str(tmp_path / "out"))
+
+
+def test_an_output_that_cannot_be_written(article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out").write_text("a file where the folder should be", encoding="utf-8")
+    refused(capsys, "read", str(article), "--out", str(tmp_path / "out"))
+
+
+def test_annotate_writes_the_format_of_the_benchmarks(tmp_path: Path) -> None:
+    documents = [
+        {"id": "a", "text": TEXT, "published": "2026-05-04"},
+        {"id": "b", "text": "\r\n  Line one.\r\n\r\n  “No,” she said. \x00\ud800 \u2028 End "},
+        {"id": "c", "text": " "},
+    ]
+    source, target = tmp_path / "in.jsonl", tmp_path / "out" / "out.jsonl"
+    source.write_text("\n".join(json.dumps(d) for d in documents) + "\n\n", encoding="utf-8")
+    assert main(["annotate", str(source), str(target)]) == 0
+    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in rows] == ["a", "b", "c"]
+    assert rows[2] == {"id": "c", "attributions": [], "timexes": [], "mentions": []}
+    for row, document in zip(rows, documents, strict=True):
+        assert set(row) == {"id", "attributions", "timexes", "mentions"}
+        for timex in row["timexes"]:
+            assert document["text"][timex["start"] : timex["end"]] == timex["text"]
+        for attribution in row["attributions"]:
+            assert set(attribution) == {"source", "cue", "content"}
+            assert all(0 <= a < b <= len(document["text"]) for spans in attribution.values() for a, b in spans)
+    first = rows[0]["attributions"][0]
+    assert [TEXT[a:b] for a, b in first["cue"]] == ["said"]
+    assert [timex["value"] for timex in rows[0]["timexes"]] == ["2026-05-01"]
+    assert {m["text"]: (m["type"], m["kind"]) for m in rows[0]["mentions"]}["Ann Lee"] == ("PERSON", "name")
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"id": 1, "text": 5}', '{"text": "a", "published": "x"}'])
+def test_annotate_refuses_a_bad_line_by_its_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(json.dumps({"id": 0, "text": TEXT}) + "\n" + line + "\n", encoding="utf-8")
+    assert "line 2" in refused(capsys, "annotate", str(source), str(target))
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl"]
+
+
+def test_figures_never_go_over_the_committed_ones(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {p: p.stat().st_mtime_ns for p in (ROOT / "figures").iterdir()}
+    assert "repository" in refused(capsys, "figures", "--article", str(article), "--out", str(ROOT))
+    assert "--article" in refused(capsys, "figures", "--out", "elsewhere")
+    assert before == {p: p.stat().st_mtime_ns for p in (ROOT / "figures").iterdir()}
+
+
+def test_figures_of_an_article_of_ones_own(article: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert main(["figures", "--article", str(article), "--published", "2026-05-04", "--out", str(out)]) == 0
+    assert len(list((out / "figures").iterdir())) == 15
+    notebooks = sorted((out / "notebooks").iterdir())
+    assert len(notebooks) == 6
+    assert "Ann Lee" in notebooks[1].read_text(encoding="utf-8")
+    assert "Rutte warns" not in notebooks[4].read_text(encoding="utf-8")
+
+
+def test_help_lists_every_verb() -> None:
+    call = [sys.executable, ROOT / "run.py", "--help"]
+    shown = subprocess.run(call, capture_output=True, text=True, check=True).stdout
+    assert all(verb in shown for verb in ("figures", "test", "lab", "read", "annotate", "--article"))
+
+
+def test_an_old_python_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    run = load_run()
+    for version in ((3, 8, 1), (3, 10, 9), (3, 15, 0)):
+        monkeypatch.setattr(run.sys, "version_info", version)
+        assert run.main(["figures"]) == 2
+        assert "needs Python 3.11 to 3.14" in capsys.readouterr().err
+
+
+def test_a_python_without_venv_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = load_run()
+    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(run.SetupError, match="python3-venv"):
+        run.make_venv(None)
+
+
+def test_it_installs_only_when_the_lock_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = load_run()
+    calls: list[list[str]] = []
+    for name in ("requirements.txt", "pyproject.toml"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    venv = tmp_path / ".venv"
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "VENV", venv)
+    monkeypatch.setattr(run, "STAMP", venv / "stamp")
+    monkeypatch.setattr(run, "make_venv", lambda uv: venv.mkdir(exist_ok=True))
+    monkeypatch.setattr(run, "step", calls.append)
+    monkeypatch.setattr(run.shutil, "which", lambda name: None)
+    run.set_up()
+    run.set_up()
+    assert len(calls) == 2 and "--require-hashes" in calls[0] and "-e" in calls[1]
+    (tmp_path / "requirements.txt").write_text("y", encoding="utf-8")
+    monkeypatch.setattr(run.shutil, "which", lambda name: "/usr/bin/uv")
+    run.set_up()
+    assert len(calls) == 4 and "--compile-bytecode" in calls[2]
+
+
+def test_a_failed_step_stops_the_set_up_and_leaves_no_stamp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = load_run()
+    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(run, "STAMP", tmp_path / ".venv" / "stamp")
+    monkeypatch.setattr(run, "make_venv", lambda uv: (tmp_path / ".venv").mkdir())
+    monkeypatch.setattr(run, "install", lambda uv, what: run.step([sys.executable, "-c", "raise SystemExit(1)"]))
+    with pytest.raises(run.SetupError, match="the lines above say why"):
+        run.set_up()
+    assert not run.STAMP.exists()
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    code = "import sys, onrecord; sys.exit(sum(m in sys.modules for m in ('spacy', 'pandas', 'matplotlib', 'numpy')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
