@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 # "a spokesman for Norvale", "a report by the council": the body that such a source speaks for.
 _SPEAKS_FOR = frozenset({"for", "by", "from", "at", "with"})
 _BODIES = frozenset({"organisation", "country"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_PREDICATES = frozenset({"acomp", "attr"})
+# Parses nest deeper only where they are wrong.
+_MAX_CLIMB = 12
 
 
 @dataclass(frozen=True)
@@ -97,13 +102,14 @@ def read(article: Article, pipeline: str | None = None) -> Reading:
     timexes = find_dates(doc, article.published)
     claims = find_claims(doc)
     makers = _source_actors(doc, claims, actors, mentions)
+    when = _claim_dates(doc, claims, timexes, places)
     about = _about(claims, mentions)
     result = {
         "sentences": tables.make("sentences", places.rows()),
         "actors": tables.make("actors", _actor_rows(actors, mentions, makers, about, places)),
         "mentions": tables.make("mentions", _rows(mentions, places)),
         "dates": tables.make("dates", _rows(timexes, places)),
-        "claims": tables.make("claims", _claim_rows(claims, makers, timexes, places)),
+        "claims": tables.make("claims", _claim_rows(claims, makers, when, places)),
         "spans": tables.make("spans", _span_rows(claims, article.text)),
         "about": tables.make("about", about),
     }
@@ -177,14 +183,10 @@ def _by_actor(mentions: list[Mention]) -> dict[int, list[Mention]]:
 
 
 def _claim_rows(
-    claims: list[Claim], makers: list[int | None], timexes: list[Timex], places: _Places
+    claims: list[Claim], makers: list[int | None], dates: list[int | None], places: _Places
 ) -> Iterator[dict[str, Any]]:
     """The rows of claims."""
-    by_sentence: dict[int, list[tuple[int, Timex]]] = {}
-    for number, timex in enumerate(timexes):
-        if _is_day(timex):
-            by_sentence.setdefault(places.sentence(timex.start), []).append((number, timex))
-    for claim, maker in zip(claims, makers, strict=True):
+    for claim, maker, day in zip(claims, makers, dates, strict=True):
         first = min(span.start for span in (*claim.source, *claim.cue, *claim.content))
         yield {
             **claim._asdict(),
@@ -193,7 +195,7 @@ def _claim_rows(
             "source_actor": maker,
             "cue": _words(claim.cue, places.text),
             "content": _words(claim.content, places.text),
-            "date": _said_when(claim, by_sentence, places),
+            "date": day,
         }
 
 
@@ -210,21 +212,43 @@ def _span_rows(claims: list[Claim], text: str) -> Iterator[dict[str, Any]]:
                 yield {"claim": number, "role": role, "start": start, "end": end, "text": text[start:end]}
 
 
-def _is_day(timex: Timex) -> bool:
-    """Whether it can be the time of a claim: a day or an hour on the calendar."""
-    return timex.type in ("DATE", "TIME") and timex.value[:1].isdigit()
+def _claim_dates(doc: Doc, claims: list[Claim], timexes: list[Timex], places: _Places) -> list[int | None]:
+    """The date on which each claim was made: the nearest one that hangs on its cue, outside everything claimed."""
+    claimed = sorted(span for claim in claims for span in (*claim.source, *claim.content))
+    starts, furthest = [span.start for span in claimed], list(accumulate((span.end for span in claimed), max))
+    days: dict[int, list[tuple[int, Timex]]] = {}
+    for number, timex in enumerate(timexes):
+        before = bisect_left(starts, timex.end) - 1
+        inside = before >= 0 and furthest[before] > timex.start
+        if timex.type in ("DATE", "TIME") and timex.value[:1].isdigit() and not inside:
+            days.setdefault(places.sentence(timex.start), []).append((number, timex))
+    found: list[int | None] = []
+    for claim in claims:
+        anchor = claim.cue[0].start if claim.cue else -1
+        near = [
+            (abs(day.start - anchor), number)
+            for number, day in days.get(places.sentence(anchor), [])
+            if claim.cue and _hangs_on(_root(doc, day.start, day.end), _root(doc, *claim.cue[0]))
+        ]
+        found.append(min(near)[1] if near else None)
+    return found
 
 
-def _said_when(claim: Claim, days: dict[int, list[tuple[int, Timex]]], places: _Places) -> int | None:
-    """The date on which a claim was made: the nearest one to its cue, in its sentence, outside what is claimed."""
-    anchor = (claim.cue or claim.source or claim.content)[0].start
-    taken = (*claim.source, *claim.content)
-    free = [
-        (abs(day.start - anchor), number)
-        for number, day in days.get(places.sentence(anchor), [])
-        if not any(span.start < day.end and day.start < span.end for span in taken)
-    ]
-    return min(free)[1] if free else None
+def _hangs_on(token: Token, cue: Token) -> bool:
+    """Whether a date's head word belongs to a cue's clause: no other clause with its own subject lies between.
+
+    "Speaking on Monday, she said" and "as ministers meet on Monday, she warned" do; "the hearing starts on Monday,
+    and she expects" does not. A cue that is no verb ("is hopeful") is dated by its verb.
+    """
+    goals = {cue.i, cue.head.i} if cue.dep_ in _PREDICATES else {cue.i}
+    for _ in range(_MAX_CLIMB):
+        if token.i in goals:
+            return True
+        own_clause = token.dep_ != "advcl" and any(child.dep_ in _SUBJECTS for child in token.children)
+        if own_clause or token.head.i == token.i:
+            return False
+        token = token.head
+    return False
 
 
 def _inside(span: Span, mentions: list[Mention], starts: list[int]) -> list[int]:

@@ -79,8 +79,8 @@ def _quotations(doc: Doc) -> list[int]:
 
 def _at_start(token: Token) -> bool:
     """Say whether a straight quotation mark opens: white space before it, none after."""
-    before = token.doc.text[token.idx - 1 : token.idx]
-    return not before.strip() and not token.whitespace_
+    before = token.doc[token.i - 1] if token.i else None
+    return (before is None or bool(before.whitespace_) or before.is_space) and not token.whitespace_
 
 
 def _speakers(register: Register, quotes: list[int]) -> dict[int, Party]:

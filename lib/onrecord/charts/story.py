@@ -53,7 +53,8 @@ def draw_story(reading: Reading) -> Chart:
     draw_strokes(ax, reading, actors)
     _draw_claims(ax, reading, claims, high)
     _draw_dates(ax, dates, low, len(names))
-    data = pd.concat([claims.assign(part="claim"), actors.assign(part="actor"), dates.assign(part="date", label=dates.label.str.strip())])
+    dates["label"] = dates.label.str.strip()
+    data = pd.concat([claims.assign(part="claim"), actors.assign(part="actor"), dates.assign(part="date")])
     data = data[["part", "label", "start", "end", "kind"]].reset_index(drop=True)
     return Chart("story", sheet.figure, data, _alt(reading))
 

@@ -62,9 +62,9 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
         published = None
     found: list[Timex] = []
     reference: list[str] = []
-    tenses = Tenses(doc)
-    for match in matches(doc.text):
-        tense = side_of(doc.text[max(0, match.start - 12) : match.start]) or tenses.at(match.start, match.end)
+    tenses, text = Tenses(doc), doc.text
+    for match in matches(text):
+        tense = side_of(text[max(0, match.start - 12) : match.start], tenses.at(match.start, match.end))
         if match.rule.names and tenses.is_other(match.start, match.end, match.rule.names):
             continue
         value = value_of(match, published, reference, tense)
@@ -73,7 +73,7 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
         reference.append(value)
         timex = _timex(match.start, match.end, value, match.rule.name, published)
         found.append(_cut_at(timex, published, match.parts.get("shade", "")))
-        if len(found) > 1 and match.rule.name in _CYCLES and _joined(doc.text, found[-2], found[-1]):
+        if len(found) > 1 and match.rule.name in _CYCLES and _joined(text, found[-2], found[-1]):
             found[-2:] = _in_order(found[-2], found[-1], tense == "future", published)
     return found
 

@@ -31,14 +31,16 @@ def type_of(value: str, rule: str) -> str:
     return "TIME" if "T" in value.replace("PAST", "").replace("PRESENT", "").replace("FUTURE", "") else "DATE"
 
 
-def side_of(before: str) -> Tense:
-    """Return the side of the publication day that the word before a date points to, if it does.
+def side_of(before: str, tense: Tense) -> Tense:
+    """Return the side of the publication day that a date is on, by the word before it, else by its verb's tense.
 
-    >>> side_of("open until "), side_of("met on ")
-    ('future', None)
+    >>> side_of("open until ", "present"), side_of("had waited until ", "past"), side_of("met on ", "past")
+    ('future', 'past', 'past')
     """
     last = re.search(r"(\w+)\s+$", before)
-    return words("sides").get(last[1].lower()) if last else None
+    if last is None or (last[1].lower() == "until" and tense == "past"):
+        return tense
+    return words("sides").get(last[1].lower()) or tense
 
 
 def present(*_: object) -> str:
