@@ -19,6 +19,7 @@ _DASHES = frozenset({"–", "—", "--"})
 _CONTRAST = frozenset({"though", "although", "while", "whereas"})
 _BEFORE_PARTICIPLE = frozenset({",", "”", '"', "''", "—", "–"})
 _STOPS = frozenset({".", "!", "?", ","})
+_ENDINGS = _STOPS | {"…", "...", "—"}
 # Fewer words in quote marks are a name or scare quotes: a cue among them is the article's own.
 _SPEECH_TOKENS = 5
 
@@ -44,10 +45,10 @@ class Marks:
 
     def near(self, start: int, end: int) -> Iterable[Quote]:
         """The quotations that overlap or touch a stretch of tokens."""
-        for quote in self.quotes[bisect_right(self.ends, start) :]:
-            if quote.start > end:
+        for n in range(bisect_right(self.ends, start), len(self.quotes)):
+            if self.quotes[n].start > end:
                 return
-            yield quote
+            yield self.quotes[n]
 
     def words(self, spans: tuple[Span, ...]) -> tuple[int, int]:
         """How many words the spans have, and how many of them are in quote marks."""
@@ -88,7 +89,8 @@ def _with_quotes(doc: Doc, find: Find, items: list[Heard]) -> Find:
     """Add to a find the quotations that its cue carries."""
     parts = [(h.quote.start, h.quote.end) for h in items]
     rule = max((h.rule for h in items), key=RULES.index)
-    content = tuple(merged([*_beside(find, parts), *parts]))
+    beside = [_before_afterthought(doc, part, parts) for part in _beside(find, parts)]
+    content = tuple(merged([*beside, *parts]))
     source = find.source
     if any(a < end and start < b for start, end in source for a, b in parts):
         source = speaker_beside(doc[find.anchor], parts)
@@ -100,6 +102,15 @@ def _beside(find: Find, parts: list[Stretch]) -> list[Stretch]:
     if find.frame in {"according to", "speaker"} or (find.frame == "clause" and parts[0][0] > find.cue[1] + 30):
         return list(find.content)
     return [(a, b) for a, b in find.content if any(a < d + 2 and c < b + 2 for c, d in parts)]
+
+
+def _before_afterthought(doc: Doc, part: Stretch, quotes: list[Stretch]) -> Stretch:
+    """End a stretch with a quotation that ends in a comma or a stop: what follows is the writer's own."""
+    for start, end in quotes:
+        closed = end - start >= _SPEECH_TOKENS and doc[end - 2].text in _ENDINGS
+        if part[0] <= start + 1 and closed and end < part[1]:
+            return part[0], end
+    return part
 
 
 # ------------------------------------------------------------------------------------------- where a content ends
