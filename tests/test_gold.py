@@ -1,4 +1,4 @@
-"""The three articles in seeds/ against their gold annotations, which were made by hand before any code was run.
+"""The three articles in seeds/ against their gold annotations, which were made by hand (tests/gold/README.md).
 
 Each test prints precision and recall, and holds them to what was reached: a change may win, never lose. What is
 still missed is printed too (`pytest -s tests/test_gold.py`), and the notebooks show it.
@@ -19,6 +19,20 @@ from conftest import ROOT, SEEDS, reading_of
 from onrecord.annotate import annotate
 
 GOLD = ROOT / "tests" / "gold"
+
+# What is reached, rounded down to whole points. Raise it when it is beaten; never lower it to get green.
+FLOORS = {
+    "claims_P": 0.95,
+    "claims_R": 0.91,
+    "dates_P": 97.0,
+    "dates_R": 100.0,
+    "dates_value": 98.0,
+    "names_P": 1.0,
+    "names_R": 0.96,
+    "mentions_P": 1.0,
+    "mentions_R": 0.88,
+    "grouping": 0.95,
+}
 
 
 @cache
@@ -92,7 +106,3 @@ def test_actors() -> None:
     assert total["names_exact"]["p"] >= FLOORS["names_P"] and total["names_exact"]["r"] >= FLOORS["names_R"]
     assert total["mentions_all"]["p"] >= FLOORS["mentions_P"] and total["mentions_all"]["r"] >= FLOORS["mentions_R"]
     assert total["actors_any"]["conll_f1"] >= FLOORS["grouping"]
-
-
-# What is reached, rounded down to whole points. Raise it when it is beaten; never lower it to get green.
-FLOORS = {}
