@@ -22,8 +22,8 @@ GOLD = ROOT / "tests" / "gold"
 
 # What is reached, rounded down to whole points. Raise it when it is beaten; never lower it to get green.
 FLOORS = {
-    "claims_P": 0.95,
-    "claims_R": 0.91,
+    "claims_P": 0.97,
+    "claims_R": 0.93,
     "dates_P": 97.0,
     "dates_R": 100.0,
     "dates_value": 98.0,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"}
+_ASKED = frozenset({"when", "where", "why", "how", "whether", "if"})
 _OBJECT_TAIL = frozenset({"prep", "oprd", "dative", "prt", "relcl", "acl", "appos", "conj", "agent", "acomp", "advmod"})
 
 
@@ -21,7 +22,7 @@ def finds(doc: Doc, known: Lexicon) -> Iterator[Find]:
     for token in doc:
         place = _PLACES.get(token.pos_)
         entry = known.entry(place, token.lemma_.lower()) if place else None
-        if entry is None or place is None:
+        if entry is None or place is None or token.dep_ == "amod":  # "the so-called experts" call nobody anything
             continue
         for find in FRAMES[place](token):
             if find.frame in entry:
@@ -83,7 +84,11 @@ def _complements(verb: Token) -> Iterator[tuple[str, list[Stretch], Token]]:
 
 def _hidden_clause(verb: Token) -> Token | None:
     """A that-clause that the parse hangs on a phrase in between ("says in a statement that ...")."""
+    denied = any(c.dep_ == "neg" for c in verb.children)
     for c in verb.children:
+        # "did not say when it learned of it" is parsed as "did not speak at the time when".
+        if denied and c.dep_ == "advcl" and c.left_edge.i == verb.i + 1 and c.left_edge.lower_ in _ASKED:
+            return c
         if c.i > verb.i and c.dep_ in {"prep", "npadvmod", "dative", "advcl"}:
             for t in (c,) if c.dep_ == "advcl" else c.subtree:
                 if t.dep_ in {"acl", "relcl", "ccomp", "advcl"} and any(
