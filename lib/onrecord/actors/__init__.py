@@ -84,7 +84,7 @@ def _tables(doc: Doc, parties: list[Party]) -> tuple[list[Actor], list[Mention]]
     kept = [p for p in parties if p.spots]
     for party in kept:
         party.spots.sort(key=lambda s: (s.start, s.end))
-    kept.sort(key=lambda p: (p.spots[0].start, -p.spots[0].end))
+    kept.sort(key=lambda p: (p.spots[0].start, p.spots[0].end))
     mentions = [
         Mention(doc[s.start].idx, doc[s.end - 1].idx + len(doc[s.end - 1]), number, s.kind, s.rule)
         for number, party in enumerate(kept)

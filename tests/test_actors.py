@@ -1,0 +1,133 @@
+"""Actors by class, one short text each: every mention with the actor it belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.actors import find_actors
+from onrecord.actors.lexicon import polities
+from onrecord.pipeline import parse
+
+
+def found(text: str) -> list[str]:
+    """Each mention with its actor and kind, in text order."""
+    actors, mentions = find_actors(parse(text))
+    return [f"{text[m.start : m.end]} = {actors[m.actor].name} ({m.kind})" for m in mentions]
+
+
+def kinds_of(text: str) -> dict[str, str]:
+    """The actors' types by name."""
+    return {actor.name: actor.type for actor in find_actors(parse(text))[0]}
+
+
+# Text, and mentions that have to be there.
+CASES = [
+    # A surname belongs to the full name before it; two people of one surname stay apart.
+    ("Mark Rutte met ministers. Rutte was calm.", ["Rutte = Mark Rutte (name)"]),
+    ("Hillary Clinton spoke first. Bill Clinton listened.",
+     ["Hillary Clinton = Hillary Clinton (name)", "Bill Clinton = Bill Clinton (name)"]),
+    ("Mr. Okafor left. David Okafor had spoken for an hour.", ["Okafor = David Okafor (name)"]),
+    # Acronyms and short names.
+    ("The World Health Organization (WHO) met in Geneva. The WHO said no.",
+     ["WHO = World Health Organization (name)"]),
+    ("Norvale Home sells kettles. Norvale said it was sorry.",
+     ["Norvale = Norvale Home (name)", "it = Norvale Home (pronoun)"]),
+    # Possessives and articles are no part of a name.
+    ("The Financial Times reported it. Ukraine’s army and James's brother left.",
+     ["Financial Times = Financial Times (name)", "Ukraine = Ukraine (name)"]),
+    # Titles: before the name, in apposition, alone later.
+    ("NATO Secretary General Mark Rutte met Donald Trump. The NATO chief was calm.",
+     ["Mark Rutte = Mark Rutte (name)", "The NATO chief = Mark Rutte (title)"]),
+    ("Ann Lee, the mayor of Harwick, resigned. The mayor gave no reason.",
+     ["Ann Lee = Ann Lee (name)", "The mayor = Ann Lee (title)"]),
+    # Polities: a capital that acts is its country, as a place it is a city; demonyms with a group.
+    ("Moscow warned on Friday that it would respond.", ["Moscow = Russia (name)"]),
+    ("Talks in Moscow ended. Russia was pleased.", ["Moscow = Moscow (name)", "Russia = Russia (name)"]),
+    ("Ukrainian officials met the French government.",
+     ["Ukrainian officials = Ukraine (group)", "the French government = France (group)"]),
+    ("Downing Street denied the report.", ["Downing Street = United Kingdom (name)"]),
+    # Groups of their own.
+    ("Western allies waited for an answer.", ["Western allies = Western allies (group)"]),
+    # Pronouns.
+    ("Ann Lee left early. She was tired.", ["She = Ann Lee (pronoun)"]),
+    ("“I am tired,” Ann Lee said.", ["I = Ann Lee (pronoun)"]),
+    # A name found once is found everywhere.
+    ("Brightwater Audit was hired. It cost a lot. Nobody at Brightwater Audit replied.",
+     ["Brightwater Audit = Brightwater Audit (name)"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:45] for text, _ in CASES])
+def test_mentions(text: str, expected: list[str]) -> None:
+    mentions = found(text)
+    assert [e for e in expected if e not in mentions] == [], mentions
+
+
+def test_one_type_an_actor_whatever_the_sentence() -> None:
+    text = "Donald Trump spoke. Trump’s plan failed. Critics of Trump left. Trump said no. Kyiv agreed with Trump."
+    types = kinds_of(text)
+    assert types["Donald Trump"] == "person"
+    assert "Trump" not in types
+
+
+def test_types() -> None:
+    types = kinds_of("Ann Lee of NATO was in Florida. Western allies were pleased after Germany had left.")
+    assert types["Ann Lee"] == "person"
+    assert types["NATO"] == "organisation"
+    assert types["Germany"] == "country"
+    assert types["Florida"] == "place"
+    assert types["Western allies"] == "group"
+
+
+def test_roles_are_verbatim_and_in_order() -> None:
+    text = "NATO Secretary General Mark Rutte spoke. Rutte, a former prime minister, was calm."
+    (rutte,) = [actor for actor in find_actors(parse(text))[0] if actor.name == "Mark Rutte"]
+    assert rutte.roles == ("NATO Secretary General", "a former prime minister")
+    assert all(role in text for role in rutte.roles)
+
+
+def test_a_title_without_a_name_belongs_to_the_only_one_who_can_bear_it() -> None:
+    text = "NATO Secretary General has warned Donald Trump. Speaking on Monday, Rutte said talks would go on."
+    assert "NATO Secretary General = Rutte (title)" in found(text)
+
+
+@pytest.mark.parametrize("text", ["It rained.", "", ".", "…", "“”", "\n\n", "of of of", "'s ’s", "( ( ("])
+def test_nothing_found(text: str) -> None:
+    assert find_actors(parse(text)) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["He “ she \" they ” I", "U.S. U.S. U.S.", "A, B, C, and D", "MR. X", "the the mayor’s"])
+def test_odd_text_never_raises(text: str) -> None:
+    actors, mentions = find_actors(parse(text))
+    assert all(0 <= m.actor < len(actors) and 0 <= m.start < m.end <= len(text) for m in mentions)
+
+
+def test_what_holds_for_every_result() -> None:
+    text = "Mayor Ann Lee of Harwick met NATO chief Mark Rutte. She told him that Moscow’s envoy had left. Lee was calm."
+    actors, mentions = find_actors(parse(text))
+    assert [m.start for m in mentions] == sorted(m.start for m in mentions)
+    first = [min(i for i, m in enumerate(mentions) if m.actor == a) for a in range(len(actors))]
+    assert first == sorted(first)
+    assert all(m.rule for m in mentions)
+    assert {m.kind for m in mentions} <= {"name", "title", "group", "pronoun"}
+
+
+def test_the_table_of_polities_has_one_row_a_country_and_no_name_twice() -> None:
+    rows = polities()
+    assert len(rows) > 190 and len({row.iso for row in rows}) == len(rows)
+    names = [name for row in rows for name in row.names]
+    assert len(names) == len(set(names))
+
+
+# Two of the project's own challenge items, whole.
+def test_challenge_titles() -> None:
+    text = (
+        "NATO Secretary General Anders Holm met Ukrainian officials in Kyiv on Monday. Holm, a former Denmark defence "
+        'minister, said the alliance would keep its promises. "I came here to listen," the NATO chief told reporters. '
+        "He left the city that evening."
+    )
+    mentions = found(text)
+    for words in ("Holm", "the NATO chief", "I", "He"):
+        assert any(m.startswith(f"{words} = Anders Holm") for m in mentions), words
+    assert "Ukrainian officials = Ukraine (group)" in mentions
+    assert "Kyiv = Kyiv (name)" in mentions
