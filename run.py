@@ -57,7 +57,7 @@ def main(arguments: "list[str]") -> int:
 def command(verb: str, rest: "list[str]") -> "list[str]":
     """The command line of a verb."""
     if verb == "test":
-        return ["-m", "pytest", "--nbval", "-n", "2", "--dist", "loadfile", *(rest or ["tests", "notebooks"])]
+        return ["-m", "pytest", "--nbval", "-n", "2", "--dist", "loadfile", *rest]
     if verb == "lab":
         # As root (a container) JupyterLab refuses to start unless told; elsewhere the flag changes nothing.
         root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []

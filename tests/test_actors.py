@@ -96,14 +96,17 @@ def test_nothing_found(text: str) -> None:
     assert find_actors(parse(text)) == ([], [])
 
 
-@pytest.mark.parametrize("text", ["He “ she \" they ” I", "U.S. U.S. U.S.", "A, B, C, and D", "MR. X", "the the mayor’s"])
+_ODD = ["He “ she \" they ” I", "U.S. U.S. U.S.", "A, B, C, and D", "MR. X", "the the mayor’s"]
+
+
+@pytest.mark.parametrize("text", _ODD)
 def test_odd_text_never_raises(text: str) -> None:
     actors, mentions = find_actors(parse(text))
     assert all(0 <= m.actor < len(actors) and 0 <= m.start < m.end <= len(text) for m in mentions)
 
 
 def test_what_holds_for_every_result() -> None:
-    text = "Mayor Ann Lee of Harwick met NATO chief Mark Rutte. She told him that Moscow’s envoy had left. Lee was calm."
+    text = "Mayor Ann Lee of Harwick met NATO chief Mark Rutte. She told him that Moscow’s envoy had left."
     actors, mentions = find_actors(parse(text))
     assert [m.start for m in mentions] == sorted(m.start for m in mentions)
     first = [min(i for i, m in enumerate(mentions) if m.actor == a) for a in range(len(actors))]
