@@ -43,12 +43,11 @@ def run_suite(article: Article | None = None, out: Path | None = None) -> int:
     target, name = ROOT, ARTICLE
     if article and out:
         target, name = out, str(_copy(article, out))
-    os.environ[ARTICLE_VARIABLE] = name
     sources = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
     with tqdm(total=len(sources) + len(CHARTS), unit="step", file=sys.stderr, mininterval=0.0) as bar:
         for source in sources:
             bar.set_description(source.stem)
-            if not _run(source, target / "notebooks" / source.name):
+            if not _run(source, target / "notebooks" / source.name, name):
                 return 1
             bar.update()
         reading = read(article or load_article(ARTICLE))
@@ -71,8 +70,8 @@ def _copy(article: Article, out: Path) -> Path:
     return write_whole(out / f"{article.name}.txt", article.text + "\n").resolve()
 
 
-def _run(source: Path, target: Path) -> bool:
-    """Execute one notebook as it stands in notebooks/ and write it, free of times and versions."""
+def _run(source: Path, target: Path, article: str) -> bool:
+    """Execute one notebook as it stands in notebooks/ on an article and write it, free of times and versions."""
     notebook = nbformat.read(source, as_version=4)
     client = NotebookClient(
         notebook,
@@ -84,7 +83,8 @@ def _run(source: Path, target: Path) -> bool:
         resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
     try:
-        client.execute()
+        # For the kernel alone: set for this process, it would be the article of every later kernel too.
+        client.execute(env={**os.environ, ARTICLE_VARIABLE: article})
     except CellExecutionError as problem:
         last = str(problem).strip().splitlines()[-1]
         print(f"run.py: {source.name} failed: {last}", file=sys.stderr)
