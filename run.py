@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up On Record and run it: python3 run.py figures | test | lab | read FILE | annotate IN OUT.
+"""Set up On Record and run it: python3 run.py figures | test | lab | read FILE | annotate IN OUT | bench.
 
 Everything happens in .venv beside this file. It is made on the first call and made again only when
 requirements.txt, pyproject.toml or the Python version changes. Only the standard library is used here, in a
@@ -26,7 +26,8 @@ VERBS = """verbs:
   lab                            open the notebooks in JupyterLab
   read FILE                      tables (CSV) and the annotated page for an article of yours
                                  (--published YYYY-MM-DD, --out DIR)
-  annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line
+  annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
+  bench claims | speed           measure accuracy on public data (--data FOLDER), or speed
 """
 
 
@@ -42,7 +43,7 @@ def main(arguments: "list[str]") -> int:
         epilog=VERBS + "\n'run.py VERB --help' says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("verb", choices=["figures", "test", "lab", "read", "annotate"], metavar="verb")
+    parser.add_argument("verb", choices=["figures", "test", "lab", "read", "annotate", "bench"], metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)
     try:
@@ -62,6 +63,8 @@ def command(verb: str, rest: "list[str]") -> "list[str]":
         # As root (a container) JupyterLab refuses to start unless told; elsewhere the flag changes nothing.
         root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
         return ["-m", "jupyterlab", *root, *(rest or ["notebooks/01_article.ipynb"])]
+    if verb == "bench":
+        return [str(ROOT / "benchmarks" / "bench.py"), *rest]
     return ["-m", "onrecord", verb, *rest]
 
 

@@ -59,7 +59,7 @@ def test_the_settings_of_the_user_change_nothing(draw: Draw) -> None:
 
 @every_chart
 def test_nothing_to_show_says_so(draw: Draw) -> None:
-    chart = draw(read(Article("Rain.", title="Weather")))
+    chart = draw(read(Article("7.", title="Weather")))
     assert len(chart.data) == 0
     assert "no" in chart.alt.lower() or "0 claims" in chart.alt
     ElementTree.fromstring(chart.svg())
@@ -108,7 +108,7 @@ def test_claims_rows_are_the_sources_in_order(reading: Reading) -> None:
     chart = draw_claims(reading)
     assert labels(chart) == [short(s, 2.1) for s in dict.fromkeys(chart.data.source)]
     drawn = [t.get_text() for t in chart.figure.axes[0].texts]
-    assert len(drawn) == len(reading.claims)
+    assert len(drawn) == len(chart.data) == len(reading.attributed) + 1
     assert [c for c in reading.claims.cue.dropna() if c not in drawn and not any(d.endswith("…") for d in drawn)] == []
 
 
@@ -128,7 +128,7 @@ def test_the_matrix_counts_claims(reading: Reading) -> None:
 
 def test_the_story_has_every_claim_and_date(reading: Reading) -> None:
     parts = draw_story(reading).data.part.value_counts()
-    assert parts["claim"] == len(reading.claims) and parts["date"] == len(reading.dates)
+    assert parts["claim"] == len(reading.attributed) and parts["date"] == len(reading.dates)
 
 
 def test_labels_of_the_story_do_not_overlap(reading: Reading) -> None:

@@ -1,7 +1,8 @@
 """The three articles in seeds/ against their gold annotations, which were made by hand (tests/gold/README.md).
 
 Each test prints precision and recall, and holds them to what was reached: a change may win, never lose. What is
-still missed is printed too (`pytest -s tests/test_gold.py`), and the notebooks show it.
+still missed is printed too (`pytest -s tests/test_gold.py`), and the notebooks show it. The claims are those of the
+model; the rules reach 0.93 and 0.77 here, but they were read against these three articles, and the model was not.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ GOLD = ROOT / "tests" / "gold"
 
 # What is reached, rounded down to whole points. Raise it when it is beaten; never lower it to get green.
 FLOORS = {
-    "claims_P": 0.93,
+    "claims_P": 0.89,
     "claims_R": 0.77,
     "dates_P": 97.0,
     "dates_R": 92.0,

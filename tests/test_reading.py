@@ -42,7 +42,7 @@ def test_the_check_finds_what_is_wrong() -> None:
 
 
 def test_nothing_found_is_empty_tables_with_all_columns() -> None:
-    reading = read(Article("Rain."))
+    reading = read(Article("7."))
     for name in ("actors", "mentions", "dates", "claims", "spans", "about"):
         table = reading.tables[name]
         assert len(table) == 0
@@ -78,7 +78,7 @@ def test_who_the_source_is() -> None:
     text = "Mark Rutte met ministers. The NATO chief said he was calm. A spokeswoman for Norvale Ltd said no. "
     text += "According to a report by Brightwater Audit, costs will rise."
     reading = read(from_text(text))
-    named = reading.claims.source_actor.map(reading.actors.name)
+    named = reading.attributed.source_actor.map(reading.actors.name)
     assert named.iloc[-1] == "Brightwater Audit"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, reading_of
 from onrecord.__main__ import main
+from onrecord.charts import draw_story
 
 TEXT = "Mayor Ann Lee said on Friday that “the pool” will close. The council denied it."
 
@@ -87,6 +89,18 @@ def test_a_pipeline_that_is_missing(
 def test_an_output_that_cannot_be_written(article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "out").write_text("a file where the folder should be", encoding="utf-8")
     refused(capsys, "read", str(article), "--out", str(tmp_path / "out"))
+
+
+def test_annotate_can_leave_out_what_is_no_speech(tmp_path: Path) -> None:
+    text = "Ann Lee said that it will rain. The union wants to leave. The pool is closed."
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps({"id": 1, "text": text}) + "\n", encoding="utf-8")
+    found = {}
+    for what in ("all", "speech"):
+        assert main(["annotate", "--claims", what, str(source), str(tmp_path / what)]) == 0
+        row = json.loads((tmp_path / what).read_text(encoding="utf-8"))
+        found[what] = [text[a["cue"][0][0] : a["cue"][0][1]] for a in row["attributions"]]
+    assert found == {"all": ["said", "wants"], "speech": ["said"]}
 
 
 def test_annotate_writes_the_format_of_the_benchmarks(tmp_path: Path) -> None:
@@ -198,3 +212,11 @@ def test_a_failed_step_stops_the_set_up_and_leaves_no_stamp(tmp_path: Path, monk
 def test_importing_the_package_loads_nothing_heavy() -> None:
     code = "import sys, onrecord; sys.exit(sum(m in sys.modules for m in ('spacy', 'pandas', 'matplotlib', 'numpy')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_readme_shows_the_story_and_says_in_words_what_is_in_it() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    ((alt, target),) = re.findall(r"!\[(.*?)\]\((.*?)\)", readme)
+    assert target == "figures/story.png" and alt == draw_story(reading_of("rutte-warns-trump")).alt
+    for link in re.findall(r"(?<!!)\[[^\]]*\]\(([^)#:]+)\)", readme):
+        assert (ROOT / link).is_file(), link

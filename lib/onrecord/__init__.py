@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import charts
     from .article import Article, ArticleError, from_text, load_article
+    from .claims import ModelError
+    from .explaining import explain
     from .pipeline import PipelineError
     from .reading import Reading, read
     from .tables import describe
@@ -21,10 +23,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Article",
     "ArticleError",
+    "ModelError",
     "PipelineError",
     "Reading",
     "charts",
     "describe",
+    "explain",
     "from_text",
     "load_article",
     "read",
@@ -36,6 +40,8 @@ _HOMES = {
     "ArticleError": "article",
     "from_text": "article",
     "load_article": "article",
+    "ModelError": "claims",
+    "explain": "explaining",
     "PipelineError": "pipeline",
     "Reading": "reading",
     "read": "reading",

@@ -12,11 +12,12 @@ from .article import ArticleError, load_article
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; returns the exit status: 0, or 2 where the input is at fault (said in one line)."""
     args = _parser().parse_args(arguments)
+    from .claims import ModelError
     from .pipeline import PipelineError
 
     try:
         return int(args.run(args))
-    except (ArticleError, PipelineError) as problem:
+    except (ArticleError, PipelineError, ModelError) as problem:
         print(f"run.py: {problem}", file=sys.stderr)
     except OSError as problem:
         print(f"run.py: {problem.filename or 'output'}: {problem.strerror}.", file=sys.stderr)
@@ -39,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("annotate", help="one document a line in, its annotations a line out (JSON)")
     verb.add_argument("input", type=Path, metavar="IN.jsonl", help='lines of {"id", "text", "published"}')
     verb.add_argument("output", type=Path, metavar="OUT.jsonl")
+    what = "all (the default), or speech: only speech and thought reported as such"
+    verb.add_argument("--claims", choices=["all", "speech"], default="all", help=what)
     verb.set_defaults(run=_annotate)
     return parser
 
@@ -71,7 +74,7 @@ def _read(args: argparse.Namespace) -> int:
 def _annotate(args: argparse.Namespace) -> int:
     from .annotate import annotate_file
 
-    count = annotate_file(args.input, args.output)
+    count = annotate_file(args.input, args.output, speech_only=args.claims == "speech")
     print(f"Annotated {count} documents in {args.output}")
     return 0
 

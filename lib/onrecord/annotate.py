@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from .article import Article, ArticleError, parse_day
 from .files import whole
 from .reading import Reading, read
@@ -16,12 +18,14 @@ _TYPES = {"person": "PERSON", "organisation": "ORG", "country": "GPE", "place": 
 _KINDS = {"name": "name", "pronoun": "pronoun", "title": "nominal", "group": "nominal"}
 
 
-def annotate(document: dict[str, Any], pipeline: str | None = None) -> dict[str, Any]:
+def annotate(document: dict[str, Any], pipeline: str | None = None, speech_only: bool = False) -> dict[str, Any]:
     """Annotate one document.
 
     Args:
         document: {"id", "text", "published"}; published (YYYY-MM-DD) may be missing.
         pipeline: as for read().
+        speech_only: only claims that are speech or thought reported as such. The article's own voice is never among
+            the attributions.
 
     Returns:
         {"id", "attributions", "timexes", "mentions"}, with offsets into the document's text.
@@ -38,15 +42,16 @@ def annotate(document: dict[str, Any], pipeline: str | None = None) -> dict[str,
     if not text.strip():
         return {"id": document.get("id"), "attributions": [], "timexes": [], "mentions": []}
     reading = read(Article(text, published=parse_day(document.get("published"))), pipeline)
+    attributed = reading.attributed
     return {
         "id": document.get("id"),
-        "attributions": _attributions(reading),
+        "attributions": _attributions(reading, attributed[attributed.reported] if speech_only else attributed),
         "timexes": reading.dates[["start", "end", "type", "value", "text"]].to_dict("records"),
         "mentions": _mentions(reading),
     }
 
 
-def annotate_file(source: Path, target: Path) -> int:
+def annotate_file(source: Path, target: Path, speech_only: bool = False) -> int:
     """Annotate a JSONL file into another one, which appears whole or not at all.
 
     Returns:
@@ -59,7 +64,7 @@ def annotate_file(source: Path, target: Path) -> int:
     with whole(target) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as out:
         for number, document in _documents(source):
             try:
-                result = annotate(document)
+                result = annotate(document, speech_only=speech_only)
             except ArticleError as problem:
                 raise ArticleError(f"{source.name}, line {number}: {problem}") from None
             out.write(json.dumps(result, ensure_ascii=True) + "\n")
@@ -84,13 +89,13 @@ def _documents(source: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             yield number, document
 
 
-def _attributions(reading: Reading) -> list[dict[str, Any]]:
-    """Attributions as lists of spans by role."""
+def _attributions(reading: Reading, claims: pd.DataFrame) -> list[dict[str, Any]]:
+    """Claims as lists of spans by role."""
     found: dict[int, dict[str, Any]] = {}
     for row in reading.spans.itertuples():
         roles = found.setdefault(row.claim, {"source": [], "cue": [], "content": []})
         roles[row.role].append([row.start, row.end])
-    return [found[claim] for claim in reading.claims.index]
+    return [found[claim] for claim in claims.index]
 
 
 def _mentions(reading: Reading) -> list[dict[str, Any]]:

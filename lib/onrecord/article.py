@@ -21,6 +21,8 @@ _FUNCTION_WORDS = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HTML = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
+# In characters; what mail programs, wires and terminals break lines at is well below.
+_PAGE_WIDTH = 120
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -207,8 +209,10 @@ def paragraphs(text: str) -> list[Stretch]:
 
 
 def _hard_wrapped(text: str) -> bool:
-    """Say whether lines break in mid-sentence: most of those that a line follows do not end one."""
+    """Say whether lines break in mid-sentence: none is longer than a page is wide, and most don't end a sentence."""
     lines = [line.strip() for block in _BLANK_LINE.split(text) for line in block.strip().split("\n")[:-1]]
+    if any(len(line) > _PAGE_WIDTH for line in lines):
+        return False
     unfinished = sum(line[-1:].isalnum() or line[-1:] in ",;-–—" for line in lines)
     return len(lines) >= 4 and unfinished > len(lines) / 2
 

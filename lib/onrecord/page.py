@@ -101,7 +101,7 @@ def _paragraphs(reading: Reading) -> Iterator[tuple[int, int, list[_Mark]]]:
 
 def _claim_marks(reading: Reading) -> Iterator[_Mark]:
     """The spans of claims."""
-    for row in reading.spans.itertuples():
+    for row in reading.spans[reading.spans.claim.isin(reading.attributed.index)].itertuples():
         label = f"{row.role} of claim {row.claim + 1}"
         yield _Mark(row.start, row.end, str(row.role), label, row.claim)
 
@@ -126,7 +126,7 @@ def _block(reading: Reading, start: int, end: int, marks: list[_Mark]) -> str:
             at += 1
         live = [mark for mark in live if mark.end > left]
         pieces.append(_piece(text[left:right], live, left))
-    firsts = reading.claims[reading.claims.sentence.isin(_sentences_in(reading, start, end))]
+    firsts = reading.attributed[reading.attributed.sentence.isin(_sentences_in(reading, start, end))]
     notes = "".join(_note(reading, number) for number in firsts.index)
     return (
         f'<div class="or-block"><p class="or-text">{"".join(pieces)}</p>'

@@ -16,6 +16,7 @@ from . import tables
 from .actors import Actor, Mention, find_actors
 from .article import Article, paragraphs
 from .claims import Claim, Span, find_claims
+from .claims.sources import source_kind
 from .dates import Timex, find_dates
 from .files import write_whole
 from .pipeline import parse
@@ -28,6 +29,8 @@ _SPEAKS_FOR = frozenset({"for", "by", "from", "at", "with"})
 _BODIES = frozenset({"organisation", "country"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _PREDICATES = frozenset({"acomp", "attr"})
+#: The rule of a sentence that nobody is made to answer for: a claim of the article itself.
+OWN_VOICE = "own-voice"
 # Parses nest deeper only where they are wrong.
 _MAX_CLIMB = 12
 
@@ -49,6 +52,11 @@ class Reading:
     about: pd.DataFrame
 
     @property
+    def attributed(self) -> pd.DataFrame:
+        """The claims that the article attributes to somebody or leaves without a source; not those in its own voice."""
+        return self.claims[self.claims.rule != OWN_VOICE]
+
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name, in the order of the schema."""
         return {name: getattr(self, name) for name in tables.SCHEMA}
@@ -67,7 +75,8 @@ class Reading:
 
     def __repr__(self) -> str:
         """Say in one line what was read and how much was found."""
-        counts = ", ".join(f"{len(t)} {name}" for name, t in self.tables.items() if name not in ("spans", "about"))
+        shown = {**self.tables, "claims": self.attributed}
+        counts = ", ".join(f"{len(t)} {name}" for name, t in shown.items() if name not in ("spans", "about"))
         return f"Reading of {self.article.title!r}: {counts}"
 
     def _repr_html_(self) -> str:
@@ -76,18 +85,23 @@ class Reading:
         return page_fragment(self)
 
 
-def read(article: Article, pipeline: str | None = None) -> Reading:
+def read(
+    article: Article, pipeline: str | None = None, method: str = "model", threshold: float | None = None
+) -> Reading:
     """Read an article: find its actors, dates and claims, and join them.
 
     Args:
         article: from load_article or from_text.
         pipeline: the name of an installed spaCy pipeline; by default the one that comes with this project.
+        method: how claims are found: "model" or "rules" (see find_claims).
+        threshold: the least confidence, 0 to 1, with which a claim is kept; by default as find_claims has it.
 
     Returns:
         A Reading with seven tables: sentences, actors, mentions, dates, claims, spans, about.
 
     Raises:
         PipelineError: the pipeline is not installed or is damaged.
+        ModelError: the weights of the claims model are missing or damaged.
 
     Misses: what the three extractors miss (see find_actors, find_dates and find_claims), and a source that
     only the sense of the article tells ("a person close to the talks").
@@ -100,17 +114,20 @@ def read(article: Article, pipeline: str | None = None) -> Reading:
     places = _Places(article.text, doc)
     actors, mentions = find_actors(doc)
     timexes = find_dates(doc, article.published)
-    claims = find_claims(doc)
+    claims = find_claims(doc, method, threshold)
     makers = _source_actors(doc, claims, actors, mentions)
     when = _claim_dates(doc, claims, timexes, places)
     about = _about(claims, mentions)
+    own = _own_voice(claims, places)
     result = {
         "sentences": tables.make("sentences", places.rows()),
         "actors": tables.make("actors", _actor_rows(actors, mentions, makers, about, places)),
         "mentions": tables.make("mentions", _rows(mentions, places)),
         "dates": tables.make("dates", _rows(timexes, places)),
-        "claims": tables.make("claims", _claim_rows(claims, makers, when, places)),
-        "spans": tables.make("spans", _span_rows(claims, article.text)),
+        "claims": tables.make(
+            "claims", [*_claim_rows(doc, claims, actors, makers, when, places), *_own_rows(own, places)]
+        ),
+        "spans": tables.make("spans", _span_rows([*claims, *own], article.text)),
         "about": tables.make("about", about),
     }
     tables.check(result, article.text)
@@ -183,9 +200,14 @@ def _by_actor(mentions: list[Mention]) -> dict[int, list[Mention]]:
 
 
 def _claim_rows(
-    claims: list[Claim], makers: list[int | None], dates: list[int | None], places: _Places
+    doc: Doc,
+    claims: list[Claim],
+    actors: list[Actor],
+    makers: list[int | None],
+    dates: list[int | None],
+    places: _Places,
 ) -> Iterator[dict[str, Any]]:
-    """The rows of claims."""
+    """The rows of attributions."""
     for claim, maker, day in zip(claims, makers, dates, strict=True):
         first = min(span.start for span in (*claim.source, *claim.cue, *claim.content))
         yield {
@@ -193,9 +215,48 @@ def _claim_rows(
             "sentence": places.sentence(first),
             "source": _words(claim.source, places.text),
             "source_actor": maker,
+            "source_kind": _kind(doc, claim, actors[maker].type if maker is not None else ""),
             "cue": _words(claim.cue, places.text),
             "content": _words(claim.content, places.text),
+            "class_from": claim.class_from or None,
+            "hedged": bool(claim.hedge),
+            "hedge": claim.hedge or None,
             "date": day,
+        }
+
+
+def _kind(doc: Doc, claim: Claim, actor_type: str) -> str:
+    """What kind of source it is; a body that has no name in its words ("the council") isn't somebody unnamed."""
+    kind = source_kind(doc, claim.source)
+    return "named" if kind == "unnamed" and actor_type in _BODIES else kind
+
+
+def _own_voice(claims: list[Claim], places: _Places) -> list[Claim]:
+    """The sentences that nobody is made to answer for, as claims of the article itself."""
+    attributed = {
+        number
+        for claim in claims
+        for span in (*claim.cue, *claim.content)
+        for number in range(places.sentence(span.start), places.sentence(span.end - 1) + 1)
+    }
+    return [
+        Claim((), (), (Span(*sentence),), "", "own voice", "", 1.0, OWN_VOICE)
+        for number, sentence in enumerate(places.sentences)
+        if number not in attributed and any(c.isalpha() for c in places.text[slice(*sentence)])
+    ]
+
+
+def _own_rows(own: list[Claim], places: _Places) -> Iterator[dict[str, Any]]:
+    """The rows of the article's own claims."""
+    for claim in own:
+        missing = dict.fromkeys(("source", "source_actor", "cue", "class_from", "hedge", "date"))
+        yield {
+            **claim._asdict(),
+            **missing,
+            "sentence": places.sentence(claim.content[0].start),
+            "source_kind": "article",
+            "content": _words(claim.content, places.text),
+            "hedged": False,
         }
 
 

@@ -14,7 +14,7 @@ from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
 from .article import Article, ArticleError, load_article
-from .charts import CHARTS
+from .charts import CHARTS, draw_calibration
 from .files import write_whole
 from .reading import read
 
@@ -55,6 +55,8 @@ def run_suite(article: Article | None = None, out: Path | None = None) -> int:
             bar.set_description(draw.__name__)
             draw(reading).save(target / "figures")
             bar.update()
+    if article is None:
+        draw_calibration().save(target / "figures")  # of the project's measurements, not of the article
     print(f"Wrote {len(sources)} notebooks and {len(CHARTS)} figures to {target}")
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from .calibration import accuracy, draw_calibration
 from .chart import Chart
 from .claims import draw_claims, draw_who_on_whom
 from .presence import draw_presence
@@ -14,7 +15,17 @@ from .timeline import draw_timeline
 if TYPE_CHECKING:
     from ..reading import Reading
 
-__all__ = ["CHARTS", "Chart", "draw_claims", "draw_presence", "draw_story", "draw_timeline", "draw_who_on_whom"]
+__all__ = [
+    "CHARTS",
+    "Chart",
+    "accuracy",
+    "draw_calibration",
+    "draw_claims",
+    "draw_presence",
+    "draw_story",
+    "draw_timeline",
+    "draw_who_on_whom",
+]
 
 #: All charts, in the order in which they are made.
 CHARTS: tuple[Callable[[Reading], Chart], ...] = (

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import matplotlib as mpl
 import pandas as pd
@@ -25,6 +25,8 @@ from ..files import write_whole
 
 if TYPE_CHECKING:
     from ..reading import Reading
+
+P = ParamSpec("P")
 
 _STYLE = Path(__file__).parents[1] / "data" / "onrecord.mplstyle"
 INK, SOFT, GRID = "#222222", "#666666", "#E4E4E4"
@@ -92,13 +94,13 @@ def _style() -> Iterator[None]:
         yield
 
 
-def styled(draw: Callable[[Reading], Chart]) -> Callable[[Reading], Chart]:
+def styled(draw: Callable[P, Chart]) -> Callable[P, Chart]:
     """Make a drawing function draw in the one style."""
 
     @wraps(draw)
-    def drawn(reading: Reading) -> Chart:
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Chart:
         with _style():
-            return draw(reading)
+            return draw(*args, **kwargs)
 
     return drawn
 
@@ -109,7 +111,7 @@ class Sheet:
 
     Attributes:
         title: at the top left.
-        reading: gives the source line at the bottom.
+        source: the source line at the bottom.
         rows: the height of the plot in rows.
         labels: the labels at the left, which set the left margin.
         note: a line on how to read the marks; it is wrapped.
@@ -119,7 +121,7 @@ class Sheet:
     """
 
     title: str
-    reading: Reading
+    source: str
     rows: float
     labels: Sequence[str]
     note: str = ""
@@ -144,7 +146,7 @@ class Sheet:
         self.figure.text(y=1 - 0.16 / height, s=self.title, va="top", fontsize=12, weight="bold", **at)
         for n, line in enumerate(reversed(self._note)):
             self.figure.text(y=(0.33 + 0.15 * n) / height, s=line, va="bottom", fontsize=7.5, color=SOFT, **at)
-        source = short(f"Source: {self.reading.article.source_line}. Chart: On Record.", WIDTH - 0.3, 7.5)
+        source = short(f"Source: {self.source}. Chart: On Record.", WIDTH - 0.3, 7.5)
         self.figure.text(y=0.12 / height, s=source, va="bottom", fontsize=7.5, color=SOFT, **at)
         box = (self.left / WIDTH, foot / height, self.plot_width / WIDTH, plot / height)
         axes: Axes = self.figure.add_axes(box)
@@ -154,7 +156,7 @@ class Sheet:
 def rows(ax: Axes, labels: Sequence[str], at: Sequence[float] | None = None, depth: float | None = None) -> None:
     """Label the rows of a plot at the left, the first one at the top."""
     places = list(range(len(labels)) if at is None else at)
-    ax.set_ylim((len(labels) if depth is None else depth) - 0.5, -0.5)
+    ax.set_ylim((max(len(labels), 1) if depth is None else depth) - 0.5, -0.5)
     ax.set_yticks(places, [short(label, _LONGEST) for label in labels])
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _FILL = {"direct": "full", "mixed": "left", "indirect": "none"}
 _SHOWN = ["source", "source_actor", "cue", "cue_class", "quotation", "hedged", "negated"]
+THE_ARTICLE = "the article"
 NO_CUE = "(no cue)"
 _MOST_TOPICS = 12
 
@@ -26,15 +27,16 @@ def draw_claims(reading: Reading) -> Chart:
     """Draw who claims, and how: sources as rows, kinds of cue as columns, each claim a mark with its cue.
 
     A full mark is a direct quotation, a half-full one is mixed, a hollow one indirect. A cue in slanted letters
-    is hedged or negated.
+    is hedged or negated. The last row is the article itself: how many sentences it says in its own voice.
     """
-    data = reading.claims[["source_actor", "cue", "cue_class", "quotation", "hedged", "negated"]].reset_index(drop=True)
+    data = reading.attributed[_SHOWN[1:]].reset_index(drop=True)
     data.insert(0, "source", source_labels(reading).array)
+    data = pd.concat([data, _own_voice(reading)], ignore_index=True)
     data["place"] = data.groupby(["source", "cue_class"]).cumcount()
     depths = (data.groupby("source", sort=False).place.max() + 1).astype(int)
     tops = depths.cumsum() - depths
     note = "● direct quotation · ◐ mixed · ○ indirect · slanted: hedged or negated" if len(data) else ""
-    sheet = Sheet("Who claims, and how", reading, int(depths.sum()), list(depths.index), note, 0.24)
+    sheet = Sheet("Who claims, and how", reading.article.source_line, int(depths.sum()), list(depths.index), note, 0.24)
     ax = sheet.axes()
     if data.empty:
         empty(ax, "No claim was found in this article.")
@@ -47,22 +49,41 @@ def draw_claims(reading: Reading) -> Chart:
     return Chart("claims", sheet.figure, data[_SHOWN], _claims_alt(data))
 
 
+def _own_voice(reading: Reading) -> pd.DataFrame:
+    """The row of the article itself, if any sentence is in its own voice."""
+    number = len(reading.claims) - len(reading.attributed)
+    row = {"source": THE_ARTICLE, "cue": count(number, "sentence"), "cue_class": "own voice", "quotation": "indirect"}
+    table = reading.claims[["source", *_SHOWN[1:]]].head(0)
+    return pd.DataFrame([{**row, "source_actor": None, "hedged": False, "negated": False}][:number]).reindex(
+        columns=table.columns
+    ).astype(table.dtypes)
+
+
 def _columns(ax: Axes, data: pd.DataFrame, sheet: Sheet) -> dict[str, float]:
     """Lay the columns out, the most frequent first, each as wide as its widest cue; their places in inches."""
     wide = {
         kind: max(width(kind), *(width(cue) + 0.16 for cue in data.cue[data.cue_class == kind].fillna(NO_CUE))) + 0.25
         for kind in data.cue_class.value_counts().index
     }
-    squeeze = min(1.0, sheet.plot_width / sum(wide.values()))
-    ends = list(accumulate(w * squeeze for w in wide.values()))
+    wide = _fitted(wide, sheet.plot_width)
+    ends = list(accumulate(wide.values()))
     places = dict(zip(wide, [0.0, *ends[:-1]], strict=True))
     ax.set_xlim(-0.1, sheet.plot_width - 0.1)
-    ax.set_xticks(list(places.values()), [short(kind, wide[kind] * squeeze - 0.05) for kind in wide], ha="left")
+    ax.set_xticks(list(places.values()), [short(kind, wide[kind] - 0.05) for kind in wide], ha="left")
     ax.xaxis.tick_top()
     ax.tick_params(axis="x", length=0, labelsize=SIZE)
     ax.spines["bottom"].set_visible(False)
-    data["room"] = data.cue_class.map(wide) * squeeze - 0.25
+    data["room"] = data.cue_class.map(wide) - 0.25
     return places
+
+
+def _fitted(wide: dict[str, float], room: float) -> dict[str, float]:
+    """Make columns fit by making the widest ones narrower, so that short cues stay whole."""
+    left, fitted = room, {}
+    for number, (kind, width_wanted) in enumerate(sorted(wide.items(), key=lambda item: item[1])):
+        fitted[kind] = min(width_wanted, left / (len(wide) - number))
+        left -= fitted[kind]
+    return {kind: fitted[kind] for kind in wide}
 
 
 def _draw_marks(ax: Axes, reading: Reading, data: pd.DataFrame) -> None:
@@ -90,7 +111,7 @@ def draw_who_on_whom(reading: Reading) -> Chart:
     more = f" {count(len(topics) - len(shown), 'actor')} less spoken of not shown." if len(topics) > len(shown) else ""
     note = "Number of claims by the source (row) that mention the actor (column)." + more if len(data) else ""
     head = 0.15 + max((width(short(name, 1.5)) for name in shown), default=0.0) * 0.72
-    sheet = Sheet("Who speaks about whom", reading, len(rows_shown), rows_shown, note, head)
+    sheet = Sheet("Who speaks about whom", reading.article.source_line, len(rows_shown), rows_shown, note, head)
     ax = sheet.axes()
     if data.empty:
         empty(ax, "No claim in this article mentions an actor.")
@@ -123,10 +144,15 @@ def _claims_alt(data: pd.DataFrame) -> str:
     """The chart of claims in a sentence."""
     if data.empty:
         return "Claims: none was found in the article."
+    own = data.cue[data.source == THE_ARTICLE]
+    data = data[data.source != THE_ARTICLE]
+    voice = f"; {own.iloc[0]} in the article's own voice" if len(own) else ""
+    if data.empty:
+        return f"0 claims by a source{voice}."
     top = [f"{name} ({n})" for name, n in data.source.value_counts().head(3).items()]
     kinds = [f"{n} {kind}" for kind, n in data.quotation.value_counts().items()]
     made = f"{count(len(data), 'claim')} by {count(data.source.nunique(), 'source')}"
-    return f"{made}: {listed(kinds)}; most by {listed(top)}."
+    return f"{made}: {listed(kinds)}; most by {listed(top)}{voice}."
 
 
 def _who_alt(data: pd.DataFrame) -> str:

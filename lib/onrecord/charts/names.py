@@ -24,8 +24,9 @@ def actor_labels(reading: Reading) -> pd.Series:
 
 def source_labels(reading: Reading) -> pd.Series:
     """One label for each claim's source: the actor's, else the source's own words, else that none is named."""
-    actors = reading.claims.source_actor.map(actor_labels(reading)).astype("str")
-    return actors.fillna(reading.claims.source).fillna(UNNAMED)
+    claims = reading.attributed
+    actors = claims.source_actor.map(actor_labels(reading)).astype("str")
+    return actors.fillna(claims.source).fillna(UNNAMED)
 
 
 def actor_colours(reading: Reading) -> dict[int, str]:

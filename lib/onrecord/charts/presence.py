@@ -29,7 +29,8 @@ def draw_presence(reading: Reading) -> Chart:
     left_out = len(reading.actors) - len(names)
     note = "Long stroke: a name. Short: a title or a group's words. Short and thin: a pronoun. At the right: mentions."
     note += f" {count(left_out, 'actor')} mentioned less often not shown." if left_out else ""
-    sheet = Sheet("Who is in the article, and where", reading, len(names), names, note if names else "", axis=0.46)
+    title, source = "Who is in the article, and where", reading.article.source_line
+    sheet = Sheet(title, source, len(names), names, note if names else "", axis=0.46)
     ax = sheet.axes()
     if data.empty:
         empty(ax, "No actor was found in this article.")

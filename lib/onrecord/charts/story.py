@@ -39,13 +39,13 @@ def draw_story(reading: Reading) -> Chart:
     claims, dates, actors = _claims(reading), _dates(reading), presence(reading, _ACTORS)
     names = actors.drop_duplicates("actor").label.tolist()
     title = "The story: who speaks, about whom, and when"
-    scale = len(reading.article.text) / Sheet(title, reading, 1, names).plot_width
+    scale = len(reading.article.text) / Sheet(title, reading.article.source_line, 1, names).plot_width
     high, low = _place(claims, reading, scale, _LABEL), _place(dates, reading, scale, 7.5)
     above = _CLAIM_ROW * (1 + max((p.lane for p in high), default=-1)) + 0.9
     below = 1 + max((p.lane for p in low), default=-1) + 0.8
     note = "Claims: a bar from the first to the last character of what is claimed; filled where it has words in "
     note += "quotation marks. Actors: a stroke where they are mentioned. Dates: where they stand, and their value."
-    sheet = Sheet(title, reading, above + len(names) + below, names, note, axis=0.46)
+    sheet = Sheet(title, reading.article.source_line, above + len(names) + below, names, note, axis=0.46)
     ax = sheet.axes()
     rows(ax, names)
     ax.set_ylim(len(names) - 0.5 + below, -0.5 - above)
@@ -61,8 +61,10 @@ def draw_story(reading: Reading) -> Chart:
 
 def _claims(reading: Reading) -> pd.DataFrame:
     """Claims with the stretch of their content and a label."""
-    content = reading.spans[reading.spans.role == "content"].groupby("claim")
-    claims = reading.claims.assign(start=content.start.min(), end=content.end.max())
+    claims = reading.attributed
+    spans = reading.spans[(reading.spans.role == "content") & reading.spans.claim.isin(claims.index)]
+    content = spans.groupby("claim")
+    claims = claims.assign(start=content.start.min(), end=content.end.max())
     claims["label"] = source_labels(reading) + ": " + claims.cue.fillna("“…”")
     claims["label"] = claims.label.map(lambda label: short(label, 2.0, _LABEL)).astype("str")
     table = claims[["source_actor", "label", "start", "end", "quotation"]]
@@ -119,7 +121,7 @@ def _draw_dates(ax: Axes, dates: pd.DataFrame, places: list[_Place], top: int) -
 
 def _alt(reading: Reading) -> str:
     """The picture in a sentence."""
-    claims = reading.claims
+    claims = reading.attributed
     by = [f"{name} ({n})" for name, n in source_labels(reading).value_counts().head(3).items()]
     who = f" (most by {listed(by)})" if len(claims) else ""
     names = reading.actors.sort_values("n_mentions", ascending=False, kind="stable").name.head(3)

@@ -38,7 +38,7 @@ def draw_timeline(reading: Reading) -> Chart:
     note = "Not on the calendar: " + " · ".join(f"“{words}”" for words in rest.text) if len(rest) else ""
     right = 0.25 + max((width(short(value, _VALUE, 7.5), 7.5) for value in placed.value), default=0.0)
     title = "When: the dates in the article, in text order"
-    sheet = Sheet(title, reading, len(placed), list(placed.text), note, head=0.22, right=right)
+    sheet = Sheet(title, reading.article.source_line, len(placed), list(placed.text), note, head=0.22, right=right)
     ax = sheet.axes()
     if placed.empty:
         empty(ax, "No expression in this article can be placed on the calendar.")

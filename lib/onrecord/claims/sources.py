@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .spans import Stretch, subtree, trimmed
+from .lexicon import lexicon
+from .spans import Span, Stretch, subtree, trimmed
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE = frozenset({"nsubjpass", "csubjpass"})
@@ -17,6 +18,10 @@ _BEFORE_NOUN = frozenset({"det", "compound", "amod", "poss", "nummod", "nmod", "
 _DASHES = frozenset({"–", "—", "--", "-"})
 # A noun or an adjective in these places has its source in the clause around it ("voiced concern that").
 _CLIMBING = frozenset({"dobj", "attr", "acomp", "conj", "pobj"})
+_ANONYMOUS = ("not to be named", "not be named", "anonymity", "not authorized", "not authorised", "familiar with")
+_MANY = frozenset(
+    {"many", "some", "others", "most", "several", "few", "everyone", "everybody", "those", "they", "we", "both", "all"}
+)
 # Parses nest deeper only where they are wrong.
 _MAX_STEPS = 12
 
@@ -143,3 +148,31 @@ def antecedent(pronoun: Token) -> Stretch | None:
     if pronoun.tag_ in {"WDT", "WP"} and clause.dep_ == "relcl":
         return clause.head.left_edge.i, pronoun.i + 1
     return None
+
+
+def source_kind(doc: Doc, source: tuple[Span, ...]) -> str:
+    """Say what kind of source it is, by its head word and what the phrase says of it.
+
+    Returns:
+        "none" where there is no source; "document" for a text; "collective" for several who are not named one by
+        one; "unnamed" for somebody without a name (and for whoever asked not to be named); else "named".
+        A pronoun counts as named: the actors' table says for whom it stands.
+    """
+    if not source:
+        return "none"
+    span = doc.char_span(*source[0], alignment_mode="expand")
+    if span is None:
+        return "unnamed"
+    words, head = lexicon().words, span.root
+    if head.lemma_.lower() in words["documents"]:
+        return "document"
+    if any(phrase in span.text.lower() for phrase in _ANONYMOUS):
+        return "unnamed"
+    near = (t for t in span if t.i == head.i or (t.head.i == head.i and t.dep_ in {"appos", "compound"}))
+    if any(t.pos_ == "PROPN" for t in near):
+        return "named" if head.tag_ != "NNS" else "collective"
+    if head.pos_ == "PRON":
+        return "collective" if head.lower_ in _MANY else "named"
+    if head.tag_ in {"NNS", "NNPS"} or head.lower_ in _MANY or head.pos_ in {"NUM", "ADJ", "DET"}:
+        return "collective"
+    return "unnamed"

@@ -31,11 +31,13 @@ class Claim(NamedTuple):
         content: what is claimed; a broken quotation has a span for each part.
         cue_lemma: the cue as the lexicon lists it ("say", "according to"), or "".
         cue_class: speech, directive, commissive, evaluative, warning, denial, belief, attitude, document, unknown.
+        class_from: what the class is from: "lexicon", "model", or "" where it is unknown.
+        confidence: how likely it is right, 0 to 1, as counted on development data.
+        rule: what found it: a rule, "model", or both where they agree on the cue ("model, clausal-complement").
         quotation: direct, mixed or indirect, by the share of the content's words within quote marks.
-        hedged: the cue or the content is hedged ("might", "reportedly").
+        hedge: the words that hedge the cue or the content ("might; reportedly"), or "".
         negated: the cue is negated ("did not say").
-        confidence: how often finds of this rule are right on the development data, 0 to 1.
-        rule: what found it.
+        reported: it is speech or thought reported as such, no wish, order or act.
     """
 
     source: tuple[Span, ...]
@@ -43,11 +45,13 @@ class Claim(NamedTuple):
     content: tuple[Span, ...]
     cue_lemma: str
     cue_class: str
-    quotation: str
-    hedged: bool
-    negated: bool
+    class_from: str
     confidence: float
     rule: str
+    quotation: str = "indirect"
+    hedge: str = ""
+    negated: bool = False
+    reported: bool = False
 
 
 class Find(NamedTuple):

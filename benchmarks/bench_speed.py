@@ -1,4 +1,4 @@
-"""Measure the speed of a reading, as ratios within one run: python benchmarks/speed.py [ROUNDS].
+"""Measure the speed of a reading, as ratios within one run: python3 run.py bench speed.
 
 Absolute times depend on the machine; quote the ratios. Each figure is the median over the rounds.
 """
@@ -32,8 +32,8 @@ def median_time(action: Callable[[], object], rounds: int) -> float:
     return statistics.median(times)
 
 
-def main(rounds: int = 7) -> None:
-    """Print one line a step."""
+def main(_: object = None, rounds: int = 7) -> int:
+    """Print one line a step; returns the exit status."""
     articles = [load_article(name) for name in SEEDS]
     texts = [article.text for article in articles]
     words = sum(len(text.split()) for text in texts)
@@ -45,7 +45,8 @@ def main(rounds: int = 7) -> None:
         "parse by paragraphs": lambda: [parse(text) for text in texts],
         "find_actors": lambda: [find_actors(doc) for doc in docs],
         "find_dates": lambda: [find_dates(doc, day) for doc, day in zip(docs, days, strict=True)],
-        "find_claims": lambda: [find_claims(doc) for doc in docs],
+        "find_claims (model)": lambda: [find_claims(doc) for doc in docs],
+        "find_claims (rules)": lambda: [find_claims(doc, "rules") for doc in docs],
         "whole reading": lambda: [read(article) for article in articles],
     }
     base = 0.0
@@ -59,7 +60,4 @@ def main(rounds: int = 7) -> None:
     for code in ("import onrecord", "import onrecord; onrecord.read(onrecord.load_article('rutte-warns-trump'))"):
         took = median_time(lambda code=code: subprocess.run([sys.executable, "-c", code], check=True), rounds)
         print(f"{took:6.2f} s   python -c \"{code}\"")
-
-
-if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:2]))
+    return 0

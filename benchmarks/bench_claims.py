@@ -1,0 +1,191 @@
+"""Accuracy and speed of the claims step: python3 run.py bench claims [--data FOLDER].
+
+Prints, in one run: end-to-end F1 with 95% bootstrap intervals over documents, by kind of quotation, class of cue and
+kind of source; the speech view on GUM news; calibration; both methods; what two people agree on; words per second
+beside bare nlp.pipe. FOLDER holds polnear-dev.jsonl, polnear-dev-alt.jsonl and gum-news-dev.jsonl (benchmarks/README.md
+says where they are from); none of them comes with this project.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from spacy.tokens import Doc
+
+from onrecord.claims import METHODS, Claim, find_claims
+from onrecord.claims.sources import source_kind
+from onrecord.pipeline import load_pipeline, parse_many
+from scorers import claims as scorer
+
+ROUNDS = 1000
+KINDS = ("all", "direct", "mixed", "indirect")
+Documents = dict[str, dict[str, Any]]
+
+
+def main(folder: Path) -> int:
+    """Print every table; returns the exit status."""
+    polnear, gum = folder / "polnear-dev.jsonl", folder / "gum-news-dev.jsonl"
+    missing = [path.name for path in (polnear, gum) if not path.is_file()]
+    if missing:
+        where = "benchmarks/README.md says where to get the data"
+        print(f"run.py: {', '.join(missing)} not found in {folder}; {where}.", file=sys.stderr)
+        return 2
+    news = scorer.load(polnear)
+    docs, speed = parsed(news)
+    print(f"Claims on PolNeAR dev: {len(news)} documents, {words(news):,} words. F1 in points, 95% intervals.\n")
+    print(f"{'':28}{'end to end':>22}{'P':>7}{'R':>7}{'content exact':>16}")
+    found = {}
+    for method in METHODS:
+        found[method], took = read_all(docs, method)
+        speed[f"claims by {method}"] = took
+        table(method, news, found[method])
+    ceiling(folder, news)
+    details(news, docs, found["model"])
+    calibration(news, found["model"])
+    on_gum(gum)
+    print("\nWords a second, one process:")
+    for name, seconds in speed.items():
+        print(f"  {name:26}{words(news) / seconds:>10,.0f}   {speed['bare nlp.pipe'] / seconds:5.2f} x bare nlp.pipe")
+    return 0
+
+
+def words(documents: Documents) -> int:
+    """How many words some documents have."""
+    return sum(len(document["text"].split()) for document in documents.values())
+
+
+def parsed(documents: Documents) -> tuple[dict[str, Doc], dict[str, float]]:
+    """Parse documents, by their ids; and how many seconds bare nlp.pipe takes for them."""
+    texts = [document["text"] for document in documents.values()]
+    start = time.perf_counter()
+    for _ in load_pipeline().pipe(texts):
+        pass
+    bare = time.perf_counter() - start
+    return dict(zip(documents, parse_many(texts), strict=True)), {"bare nlp.pipe": bare}
+
+
+def read_all(docs: dict[str, Doc], method: str) -> tuple[dict[str, list[Claim]], float]:
+    """Find the claims of every document; and how many seconds it took, the first document not counted."""
+    find_claims(next(iter(docs.values())), method)
+    start = time.perf_counter()
+    found = {name: find_claims(doc, method) for name, doc in docs.items()}
+    return found, time.perf_counter() - start
+
+
+def predictions(found: dict[str, list[Claim]]) -> Documents:
+    """Claims in the benchmark's format."""
+    return {name: {"id": name, "attributions": [spans(claim) for claim in claims]} for name, claims in found.items()}
+
+
+def spans(claim: Claim) -> dict[str, list[list[int]]]:
+    """A claim's spans by role."""
+    return {role: [list(span) for span in getattr(claim, role)] for role in ("source", "cue", "content")}
+
+
+def table(title: str, gold: Documents, found: dict[str, list[Claim]]) -> None:
+    """Print one method's figures by kind of quotation, with intervals."""
+    pred = predictions(found)
+    score = scorer.score(gold, pred)
+    for kind, (low, high) in zip(KINDS, intervals(gold, pred), strict=True):
+        ends, exact = score[kind]["end_to_end"], score[kind]["exact"]
+        figures = f"{100 * ends['F1']:.1f} ({low:.1f}-{high:.1f})"
+        rest = f"{100 * ends['P']:7.1f}{100 * ends['R']:7.1f}{100 * exact['F1']:16.1f}"
+        print(f"{title + ', ' + kind:28}{figures:>22}{rest}")
+
+
+def intervals(gold: Documents, pred: Documents) -> list[tuple[float, float]]:
+    """95% bootstrap intervals of the end-to-end F1 over documents, for each kind."""
+    counts = [[tally(scorer.score({name: gold[name]}, {name: pred[name]})[kind]) for kind in KINDS] for name in gold]
+    chance = random.Random(0)
+    samples: list[list[float]] = [[] for _ in KINDS]
+    for _ in range(ROUNDS):
+        drawn = chance.choices(counts, k=len(counts))
+        for n, sample in enumerate(samples):
+            hits, wanted, given = (sum(row[n][i] for row in drawn) for i in range(3))
+            sample.append(200 * hits / max(wanted + given, 1))
+    return [(sorted(s)[int(0.025 * ROUNDS)], sorted(s)[int(0.975 * ROUNDS)]) for s in samples]
+
+
+def tally(figures: dict[str, Any]) -> tuple[float, int, int]:
+    """Right ones, gold ones and found ones of one document."""
+    return figures["end_to_end"]["R"] * figures["gold"], figures["gold"], figures["pred"]
+
+
+def ceiling(folder: Path, gold: Documents) -> None:
+    """Print what a further annotator reaches against the first one, on the documents that have one."""
+    path = folder / "polnear-dev-alt.jsonl"
+    train, train_alt = folder / "polnear-train.jsonl", folder / "polnear-train-alt.jsonl"
+    hits = wanted = given = 0.0
+    for first, second in ((gold, path), (scorer.load(train) if train.is_file() else {}, train_alt)):
+        for line in second.read_text(encoding="utf-8").splitlines() if second.is_file() else ():
+            other = scorer.json.loads(line)
+            if other["id"] in first:
+                one = tally(scorer.score({other["id"]: first[other["id"]]}, {other["id"]: other})["all"])
+                hits, wanted, given = hits + one[0], wanted + one[1], given + one[2]
+    if wanted:
+        print(f"{'two people, all':28}{200 * hits / (wanted + given):>12.1f}   (documents marked by several people)")
+
+
+def right(gold: Documents, found: dict[str, list[Claim]]) -> dict[tuple[str, int], bool]:
+    """Say of each claim whether it is right end to end."""
+    verdicts = {}
+    for name, claims in found.items():
+        text = gold[name]["text"]
+        tokens = [(m.start(), m.end()) for m in scorer.WORD.finditer(text)]
+        wanted = scorer.tokenised(gold[name], tokens)
+        own = scorer.tokenised({"attributions": [spans(claim) for claim in claims]}, tokens)
+        for n, claim in enumerate(own):
+            verdicts[name, n] = any(
+                2 * len(claim["content"] & w["content"]) >= len(claim["content"] | w["content"])
+                and scorer.agree(claim["source"], w["source"])
+                and scorer.agree(claim["cue"], w["cue"])
+                for w in wanted
+            )
+    return verdicts
+
+
+def details(gold: Documents, docs: dict[str, Doc], found: dict[str, list[Claim]]) -> None:
+    """Print how many claims are right by class of cue and by kind of source."""
+    verdicts = right(gold, found)
+    for title, of in (
+        ("class of cue", lambda name, claim: claim.cue_class),
+        ("kind of source", lambda name, claim: source_kind(docs[name], claim.source)),
+    ):
+        groups: dict[str, list[bool]] = defaultdict(list)
+        for (name, n), verdict in verdicts.items():
+            groups[of(name, found[name][n])].append(verdict)
+        print(f"\nRight end to end (precision), by {title}:")
+        for group, own in sorted(groups.items(), key=lambda item: -len(item[1])):
+            print(f"  {group:16}{len(own):>6} found{100 * sum(own) / len(own):>8.1f} % right")
+
+
+def calibration(gold: Documents, found: dict[str, list[Claim]]) -> None:
+    """Print how often claims of each confidence are right, and the expected calibration error."""
+    verdicts = right(gold, found)
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for (name, n), verdict in verdicts.items():
+        sure = found[name][n].confidence
+        bins[min(int(sure * 10), 9)].append((sure, verdict))
+    print("\nCalibration: confidence, claims, share that is right")
+    error = 0.0
+    for step in sorted(bins):
+        own = bins[step]
+        sure, share = sum(s for s, _ in own) / len(own), sum(v for _, v in own) / len(own)
+        error += len(own) / len(verdicts) * abs(sure - share)
+        print(f"  {sure:.2f}{len(own):>7}{share:>8.2f}")
+    print(f"  expected calibration error {error:.3f}")
+
+
+def on_gum(path: Path) -> None:
+    """Print the speech view on GUM news, which marks reported speech and thought alone."""
+    gold = scorer.load(path)
+    docs, _ = parsed(gold)
+    print(f"\nSpeech view on GUM news: {len(gold)} documents, {words(gold):,} words.")
+    for method in METHODS:
+        found, _ = read_all(docs, method)
+        table(f"{method}, speech", gold, {n: [c for c in claims if c.reported] for n, claims in found.items()})

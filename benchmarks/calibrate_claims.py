@@ -1,0 +1,142 @@
+"""Fit how sure a claim is, and choose the threshold: python benchmarks/calibrate_claims.py DEV.jsonl
+
+A logistic regression on documents that the network did not learn from, by six folds over documents. Prints the
+weights for lib/onrecord/models/claims.toml, the end-to-end F1 at each threshold, and the calibration of the folds that
+were held back, which it writes to lib/onrecord/models/claims-calibration.csv.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from onrecord.claims import find_claims
+from onrecord.claims import model as claims_model
+from onrecord.claims.decoding import spans_of
+from onrecord.claims.network import MODELS, candidates
+from onrecord.claims.windows import passages_of
+from onrecord.pipeline import parse_many
+from scorers import claims as scorer
+
+FOLDS = 6
+PENALTY = 1.0
+SHIPPED = 0.35
+THRESHOLDS = (0.3, SHIPPED, 0.4, 0.45, 0.5)
+
+
+def main(path: Path) -> None:
+    """Fit, choose, print."""
+    gold = scorer.load(path)
+    docs = list(parse_many(document["text"] for document in gold.values()))
+    names: list[str] = []
+    rows, right, fold = [], [], []
+    read = []
+    for number, (document, doc) in enumerate(zip(gold.values(), docs, strict=True)):
+        verdict = Verdicts(document)
+        by_rules = find_claims(doc, "rules")
+        seconds = {at: claim for claim in by_rules for a, b in claim.cue for at in range(a, b)}
+        passages = passages_of(doc.text)
+        possible = candidates(passages)
+        read.append((doc, passages, possible))
+        for passage, ones in zip(passages, possible, strict=True):
+            for one in ones:
+                values = claims_model.features(passage, one, seconds)
+                names = list(values)
+                rows.append(list(values.values()))
+                right.append(is_right(verdict, passage, one))
+                fold.append(number % FOLDS)
+    x, y, folds = np.array(rows), np.array(right, float), np.array(fold)
+    held = np.zeros(len(y))
+    weights = []
+    for n in range(FOLDS):
+        weights.append(fitted(x[folds != n], y[folds != n]))
+        held[folds == n] = 1 / (1 + np.exp(-x[folds == n] @ weights[n]))
+    print("[confidence]")
+    for name, weight in zip(names, fitted(x, y), strict=True):
+        print(f"{name} = {weight:.3f}")
+    verdicts = []
+    for threshold in THRESHOLDS:
+        found, verdicts_here = at_threshold(gold, read, [dict(zip(names, w, strict=True)) for w in weights], threshold)
+        score = scorer.score(gold, found)
+        shown = " ".join(f"{kind} {100 * score[kind]['end_to_end']['F1']:.1f}" for kind in score)
+        print(f"threshold {threshold}: {shown}; content exact {100 * score['all']['exact']['F1']:.1f}")
+        if threshold == SHIPPED:
+            verdicts = verdicts_here
+    write_calibration(verdicts)
+
+
+class Verdicts:
+    """Which attributions of one document are right: its words and its gold attributions, cut once."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        """Cut the text into words and find those of the gold attributions."""
+        self.tokens = [(m.start(), m.end()) for m in scorer.WORD.finditer(document["text"])]
+        self.wanted = scorer.tokenised(document, self.tokens)
+
+    def of(self, own: list[dict[str, Any]]) -> list[bool]:
+        """Say of each attribution whether some gold one has its content, source and cue."""
+        return [
+            any(
+                2 * len(claim["content"] & w["content"]) >= len(claim["content"] | w["content"])
+                and scorer.agree(claim["source"], w["source"])
+                and scorer.agree(claim["cue"], w["cue"])
+                for w in self.wanted
+            )
+            for claim in scorer.tokenised({"attributions": own}, self.tokens)
+        ]
+
+
+def is_right(verdicts: Verdicts, passage: Any, one: Any) -> bool:
+    """Say whether a candidate, as the network reads it, is right end to end."""
+    parts = [(role, np.flatnonzero(one.path == n).tolist()) for n, role in ((1, "source"), (2, "cue"), (3, "content"))]
+    own = {role: [list(span) for span in spans_of(passage, words)] for role, words in parts}
+    own["cue"] = own["cue"] or [[int(passage.starts[one.word]), int(passage.ends[one.word])]]
+    return verdicts.of([own])[0] if own["content"] else False
+
+
+def fitted(x: Any, y: Any) -> Any:
+    """Logistic regression by Newton's method, with a small penalty on all weights but the first."""
+    weights, penalty = np.zeros(x.shape[1]), PENALTY * np.r_[0.0, np.ones(x.shape[1] - 1)]
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ weights))
+        curve = x.T @ (x * (p * (1 - p))[:, None]) + np.diag(penalty)
+        weights = weights + np.linalg.solve(curve, x.T @ (y - p) - penalty * weights)
+    return weights
+
+
+def at_threshold(
+    gold: Any, read: Any, weights: Any, threshold: float
+) -> tuple[dict[str, Any], list[tuple[float, bool]]]:
+    """Find claims with the weights of the folds that did not see the document; and how sure and right each is."""
+    found, verdicts = {}, []
+    kept = dict(claims_model.card()["confidence"])
+    for number, (name, (doc, passages, possible)) in enumerate(zip(gold, read, strict=True)):
+        claims_model.card()["confidence"].update(weights[number % FOLDS])
+        claims_model.passages_of, claims_model.candidates = lambda _, p=passages: p, lambda _, c=possible: c
+        claims = find_claims(doc, "model", threshold)
+        spans = [{r: [list(s) for s in getattr(c, r)] for r in ("source", "cue", "content")} for c in claims]
+        found[name] = {"id": name, "attributions": spans}
+        verdicts += list(zip((c.confidence for c in claims), Verdicts(gold[name]).of(spans), strict=True))
+    claims_model.card()["confidence"].update(kept)
+    return found, verdicts
+
+
+def write_calibration(verdicts: list[tuple[float, bool]]) -> None:
+    """Write how often claims of each confidence are right, and print the expected calibration error."""
+    lines, error = ["confidence,right,claims"], 0.0
+    for low, high in pairwise((0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.9, 0.95, 1.01)):
+        own = [(sure, ok) for sure, ok in verdicts if low <= sure < high]
+        if own:
+            sure, share = sum(s for s, _ in own) / len(own), sum(ok for _, ok in own) / len(own)
+            error += len(own) * abs(sure - share)
+            lines.append(f"{sure:.3f},{share:.3f},{len(own)}")
+    (MODELS / "claims-calibration.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines), f"\nexpected calibration error {error / len(verdicts):.3f}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

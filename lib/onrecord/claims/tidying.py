@@ -1,0 +1,136 @@
+"""Spans a reader would accept: nothing dangling, no quotation cut, no hole of a word or two."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .quotes import count_words
+from .spans import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# A content has no hole of fewer words than this, unless its cue or its source stands there.
+_HOLE = 2
+# What announces more than there is: a span doesn't end with it.
+_DANGLING = re.compile(r"[\s,;:—–-]+(?:that|which|who|whose|whom|and|but|or|a|an|the)$", re.IGNORECASE)
+_OPEN_EDGE = re.compile(r"[\s,;:—–-]+$")
+_SENTENCE_END = re.compile(r"[.!?][\"”’]?\s|\n")
+_MARK = re.compile("[\"“”„«»]")
+# A span that ends with a word of these kinds lacks the rest of its phrase.
+_UNFINISHED = frozenset({"prep", "det", "poss", "amod", "compound", "nummod", "case", "aux", "auxpass", "neg", "mark"})
+# A longer rest than this, in tokens, is no rest: there the parse is more likely to be wrong than the span.
+_LONGEST_REST = 12
+
+
+def tidied(doc: Doc, spans: Sequence[Span], apart: Sequence[Span], quotes: Sequence[Span]) -> tuple[Span, ...]:
+    """Put the spans of one content in order.
+
+    Args:
+        doc: the parsed article.
+        spans: where the content stands, in order.
+        apart: what stays outside: its source and its cue.
+        quotes: what stands in quote marks, marks included, in order.
+
+    >>> from onrecord.pipeline import parse
+    >>> tidied(parse("He said a, b — and"), [Span(8, 10), Span(11, 18)], [Span(0, 7)], [])
+    (Span(start=8, end=12),)
+    """
+    whole = [_with_marks(span, apart, quotes) for span in spans]
+    joined = _filled(doc.text, whole, apart)
+    finished = [finished_phrase(doc, span, [*apart, *(s for s in joined if s != span)]) for span in joined]
+    return tuple(_trimmed(doc.text, with_bracket(doc.text, span)) for span in finished)
+
+
+def finished_phrase(doc: Doc, span: Span, apart: Sequence[Span]) -> Span:
+    """Let a span end where its last phrase or its list of names ends, if nothing else stands there.
+
+    >>> from onrecord.pipeline import parse
+    >>> finished_phrase(parse("She backs talks with Iran and China."), Span(10, 20), [])
+    Span(start=10, end=35)
+    """
+    tokens = doc.char_span(*span, alignment_mode="expand")
+    if not tokens:
+        return span
+    end = max([tokens.end, *_rest_of_phrase(tokens[-1])])
+    end = max([end, *(rest for token in doc[tokens.start : end] for rest in _rest_of_list(token, end))])
+    reached = doc[end - 1].idx + len(doc[end - 1])
+    free = not any(a < reached and span.end < b for a, b in apart)
+    return Span(span.start, reached) if free and reached > span.end and end - tokens.end <= _LONGEST_REST else span
+
+
+def _rest_of_phrase(last: Token) -> list[int]:
+    """Where the phrase ends that a preposition, an article or the like begins."""
+    if last.dep_ not in _UNFINISHED:
+        return []
+    return [(last if last.dep_ == "prep" else last.head).right_edge.i + 1]
+
+
+def _rest_of_list(token: Token, end: int) -> list[int]:
+    """Where a list of names ends that a span cuts."""
+    if token.pos_ != "PROPN":
+        return []
+    next_ones = [c for c in token.children if c.dep_ == "conj" and c.pos_ == "PROPN" and 0 <= c.left_edge.i - end <= 2]
+    return [c.right_edge.i + 1 for c in next_ones]
+
+
+def with_bracket(text: str, span: Span) -> Span:
+    """Take in the bracket that closes one opened inside.
+
+    >>> with_bracket("(the OPS) said", Span(0, 8))
+    Span(start=0, end=9)
+    """
+    words = text[span.start : span.end]
+    opened = words.count("(") > words.count(")") and text[span.end : span.end + 1] == ")"
+    return Span(span.start, span.end + 1) if opened else span
+
+
+def _filled(text: str, spans: Sequence[Span], apart: Sequence[Span]) -> list[Span]:
+    """Close holes of a word or two, and join what touches."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and _belong(text, joined[-1], span, apart):
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _belong(text: str, one: Span, other: Span, apart: Sequence[Span]) -> bool:
+    """Say whether two spans are one with a small hole in it."""
+    if other.start <= one.end:
+        return True
+    hole = text[one.end : other.start]
+    between = any(a < other.start and one.end < b for a, b in apart)
+    return not between and not _SENTENCE_END.search(hole) and count_words(text, one.end, other.start) <= _HOLE
+
+
+def _with_marks(span: Span, apart: Sequence[Span], quotes: Sequence[Span]) -> Span:
+    """Take in the quote marks right beside a span, and the end of a quotation that it cuts by a word or two."""
+    start, end = span
+    for n in range(bisect_right([q.end for q in quotes], start), len(quotes)):
+        quote = quotes[n]
+        if quote.start > end:
+            break
+        if any(a < quote.end and quote.start < b for a, b in apart):
+            continue
+        if quote.start < start <= quote.start + 2:
+            start = quote.start
+        if quote.end - 2 <= end < quote.end:
+            end = quote.end
+    return Span(start, end)
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Cut off what dangles at the end, outside quote marks."""
+    words = text[span.start : span.end]
+    while True:
+        if _MARK.match(words[-1:]):
+            return Span(span.start, span.start + len(words))
+        shorter = _DANGLING.sub("", _OPEN_EDGE.sub("", words))
+        if shorter == words or not shorter:
+            return Span(span.start, span.start + len(words))
+        words = shorter

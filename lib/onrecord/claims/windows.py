@@ -1,0 +1,155 @@
+"""A text as the claims model sees it: paragraphs of words and pieces, packed into windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ..article import paragraphs
+from .quotes import quoted_stretches
+from .wordpiece import CLS, SEP, Word, words_of
+
+Ints = npt.NDArray[np.int64]
+
+# In pieces: the model learned on windows of about this size; a longer paragraph has one of its own, up to the most.
+_WINDOW = 128
+_MOST = 254
+# Distances to a cue are told apart by powers of two, up to the eighth.
+FURTHEST = 8
+_MARKS = frozenset({'"', "“", "”", "„", "«", "»"})
+
+
+class Passage(NamedTuple):
+    """A paragraph, or a part of a very long one.
+
+    Attributes:
+        starts, ends: the offsets of its words in characters.
+        pieces: the numbers of its pieces.
+        first: the place of each word's first piece among the pieces.
+        shape: by word, the case that the vocabulary leaves out: 1 lower, 2 Title, 3 UPPER, 4 mixed, 5 digits, 6 mark.
+        quoted: by word, 1 within quote marks, 2 for a mark itself, else 0.
+        piece_shape, piece_quoted: the same by piece.
+    """
+
+    starts: Ints
+    ends: Ints
+    pieces: Ints
+    first: Ints
+    shape: Ints
+    quoted: Ints
+    piece_shape: Ints
+    piece_quoted: Ints
+
+
+def passages_of(text: str) -> list[Passage]:
+    """Cut a text into passages.
+
+    >>> [len(p.starts) for p in passages_of("She said no.\\n\\nHe said yes.")]
+    [4, 4]
+    """
+    inside = np.zeros(len(text) + 1, np.int8)
+    for start, end, _, _ in quoted_stretches(text):
+        inside[start:end] = 1
+    return [
+        _passage(text, part, inside)
+        for paragraph in paragraphs(text)
+        for part in _parts(text, words_of(text, paragraph.start, paragraph.end))
+    ]
+
+
+def _parts(text: str, words: list[Word]) -> Iterator[list[Word]]:
+    """Cut a very long paragraph at the end of a sentence, if there is one in its second half."""
+    part: list[Word] = []
+    size = 0
+    for word in words:
+        if size + len(word.pieces) > _MOST:
+            ends = [n + 1 for n, w in enumerate(part) if text[w.start : w.end] in (".", "!", "?")]
+            cut = ends[-1] if ends and ends[-1] > len(part) // 2 else len(part)
+            yield part[:cut]
+            part = part[cut:]
+            size = sum(len(w.pieces) for w in part)
+        part.append(word)
+        size += len(word.pieces)
+    if part:
+        yield part
+
+
+def _passage(text: str, words: list[Word], inside: npt.NDArray[np.int8]) -> Passage:
+    sizes = [len(word.pieces) for word in words]
+    starts = np.array([word.start for word in words])
+    shape = np.array([_shape(text[word.start : word.end]) for word in words])
+    quoted = np.array([2 if text[w.start : w.end] in _MARKS else int(inside[w.start]) for w in words])
+    return Passage(
+        starts=starts,
+        ends=np.array([word.end for word in words]),
+        pieces=np.array([piece for word in words for piece in word.pieces]),
+        first=np.cumsum([0, *sizes[:-1]]),
+        shape=shape,
+        quoted=quoted,
+        piece_shape=np.repeat(shape, sizes),
+        piece_quoted=np.repeat(quoted, sizes),
+    )
+
+
+def _shape(word: str) -> int:
+    """The case that the uncased vocabulary loses."""
+    if not any(c.isalnum() or c == "_" for c in word):
+        return 6
+    if word[0].isdigit():
+        return 5
+    if word.islower():
+        return 1
+    if word.isupper() and len(word) > 1:
+        return 3
+    return 2 if word[0].isupper() else 4
+
+
+def packed(passages: list[Passage], size: int = _WINDOW) -> list[list[int]]:
+    """Put consecutive passages, by their numbers, into windows of at most `size` pieces.
+
+    >>> packed(passages_of("She said no.\\n\\nHe said yes."))
+    [[0, 1]]
+    """
+    windows: list[list[int]] = []
+    full = 0
+    for number, passage in enumerate(passages):
+        need = len(passage.pieces) + 1
+        if not windows or full + need > size:
+            windows.append([])
+            full = 1
+        windows[-1].append(number)
+        full += need
+    return windows
+
+
+def inputs(passages: list[Passage]) -> tuple[dict[str, Ints], list[Ints]]:
+    """Make the arrays that the encoder takes for one window.
+
+    Returns:
+        ids, shape and quote, each [1, pieces]; and for each passage the column of each of its words.
+    """
+    mark, none = np.array([SEP]), np.array([0])
+    ids, shape, quote = [np.array([CLS])], [none], [none]
+    columns, at = [], 1
+    for passage in passages:
+        ids += [passage.pieces, mark]
+        shape += [passage.piece_shape, none]
+        quote += [passage.piece_quoted, none]
+        columns.append(at + passage.first)
+        at += len(passage.pieces) + 1
+    arrays = {"ids": ids, "shape": shape, "quote": quote}
+    return {name: np.concatenate(parts)[None].astype(np.int64) for name, parts in arrays.items()}, columns
+
+
+def distances(cues: Ints, words: int) -> Ints:
+    """How far each word is from each cue, in signed powers of two: [cues, words], 0 to twice FURTHEST.
+
+    >>> distances(np.array([1]), 4).tolist()
+    [[7, 8, 9, 10]]
+    """
+    apart = np.arange(words)[None] - cues[:, None]
+    steps = np.minimum(np.floor(np.log2(np.abs(apart) + 0.5) + 1.0000001).clip(0), FURTHEST).astype(np.int64)
+    return np.asarray(FURTHEST + np.sign(apart) * steps, np.int64)
