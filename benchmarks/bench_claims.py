@@ -21,6 +21,7 @@ from onrecord.claims import METHODS, Claim, find_claims
 from onrecord.claims.sources import source_kind
 from onrecord.pipeline import load_pipeline, parse_many
 from scorers import claims as scorer
+from verdicts import Verdicts, spans
 
 ROUNDS = 1000
 KINDS = ("all", "direct", "mixed", "indirect")
@@ -82,11 +83,6 @@ def predictions(found: dict[str, list[Claim]]) -> Documents:
     return {name: {"id": name, "attributions": [spans(claim) for claim in claims]} for name, claims in found.items()}
 
 
-def spans(claim: Claim) -> dict[str, list[list[int]]]:
-    """A claim's spans by role."""
-    return {role: [list(span) for span in getattr(claim, role)] for role in ("source", "cue", "content")}
-
-
 def table(title: str, gold: Documents, found: dict[str, list[Claim]]) -> None:
     """Print one method's figures by kind of quotation, with intervals."""
     pred = predictions(found)
@@ -133,20 +129,11 @@ def ceiling(folder: Path, gold: Documents) -> None:
 
 def right(gold: Documents, found: dict[str, list[Claim]]) -> dict[tuple[str, int], bool]:
     """Say of each claim whether it is right end to end."""
-    verdicts = {}
-    for name, claims in found.items():
-        text = gold[name]["text"]
-        tokens = [(m.start(), m.end()) for m in scorer.WORD.finditer(text)]
-        wanted = scorer.tokenised(gold[name], tokens)
-        own = scorer.tokenised({"attributions": [spans(claim) for claim in claims]}, tokens)
-        for n, claim in enumerate(own):
-            verdicts[name, n] = any(
-                2 * len(claim["content"] & w["content"]) >= len(claim["content"] | w["content"])
-                and scorer.agree(claim["source"], w["source"])
-                and scorer.agree(claim["cue"], w["cue"])
-                for w in wanted
-            )
-    return verdicts
+    return {
+        (name, n): verdict
+        for name, claims in found.items()
+        for n, verdict in enumerate(Verdicts(gold[name]).of([spans(claim) for claim in claims]))
+    }
 
 
 def details(gold: Documents, docs: dict[str, Doc], found: dict[str, list[Claim]]) -> None:

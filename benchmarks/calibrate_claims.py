@@ -21,6 +21,7 @@ from onrecord.claims.network import MODELS, candidates
 from onrecord.claims.windows import passages_of
 from onrecord.pipeline import parse_many
 from scorers import claims as scorer
+from verdicts import Verdicts, spans
 
 FOLDS = 6
 PENALTY = 1.0
@@ -69,27 +70,6 @@ def main(path: Path) -> None:
     write_calibration(verdicts)
 
 
-class Verdicts:
-    """Which attributions of one document are right: its words and its gold attributions, cut once."""
-
-    def __init__(self, document: dict[str, Any]) -> None:
-        """Cut the text into words and find those of the gold attributions."""
-        self.tokens = [(m.start(), m.end()) for m in scorer.WORD.finditer(document["text"])]
-        self.wanted = scorer.tokenised(document, self.tokens)
-
-    def of(self, own: list[dict[str, Any]]) -> list[bool]:
-        """Say of each attribution whether some gold one has its content, source and cue."""
-        return [
-            any(
-                2 * len(claim["content"] & w["content"]) >= len(claim["content"] | w["content"])
-                and scorer.agree(claim["source"], w["source"])
-                and scorer.agree(claim["cue"], w["cue"])
-                for w in self.wanted
-            )
-            for claim in scorer.tokenised({"attributions": own}, self.tokens)
-        ]
-
-
 def is_right(verdicts: Verdicts, passage: Any, one: Any) -> bool:
     """Say whether a candidate, as the network reads it, is right end to end."""
     parts = [(role, np.flatnonzero(one.path == n).tolist()) for n, role in ((1, "source"), (2, "cue"), (3, "content"))]
@@ -118,9 +98,9 @@ def at_threshold(
         claims_model.card()["confidence"].update(weights[number % FOLDS])
         claims_model.passages_of, claims_model.candidates = lambda _, p=passages: p, lambda _, c=possible: c
         claims = find_claims(doc, "model", threshold)
-        spans = [{r: [list(s) for s in getattr(c, r)] for r in ("source", "cue", "content")} for c in claims]
-        found[name] = {"id": name, "attributions": spans}
-        verdicts += list(zip((c.confidence for c in claims), Verdicts(gold[name]).of(spans), strict=True))
+        own = [spans(claim) for claim in claims]
+        found[name] = {"id": name, "attributions": own}
+        verdicts += list(zip((c.confidence for c in claims), Verdicts(gold[name]).of(own), strict=True))
     claims_model.card()["confidence"].update(kept)
     return found, verdicts
 

@@ -23,12 +23,14 @@ from torch.nn import functional
 
 from claims_network import EncoderGraph, Network, TaggerGraph
 from onrecord.claims.decoding import ROLES
+from onrecord.claims.kinds import PLACES
 from onrecord.claims.lexicon import lexicon
+from onrecord.claims.network import card
 from onrecord.claims.windows import Passage, distances, inputs, packed, passages_of
 from onrecord.pipeline import parse_many
 
-CLASSES = ("speech", "directive", "commissive", "evaluative", "warning", "denial", "belief", "attitude", "document")
-_PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+# In the order of the model's card, which names the scores by it.
+CLASSES = tuple(card()["classes"])
 _BUDGET = 2048  # padded pieces in a step
 _WARM_UP = 0.05  # share of the steps in which the rate rises
 _KEPT = 0.998  # how much of the running mean of the weights one step keeps
@@ -91,7 +93,7 @@ def roles_of(passage: Passage, attribution: dict[str, Any]) -> Any:
 
 def class_of(head: Any) -> int:
     """The class that the lexicon gives a cue, where it gives one alone."""
-    entry = lexicon().entry(_PLACES.get(head.pos_, ""), head.lemma_.lower()) or {}
+    entry = lexicon().entry(PLACES.get(head.pos_, ""), head.lemma_.lower()) or {}
     classes = set(entry.values())
     return CLASSES.index(classes.pop()) if len(classes) == 1 and classes <= set(CLASSES) else _NO_LABEL
 

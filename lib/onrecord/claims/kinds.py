@@ -13,7 +13,8 @@ from .spans import Claim, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+#: Under which part of speech the lexicon lists a word of each of spaCy's kinds.
+PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 # A cue that no lexicon lists gets the class that the model holds for at least this likely, else none.
 _LIKELY = 0.6
 # The classes that narrower corpora count: speech and thought reported as such, no wishes, orders or acts.
@@ -81,7 +82,7 @@ def _entry(doc: Doc, head: Token, cue: tuple[Span, ...]) -> tuple[str, Entry]:
     words = [head, *(token for span in cue for token in doc.char_span(*span, alignment_mode="expand") or ())]
     for token in words:
         lemma = token.lemma_.lower()
-        entry = lexicon().entry(_PLACES.get(token.pos_, ""), lemma)
+        entry = lexicon().entry(PLACES.get(token.pos_, ""), lemma)
         if entry:
             return lemma, entry
     return head.lemma_.lower(), {}
