@@ -168,6 +168,8 @@ def test_spans_end_where_their_phrase_ends() -> None:
     assert with_bracket("the OPS (Britain) said", Span(0, 16)) == Span(0, 17)
     dangling = parse("He backs the plan — a proposal that")
     assert dangling.text[slice(*tidied(dangling, [Span(9, 35)], [], [])[0])] == "the plan — a proposal"
+    begun = parse("According to the firm, a shop, prices rise.")
+    assert begun.text[slice(*tidied(begun, [Span(29, 42)], [Span(13, 29)], [])[0])] == "prices rise"
 
 
 def test_the_article_s_own_voice_has_no_source() -> None:
@@ -185,6 +187,7 @@ def test_the_article_s_own_voice_has_no_source() -> None:
         ("A man who asked not to be named said that it will rain.", "unnamed"),
         ("A spokesman said that it will rain.", "unnamed"),
         ("The report said that it will rain.", "document"),
+        ("The union said that it will rain.", "named"),
     ],
 )
 def test_what_kind_of_source_it_is(text: str, kind: str) -> None:

@@ -119,13 +119,14 @@ def read(
     when = _claim_dates(doc, claims, timexes, places)
     about = _about(claims, mentions)
     own = _own_voice(claims, places)
+    known = {m.actor for m in mentions if m.kind == "name" or actors[m.actor].type in _BODIES}
     result = {
         "sentences": tables.make("sentences", places.rows()),
         "actors": tables.make("actors", _actor_rows(actors, mentions, makers, about, places)),
         "mentions": tables.make("mentions", _rows(mentions, places)),
         "dates": tables.make("dates", _rows(timexes, places)),
         "claims": tables.make(
-            "claims", [*_claim_rows(doc, claims, actors, makers, when, places), *_own_rows(own, places)]
+            "claims", [*_claim_rows(doc, claims, known, makers, when, places), *_own_rows(own, places)]
         ),
         "spans": tables.make("spans", _span_rows([*claims, *own], article.text)),
         "about": tables.make("about", about),
@@ -202,12 +203,12 @@ def _by_actor(mentions: list[Mention]) -> dict[int, list[Mention]]:
 def _claim_rows(
     doc: Doc,
     claims: list[Claim],
-    actors: list[Actor],
+    known: set[int],
     makers: list[int | None],
     dates: list[int | None],
     places: _Places,
 ) -> Iterator[dict[str, Any]]:
-    """The rows of attributions."""
+    """The rows of attributions. `known`: the actors that a reader can tell, by a name or as a body."""
     for claim, maker, day in zip(claims, makers, dates, strict=True):
         first = min(span.start for span in (*claim.source, *claim.cue, *claim.content))
         yield {
@@ -215,7 +216,7 @@ def _claim_rows(
             "sentence": places.sentence(first),
             "source": _words(claim.source, places.text),
             "source_actor": maker,
-            "source_kind": _kind(doc, claim, actors[maker].type if maker is not None else ""),
+            "source_kind": _kind(doc, claim, maker in known),
             "cue": _words(claim.cue, places.text),
             "content": _words(claim.content, places.text),
             "class_from": claim.class_from or None,
@@ -225,10 +226,10 @@ def _claim_rows(
         }
 
 
-def _kind(doc: Doc, claim: Claim, actor_type: str) -> str:
-    """What kind of source it is; a body that has no name in its words ("the council") isn't somebody unnamed."""
+def _kind(doc: Doc, claim: Claim, known: bool) -> str:
+    """What kind of source it is; "the mayor" isn't somebody unnamed where the text says elsewhere who that is."""
     kind = source_kind(doc, claim.source)
-    return "named" if kind == "unnamed" and actor_type in _BODIES else kind
+    return "named" if kind == "unnamed" and known else kind
 
 
 def _own_voice(claims: list[Claim], places: _Places) -> list[Claim]:

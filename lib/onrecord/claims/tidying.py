@@ -18,6 +18,7 @@ _HOLE = 2
 # What announces more than there is: a span doesn't end with it.
 _DANGLING = re.compile(r"[\s,;:—–-]+(?:that|which|who|whose|whom|and|but|or|a|an|the)$", re.IGNORECASE)
 _OPEN_EDGE = re.compile(r"[\s,;:—–-]+$")
+_LEADING = re.compile(r"^[\s,;:—–-]+")
 _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s|\n")
 _MARK = re.compile("[\"“”„«»]")
 # A span that ends with a word of these kinds lacks the rest of its phrase.
@@ -125,8 +126,12 @@ def _with_marks(span: Span, apart: Sequence[Span], quotes: Sequence[Span]) -> Sp
 
 
 def _trimmed(text: str, span: Span) -> Span:
-    """Cut off what dangles at the end, outside quote marks."""
-    words = text[span.start : span.end]
+    """Cut off marks at the beginning, and what dangles at the end, outside quote marks."""
+    whole = text[span.start : span.end]
+    words = _LEADING.sub("", whole)
+    if not words:
+        return span
+    span = Span(span.end - len(words), span.end)
     while True:
         if _MARK.match(words[-1:]):
             return Span(span.start, span.start + len(words))
