@@ -21,7 +21,7 @@ from onrecord.claims import METHODS, Claim, find_claims
 from onrecord.claims.sources import source_kind
 from onrecord.pipeline import load_pipeline, parse_many
 from scorers import claims as scorer
-from verdicts import Verdicts, spans
+from verdicts import Verdicts, calibration, spans
 
 ROUNDS = 1000
 KINDS = ("all", "direct", "mixed", "indirect")
@@ -46,8 +46,9 @@ def main(folder: Path) -> int:
         speed[f"claims by {method}"] = took
         table(method, news, found[method])
     ceiling(folder, news)
-    details(news, docs, found["model"])
-    calibration(news, found["model"])
+    verdicts = right(news, found["model"])
+    details(docs, found["model"], verdicts)
+    trust([(found["model"][name][n].confidence, verdict) for (name, n), verdict in verdicts.items()])
     on_gum(gum)
     print("\nWords a second, one process:")
     for name, seconds in speed.items():
@@ -136,9 +137,8 @@ def right(gold: Documents, found: dict[str, list[Claim]]) -> dict[tuple[str, int
     }
 
 
-def details(gold: Documents, docs: dict[str, Doc], found: dict[str, list[Claim]]) -> None:
+def details(docs: dict[str, Doc], found: dict[str, list[Claim]], verdicts: dict[tuple[str, int], bool]) -> None:
     """Print how many claims are right by class of cue and by kind of source."""
-    verdicts = right(gold, found)
     for title, of in (
         ("class of cue", lambda name, claim: claim.cue_class),
         ("kind of source", lambda name, claim: source_kind(docs[name], claim.source)),
@@ -151,20 +151,12 @@ def details(gold: Documents, docs: dict[str, Doc], found: dict[str, list[Claim]]
             print(f"  {group:16}{len(own):>6} found{100 * sum(own) / len(own):>8.1f} % right")
 
 
-def calibration(gold: Documents, found: dict[str, list[Claim]]) -> None:
+def trust(judged: list[tuple[float, bool]]) -> None:
     """Print how often claims of each confidence are right, and the expected calibration error."""
-    verdicts = right(gold, found)
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for (name, n), verdict in verdicts.items():
-        sure = found[name][n].confidence
-        bins[min(int(sure * 10), 9)].append((sure, verdict))
+    rows, error = calibration(judged)
     print("\nCalibration: confidence, claims, share that is right")
-    error = 0.0
-    for step in sorted(bins):
-        own = bins[step]
-        sure, share = sum(s for s, _ in own) / len(own), sum(v for _, v in own) / len(own)
-        error += len(own) / len(verdicts) * abs(sure - share)
-        print(f"  {sure:.2f}{len(own):>7}{share:>8.2f}")
+    for sure, share, number in rows:
+        print(f"  {sure:.2f}{number:>7}{share:>8.2f}")
     print(f"  expected calibration error {error:.3f}")
 
 

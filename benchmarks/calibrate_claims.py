@@ -8,7 +8,6 @@ were held back, which it writes to lib/onrecord/models/claims-calibration.csv.
 from __future__ import annotations
 
 import sys
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,16 @@ import numpy as np
 
 from onrecord.claims import find_claims
 from onrecord.claims import model as claims_model
-from onrecord.claims.decoding import spans_of
+from onrecord.claims.decoding import CONTENT, attribution_of
 from onrecord.claims.network import MODELS, candidates
 from onrecord.claims.windows import passages_of
 from onrecord.pipeline import parse_many
 from scorers import claims as scorer
-from verdicts import Verdicts, spans
+from verdicts import STEPS, Verdicts, calibration, spans
 
 FOLDS = 6
 PENALTY = 1.0
-SHIPPED = 0.35
+SHIPPED = STEPS[0]
 THRESHOLDS = (0.3, SHIPPED, 0.4, 0.45, 0.5)
 
 
@@ -38,8 +37,7 @@ def main(path: Path) -> None:
     read = []
     for number, (document, doc) in enumerate(zip(gold.values(), docs, strict=True)):
         verdict = Verdicts(document)
-        by_rules = find_claims(doc, "rules")
-        seconds = {at: claim for claim in by_rules for a, b in claim.cue for at in range(a, b)}
+        seconds = claims_model.by_cue(find_claims(doc, "rules"))
         passages = passages_of(doc.text)
         possible = candidates(passages)
         read.append((doc, passages, possible))
@@ -51,11 +49,7 @@ def main(path: Path) -> None:
                 right.append(is_right(verdict, passage, one))
                 fold.append(number % FOLDS)
     x, y, folds = np.array(rows), np.array(right, float), np.array(fold)
-    held = np.zeros(len(y))
-    weights = []
-    for n in range(FOLDS):
-        weights.append(fitted(x[folds != n], y[folds != n]))
-        held[folds == n] = 1 / (1 + np.exp(-x[folds == n] @ weights[n]))
+    weights = [fitted(x[folds != n], y[folds != n]) for n in range(FOLDS)]
     print("[confidence]")
     for name, weight in zip(names, fitted(x, y), strict=True):
         print(f"{name} = {weight:.3f}")
@@ -72,10 +66,8 @@ def main(path: Path) -> None:
 
 def is_right(verdicts: Verdicts, passage: Any, one: Any) -> bool:
     """Say whether a candidate, as the network reads it, is right end to end."""
-    parts = [(role, np.flatnonzero(one.path == n).tolist()) for n, role in ((1, "source"), (2, "cue"), (3, "content"))]
-    own = {role: [list(span) for span in spans_of(passage, words)] for role, words in parts}
-    own["cue"] = own["cue"] or [[int(passage.starts[one.word]), int(passage.ends[one.word])]]
-    return verdicts.of([own])[0] if own["content"] else False
+    own = attribution_of(passage, one, np.flatnonzero(one.path == CONTENT).tolist(), 0.0)
+    return verdicts.of([spans(own)])[0] if own.content else False
 
 
 def fitted(x: Any, y: Any) -> Any:
@@ -107,15 +99,10 @@ def at_threshold(
 
 def write_calibration(verdicts: list[tuple[float, bool]]) -> None:
     """Write how often claims of each confidence are right, and print the expected calibration error."""
-    lines, error = ["confidence,right,claims"], 0.0
-    for low, high in pairwise((0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.9, 0.95, 1.01)):
-        own = [(sure, ok) for sure, ok in verdicts if low <= sure < high]
-        if own:
-            sure, share = sum(s for s, _ in own) / len(own), sum(ok for _, ok in own) / len(own)
-            error += len(own) * abs(sure - share)
-            lines.append(f"{sure:.3f},{share:.3f},{len(own)}")
+    rows, error = calibration(verdicts)
+    lines = ["confidence,right,claims", *(f"{sure:.3f},{share:.3f},{number}" for sure, share, number in rows)]
     (MODELS / "claims-calibration.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines), f"\nexpected calibration error {error / len(verdicts):.3f}")
+    print("\n".join(lines), f"\nexpected calibration error {error:.3f}")
 
 
 if __name__ == "__main__":

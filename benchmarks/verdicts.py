@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from onrecord.claims import Claim
+from onrecord.claims.decoding import Attribution
 from scorers import claims as scorer
 
 ROLES = ("source", "cue", "content")
 
 
-def spans(claim: Claim) -> dict[str, list[list[int]]]:
+def spans(claim: Claim | Attribution) -> dict[str, list[list[int]]]:
     """A claim's spans by role, in the benchmark's format."""
     return {role: [list(span) for span in getattr(claim, role)] for role in ROLES}
 
@@ -34,3 +36,26 @@ class Verdicts:
             and scorer.agree(claim["cue"], gold["cue"])
             for gold in self.wanted
         )
+
+
+#: Where groups of claims of like confidence begin; the least confidence that ships is the first.
+STEPS = (0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.9, 0.95, 1.01)
+
+
+def calibration(judged: list[tuple[float, bool]]) -> tuple[list[tuple[float, float, int]], float]:
+    """Group claims by confidence.
+
+    Args:
+        judged: how sure each claim is, and whether it is right.
+
+    Returns:
+        for each group the mean confidence, the share that is right and the number; and the expected calibration error.
+    """
+    rows, error = [], 0.0
+    for low, high in pairwise(STEPS):
+        own = [(sure, ok) for sure, ok in judged if low <= sure < high]
+        if own:
+            sure, share = sum(s for s, _ in own) / len(own), sum(ok for _, ok in own) / len(own)
+            error += len(own) / len(judged) * abs(sure - share)
+            rows.append((sure, share, len(own)))
+    return rows, error

@@ -119,15 +119,15 @@ def read(
     when = _claim_dates(doc, claims, timexes, places)
     about = _about(claims, mentions)
     own = _own_voice(claims, places)
+    # The actors that a reader can tell, by a name or as a body.
     known = {m.actor for m in mentions if m.kind == "name" or actors[m.actor].type in _BODIES}
+    kinds = [_kind(doc, claim, maker in known) for claim, maker in zip(claims, makers, strict=True)]
     result = {
         "sentences": tables.make("sentences", places.rows()),
         "actors": tables.make("actors", _actor_rows(actors, mentions, makers, about, places)),
         "mentions": tables.make("mentions", _rows(mentions, places)),
         "dates": tables.make("dates", _rows(timexes, places)),
-        "claims": tables.make(
-            "claims", [*_claim_rows(doc, claims, known, makers, when, places), *_own_rows(own, places)]
-        ),
+        "claims": tables.make("claims", [*_claim_rows(claims, kinds, makers, when, places), *_own_rows(own, places)]),
         "spans": tables.make("spans", _span_rows([*claims, *own], article.text)),
         "about": tables.make("about", about),
     }
@@ -201,22 +201,17 @@ def _by_actor(mentions: list[Mention]) -> dict[int, list[Mention]]:
 
 
 def _claim_rows(
-    doc: Doc,
-    claims: list[Claim],
-    known: set[int],
-    makers: list[int | None],
-    dates: list[int | None],
-    places: _Places,
+    claims: list[Claim], kinds: list[str], makers: list[int | None], dates: list[int | None], places: _Places
 ) -> Iterator[dict[str, Any]]:
-    """The rows of attributions. `known`: the actors that a reader can tell, by a name or as a body."""
-    for claim, maker, day in zip(claims, makers, dates, strict=True):
+    """The rows of attributions."""
+    for claim, kind, maker, day in zip(claims, kinds, makers, dates, strict=True):
         first = min(span.start for span in (*claim.source, *claim.cue, *claim.content))
         yield {
             **claim._asdict(),
             "sentence": places.sentence(first),
             "source": _words(claim.source, places.text),
             "source_actor": maker,
-            "source_kind": _kind(doc, claim, maker in known),
+            "source_kind": kind,
             "cue": _words(claim.cue, places.text),
             "content": _words(claim.content, places.text),
             "class_from": claim.class_from or None,

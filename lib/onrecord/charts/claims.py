@@ -53,10 +53,8 @@ def _own_voice(reading: Reading) -> pd.DataFrame:
     """The row of the article itself, if any sentence is in its own voice."""
     number = len(reading.claims) - len(reading.attributed)
     row = {"source": THE_ARTICLE, "cue": count(number, "sentence"), "cue_class": "own voice", "quotation": "indirect"}
-    table = reading.claims[["source", *_SHOWN[1:]]].head(0)
-    return pd.DataFrame([{**row, "source_actor": None, "hedged": False, "negated": False}][:number]).reindex(
-        columns=table.columns
-    ).astype(table.dtypes)
+    rows_made = [{**row, "source_actor": None, "hedged": False, "negated": False}] if number else []
+    return pd.DataFrame(rows_made, columns=_SHOWN).astype(reading.claims.dtypes[_SHOWN])
 
 
 def _columns(ax: Axes, data: pd.DataFrame, sheet: Sheet) -> dict[str, float]:

@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from .spans import Span
-from .windows import Passage
+from .windows import Ints, Passage
 
-Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 #: What the tagger says a word is to a cue, in its order.
 ROLES = ("none", "source", "cue", "content")
-_SOURCE, _CUE, _CONTENT = (ROLES.index(role) for role in ("source", "cue", "content"))
+SOURCE, CUE, CONTENT = (ROLES.index(role) for role in ("source", "cue", "content"))
 
 # How much the transitions between roles, as counted in training, weigh beside the tagger's own word.
 _TRANSITIONS = 0.3
@@ -47,7 +46,7 @@ class Candidate(NamedTuple):
     @property
     def confirmed(self) -> float:
         """The log-probability by which the tagger, having seen the whole passage, takes the word for a cue too."""
-        return float(self.roles[self.word, _CUE])
+        return float(self.roles[self.word, CUE])
 
     @property
     def sure(self) -> float:
@@ -111,21 +110,22 @@ def attributions(
     taken: set[int] = set()
     kept = []
     for sure, candidate in sorted(likely, key=lambda item: -item[0]):
-        content = set(np.flatnonzero(candidate.path == _CONTENT).tolist())
+        content = set(np.flatnonzero(candidate.path == CONTENT).tolist())
         own = content - taken
         if not own or len(own) < _KEPT * len(content):
             continue
         taken |= own
-        kept.append(_attribution(passage, candidate, sorted(own), sure))
+        kept.append(attribution_of(passage, candidate, sorted(own), sure))
     return sorted((a for a in kept if a.content), key=lambda a: a.anchor)
 
 
-def _attribution(passage: Passage, candidate: Candidate, content: list[int], confidence: float) -> Attribution:
-    words = {role: np.flatnonzero(candidate.path == role).tolist() for role in (_SOURCE, _CUE)}
+def attribution_of(passage: Passage, candidate: Candidate, content: list[int], confidence: float) -> Attribution:
+    """Put a candidate into characters, with these words for its content."""
+    words = {role: np.flatnonzero(candidate.path == role).tolist() for role in (SOURCE, CUE)}
     head = Span(int(passage.starts[candidate.word]), int(passage.ends[candidate.word]))
     return Attribution(
-        source=spans_of(passage, words[_SOURCE]),
-        cue=spans_of(passage, words[_CUE]) or (head,),
+        source=spans_of(passage, words[SOURCE]),
+        cue=spans_of(passage, words[CUE]) or (head,),
         content=spans_of(passage, content),
         anchor=head.start,
         confidence=confidence,

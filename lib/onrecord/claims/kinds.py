@@ -8,6 +8,7 @@ from .joining import Marks
 from .lexicon import Entry, lexicon
 from .model import Found
 from .quotes import kind_of
+from .sources import source_kind
 from .spans import Claim, Span
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def with_kinds(doc: Doc, marks: Marks, claim: Claim) -> Claim:
     """Add to a claim what its words tell: quotation, hedges, negation, and whether it is reported as such."""
     cue_class = claim.cue_class
     if cue_class in {"speech", "document"}:  # the cue is neutral: the source decides
-        cue_class = "document" if _is_document(doc, claim) else "speech"
+        cue_class = "document" if source_kind(doc, claim.source) == "document" else "speech"
     return claim._replace(
         cue_class=cue_class,
         quotation=kind_of(*marks.words(claim.content)),
@@ -63,17 +64,16 @@ def with_kinds(doc: Doc, marks: Marks, claim: Claim) -> Claim:
 def _class(doc: Doc, cue: Token, found: Found) -> tuple[str, str, str]:
     """A cue's lemma and class, and where the class is from: the lexicon, the model, or ""."""
     words = " ".join(doc.text[a:b] for a, b in found.cue).lower()
-    for phrase in ("according to",):
-        if phrase in words:
-            return phrase, "speech", "lexicon"
+    if "according to" in words:
+        return "according to", "speech", "lexicon"
     lemma, entry = _entry(doc, cue, found.cue)
-    possible = set(entry.values()) - {"unknown"}
+    possible = set(entry.values())
     if found.second and found.second.cue_class in possible:
         return lemma, found.second.cue_class, "lexicon"
     scores = {name: score for name, score in found.class_scores.items() if not possible or name in possible}
-    best = max(scores, key=lambda name: scores[name], default="unknown")
+    best = max(scores, key=lambda name: scores[name])
     if possible:
-        return lemma, best if best in possible else sorted(possible)[0], "lexicon"
+        return lemma, best, "lexicon"
     return (lemma, best, "model") if scores[best] >= _LIKELY else (lemma, "unknown", "")
 
 
@@ -93,14 +93,6 @@ def _token(doc: Doc, offset: int) -> Token:
     span = doc.char_span(offset, offset + 1, alignment_mode="expand")
     assert span is not None, "offsets come from the text itself"
     return span[0]
-
-
-def _is_document(doc: Doc, claim: Claim) -> bool:
-    """Say whether the source is a text: a report, a study, a letter."""
-    if not claim.source:
-        return False
-    span = doc.char_span(*claim.source[0], alignment_mode="expand")
-    return span is not None and span.root.lemma_.lower() in lexicon().words["documents"]
 
 
 def _hedges(doc: Doc, spans: tuple[Span, ...]) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .decoding import Attribution, Candidate, attributions
+from .decoding import CONTENT, SOURCE, Attribution, Candidate, attributions
 from .network import candidates, card
 from .quotes import quoted_stretches
 from .spans import Claim, Span
@@ -18,8 +19,6 @@ from .windows import Passage, passages_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-# The role's number in a candidate's path.
-_SOURCE, _CONTENT = 1, 3
 # Scores below these say no more than the least does.
 _LEAST = {"confirmed": -8.0, "sure": -3.0}
 
@@ -60,7 +59,7 @@ def found_by_model(doc: Doc, by_rules: Sequence[Claim], threshold: float) -> lis
         threshold: the least confidence with which a claim is kept.
     """
     text = doc.text
-    seconds = {position: claim for claim in by_rules for a, b in claim.cue for position in range(a, b)}
+    seconds = by_cue(by_rules)
     passages = passages_of(text)
     quotes = [Span(a, b) for a, b, _, _ in quoted_stretches(text)]
     found = []
@@ -71,6 +70,11 @@ def found_by_model(doc: Doc, by_rules: Sequence[Claim], threshold: float) -> lis
             for attribution in attributions(passage, possible, sure, threshold)
         ]
     return _with_later_quotations(_outside_sources(found))
+
+
+def by_cue(claims: Sequence[Claim]) -> dict[int, Claim]:
+    """Claims by the characters of their cues."""
+    return {position: claim for claim in claims for a, b in claim.cue for position in range(a, b)}
 
 
 def _confidence(passage: Passage, seconds: dict[int, Claim]) -> Callable[[Candidate], float]:
@@ -93,17 +97,17 @@ def features(passage: Passage, candidate: Candidate, seconds: dict[int, Claim]) 
     Args:
         passage: the candidate's passage.
         candidate: a possible cue.
-        seconds: the rules' claims by the characters of their cues.
+        seconds: the rules' claims, by_cue.
     """
     second = seconds.get(int(passage.starts[candidate.word]))
-    content = candidate.path == _CONTENT
+    content = candidate.path == CONTENT
     return {
         "one": 1.0,
         "cue": candidate.cue,
         "confirmed": max(candidate.confirmed, _LEAST["confirmed"]),
         "sure": max(candidate.sure, _LEAST["sure"]),
         "rule": second.confidence if second else 0.0,
-        "source": float((candidate.path == _SOURCE).any()),
+        "source": float((candidate.path == SOURCE).any()),
         "quoted": float((passage.quoted[content] > 0).mean()) if content.any() else 0.0,
         "content": float(content.any()),
     }
@@ -146,12 +150,15 @@ def _without(content: tuple[Span, ...], source: tuple[Span, ...]) -> tuple[Span,
 
 def _outside_sources(found: list[Found]) -> list[Found]:
     """Leave out what stands inside another one's source ("an official who asked not to be named said")."""
-    sources = [(one.anchor, span) for one in found for span in one.source]
-    return [
-        one
+    anchors = [one.anchor for one in found]
+    inside = {
+        anchor
         for one in found
-        if not any(anchor != one.anchor and a <= one.anchor < b for anchor, (a, b) in sources)
-    ]
+        for a, b in one.source
+        for anchor in anchors[bisect_left(anchors, a) : bisect_left(anchors, b)]
+        if anchor != one.anchor
+    }
+    return [one for one in found if one.anchor not in inside]
 
 
 def _one_stretch(attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:

@@ -112,7 +112,7 @@ def _belong(text: str, one: Span, other: Span, apart: Sequence[Span]) -> bool:
 def _with_marks(span: Span, apart: Sequence[Span], quotes: Sequence[Span]) -> Span:
     """Take in the quote marks right beside a span, and the end of a quotation that it cuts by a word or two."""
     start, end = span
-    for n in range(bisect_right([q.end for q in quotes], start), len(quotes)):
+    for n in range(bisect_right(quotes, start, key=lambda quote: quote.end), len(quotes)):
         quote = quotes[n]
         if quote.start > end:
             break
@@ -127,8 +127,7 @@ def _with_marks(span: Span, apart: Sequence[Span], quotes: Sequence[Span]) -> Sp
 
 def _trimmed(text: str, span: Span) -> Span:
     """Cut off marks at the beginning, and what dangles at the end, outside quote marks."""
-    whole = text[span.start : span.end]
-    words = _LEADING.sub("", whole)
+    words = _LEADING.sub("", text[span.start : span.end])
     if not words:
         return span
     span = Span(span.end - len(words), span.end)
