@@ -1,8 +1,12 @@
 """Train the claims model: python benchmarks/train_claims.py --data FOLDER --out FOLDER (see benchmarks/README.md).
 
 Reads corpora of attributions in the benchmark's JSONL form, trains on two threads of a CPU without a GPU, and writes
-claims-encoder.onnx and claims-roles.onnx, in whole numbers of seven bits, with a checkpoint beside them. The same
-seed, files and versions give the same weights. Needs benchmarks/requirements-train.txt; nothing of it at run time.
+claims-encoder.onnx and claims-roles.onnx, their weights in eight bits, with a checkpoint beside them. The same
+seed, files, versions and kind of processor give the same weights. Needs benchmarks/requirements-train.txt; nothing
+of it at run time.
+
+With --teachers, checkpoints of earlier runs of other seeds, the network learns half from the marks and half from the
+mean of what the teachers say (Hinton, Vinyals and Dean 2015), also on texts that nobody marked.
 """
 
 from __future__ import annotations
@@ -17,7 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
+from onnx import helper, numpy_helper
 from torch import Tensor
 from torch.nn import functional
 
@@ -31,12 +37,15 @@ from onrecord.pipeline import parse_many
 
 # In the order of the model's card, which names the scores by it.
 CLASSES = tuple(card()["classes"])
+# The corpora, and what is marked in each.
+CORPORA = {"polnear-train.jsonl": "all", "polnear-train-alt.jsonl": "all", "gum-other-train.jsonl": "reported"}
 _BUDGET = 2048  # padded pieces in a step
 _WARM_UP = 0.05  # share of the steps in which the rate rises
 _KEPT = 0.998  # how much of the running mean of the weights one step keeps
 _MASKED = 0.04  # share of pieces hidden in training, so that no single word is trusted
 _MASK, _FIRST_WORD = 103, 999
 _ROLE_WEIGHT, _CLASS_WEIGHT, _HEAD_WEIGHT = 5.0, 0.3, 8.0
+_TAUGHT = 0.5  # how much of what is learned comes from the teachers, where there are any
 _NO_LABEL = -100
 
 
@@ -47,21 +56,21 @@ class Text:
     passages: list[Passage]
     roles: list[dict[int, Any]]
     classes: list[dict[int, int]]
-    reported_only: bool
+    marked: str  # "all" attributions, "reported" speech and thought alone (no wishes, orders or acts), or "none"
 
 
-def read(path: Path, reported_only: bool) -> list[Text]:
-    """Read a corpus. `reported_only`: it marks reported speech and thought alone, no wishes, orders or acts."""
+def read(path: Path, marked: str) -> list[Text]:
+    """Read a corpus, of which `marked` says what is marked in it."""
     documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     docs = parse_many(document["text"] for document in documents)
-    return [labelled(document, doc, reported_only) for document, doc in zip(documents, docs, strict=True)]
+    return [labelled(document, doc, marked) for document, doc in zip(documents, docs, strict=True)]
 
 
-def labelled(document: dict[str, Any], doc: Any, reported_only: bool) -> Text:
+def labelled(document: dict[str, Any], doc: Any, marked: str) -> Text:
     """Label the words of a document with the roles of its attributions."""
     passages = passages_of(document["text"])
-    text = Text(passages, [{} for _ in passages], [{} for _ in passages], reported_only)
-    for attribution in document["attributions"]:
+    text = Text(passages, [{} for _ in passages], [{} for _ in passages], marked)
+    for attribution in document["attributions"] if marked != "none" else ():
         head = cue_head(doc, attribution["cue"])
         if head is None or not attribution["content"]:
             continue
@@ -154,17 +163,21 @@ def padded(batch: list[tuple[Text, list[int]]]) -> Step:
 # ------------------------------------------------------------------------------------------- what is learned
 
 
-def loss_of(network: Network, step: Step, noise: np.random.Generator) -> Tensor:
+def loss_of(network: Network, step: Step, noise: np.random.Generator, teachers: list[Network]) -> Tensor:
     """What one step teaches: where cues are, of which class, and the roles of the words around each."""
     hidden = torch.from_numpy(noise.random(step.ids.shape) < _MASKED) & (step.ids > _FIRST_WORD)
     ids = torch.where(hidden, torch.tensor(_MASK), step.ids)
     encoded = network.enc(ids, step.shape, step.quote, step.mask)
-    scores = network.cue(encoded)
+    scores = network.cue(encoded).float()
+    with torch.no_grad():
+        taught = [teacher.enc(step.ids, step.shape, step.quote, step.mask) for teacher in teachers]
+        said = [teacher.cue(words).float() for teacher, words in zip(teachers, taught, strict=True)]
     cues = true_cues(step)
-    found = cue_loss(scores, step, len(cues))
-    asked = [*cues, *false_cues(scores, step, len(cues))]
-    roles = role_loss(network, encoded, step, asked, len(cues)) if asked else torch.zeros(())
-    return found + _ROLE_WEIGHT * roles + _CLASS_WEIGHT * class_loss(scores, step)
+    asked = [*cues, *likely_cues(scores, step, max(len(cues) // 2, 2), bool(teachers))]
+    learned = cue_loss(scores, step, said) + _CLASS_WEIGHT * class_loss(scores, step)
+    if asked:
+        learned = learned + _ROLE_WEIGHT * role_loss([network, *teachers], [encoded, *taught], step, asked)
+    return learned
 
 
 def true_cues(step: Step) -> list[tuple[int, int]]:
@@ -172,28 +185,56 @@ def true_cues(step: Step) -> list[tuple[int, int]]:
     return [
         (place, word)
         for place, (text, number, _, _) in enumerate(step.passages)
-        if not text.reported_only
+        if text.marked == "all"
         for word in text.roles[number]
     ]
 
 
-def cue_loss(scores: Tensor, step: Step, cues: int) -> Tensor:
+def likely_cues(scores: Tensor, step: Step, most: int, taught: bool) -> list[tuple[int, int]]:
+    """The words that the network takes for cues and nobody marked, the surest first.
+
+    For them all roles are none: so the tagger learns to turn down what the cue head wrongly finds. Where not all is
+    marked, only teachers can say what their roles are.
+    """
+    found = []
+    likely = torch.sigmoid(scores[..., 0].detach()).numpy()
+    for place, (text, number, row, columns) in enumerate(step.passages):
+        if text.marked != "all" and not taught:
+            continue
+        near = {word for roles in text.roles[number].values() for word in np.flatnonzero(roles == ROLES.index("cue"))}
+        for word in np.flatnonzero(likely[row, columns] > 0.1):
+            if int(word) not in near and int(word) not in text.roles[number]:
+                found.append((float(likely[row, columns[word]]), (place, int(word))))
+    return [cue for _, cue in sorted(found, reverse=True)[:most]]
+
+
+def cue_loss(scores: Tensor, step: Step, said: list[Tensor]) -> Tensor:
     """Two questions a word: a cue at all (from the broad corpora), and one of reported speech (from the narrow ones).
 
     What is no cue at all is none of reported speech either; what is one may or may not be, and teaches nothing.
     """
     wanted, weight = torch.zeros_like(scores[..., :2]), torch.zeros_like(scores[..., :2])
+    words = torch.zeros_like(scores[..., :2])
+    cues = 0
     for text, number, row, columns in step.passages:
-        question = 1 if text.reported_only else 0
+        words[row, columns] = 1
+        cues += len(text.roles[number])
+        if text.marked == "none":
+            continue
+        question = 1 if text.marked == "reported" else 0
         weight[row, columns, question] = 1
-        if not text.reported_only:
+        if text.marked == "all":
             weight[row, columns, 1] = 0.5
         for word in text.roles[number]:
             wanted[row, columns[word], question] = 1
-            if not text.reported_only:
+            if text.marked == "all":
                 weight[row, columns[word], 1] = 0
-    losses = functional.binary_cross_entropy_with_logits(scores[..., :2], wanted, reduction="none")
-    return (losses * weight).sum() / max(cues, 8)
+    losses = functional.binary_cross_entropy_with_logits(scores[..., :2], wanted, reduction="none") * weight
+    if said:
+        soft = torch.stack([torch.sigmoid(each[..., :2]) for each in said]).mean(0)
+        taught = functional.binary_cross_entropy_with_logits(scores[..., :2], soft, reduction="none") * words
+        losses = (1 - _TAUGHT) * losses + _TAUGHT * taught
+    return losses.sum() / max(cues, 8)
 
 
 def class_loss(scores: Tensor, step: Step) -> Tensor:
@@ -202,7 +243,7 @@ def class_loss(scores: Tensor, step: Step) -> Tensor:
         (row, columns[word], kind)
         for text, number, row, columns in step.passages
         for word, kind in text.classes[number].items()
-        if kind != _NO_LABEL and not text.reported_only
+        if kind != _NO_LABEL and text.marked == "all"
     ]
     if not known:
         return torch.zeros(())
@@ -210,54 +251,60 @@ def class_loss(scores: Tensor, step: Step) -> Tensor:
     return functional.cross_entropy(scores[rows, places, 2:], torch.tensor(kinds))
 
 
-def false_cues(scores: Tensor, step: Step, cues: int) -> list[tuple[int, int]]:
-    """The words that the network wrongly takes for cues, the surest first: the tagger learns to turn them down."""
-    found = []
-    likely = torch.sigmoid(scores[..., 0].detach()).numpy()
-    for place, (text, number, row, columns) in enumerate(step.passages):
-        if text.reported_only:
-            continue
-        near = {word for roles in text.roles[number].values() for word in np.flatnonzero(roles == ROLES.index("cue"))}
-        for word in np.flatnonzero(likely[row, columns] > 0.1):
-            if int(word) not in text.roles[number] and int(word) not in near:
-                found.append((float(likely[row, columns[word]]), (place, int(word))))
-    return [cue for _, cue in sorted(found, reverse=True)[: max(cues // 2, 2)]]
+def role_loss(networks: list[Network], encoded: list[Tensor], step: Step, asked: list[tuple[int, int]]) -> Tensor:
+    """The roles of a passage's words for each cue; for a false one, all are none. The cue's own word weighs most.
 
-
-def role_loss(network: Network, encoded: Tensor, step: Step, asked: list[tuple[int, int]], true: int) -> Tensor:
-    """The roles of a passage's words for each cue; for a false one, all are none. The cue's own word weighs most."""
-    projected = network.role.proj(encoded)
-    half = projected.shape[-1] // 2
+    The first network learns; the others are its teachers.
+    """
+    projected = [network.role.proj(words) for network, words in zip(networks, encoded, strict=True)]
     order = sorted(range(len(asked)), key=lambda n: len(step.passages[asked[n][0]][3]))
     total, weights = torch.zeros(()), 0.0
     for group in np.array_split(np.array(order), 4 if len(order) > 32 else 1):
-        places = [step.passages[asked[n][0]] for n in group]
-        longest = max(len(columns) for *_, columns in places)
-        columns = torch.zeros(len(group), longest, dtype=torch.long)
-        wanted = torch.full((len(group), longest), _NO_LABEL)
-        weight = torch.zeros(len(group), longest)
-        for i, (n, (text, number, _, own)) in enumerate(zip(group, places, strict=True)):
-            word, length = asked[n][1], len(own)
-            columns[i, :length] = torch.from_numpy(own)
-            wanted[i, :length] = torch.from_numpy(text.roles[number][word]) if n < true else 0
-            weight[i, :length] = 1.0 if n < true else 0.5
-            weight[i, word] *= _HEAD_WEIGHT
-        rows = torch.tensor([row for _, _, row, _ in places])
-        heads = torch.tensor([asked[n][1] for n in group])
-        at = columns[torch.arange(len(group)), heads]
-        apart = torch.from_numpy(distances(heads.numpy(), longest))
-        words, cue = projected[rows[:, None], columns][..., :half], projected[rows, at][..., half:]
-        scores = network.role(words, cue, apart, weight > 0)
-        losses = functional.cross_entropy(scores.transpose(1, 2), wanted, ignore_index=_NO_LABEL, reduction="none")
-        total, weights = total + (losses * weight).sum(), weights + float(weight.sum())
-    return total / weights
+        cues = [asked[n] for n in group]
+        longest = max(len(step.passages[place][3]) for place, _ in cues)
+        columns, inside = torch.zeros(len(cues), longest, dtype=torch.long), torch.zeros(len(cues), longest)
+        wanted, weight = torch.full((len(cues), longest), _NO_LABEL), torch.zeros(len(cues), longest)
+        for i, (place, word) in enumerate(cues):
+            text, number, _, own = step.passages[place]
+            roles = text.roles[number].get(word)
+            columns[i, : len(own)] = torch.from_numpy(own)
+            inside[i, : len(own)] = 1.0
+            inside[i, word] = _HEAD_WEIGHT
+            if text.marked == "all":
+                wanted[i, : len(own)] = 0 if roles is None else torch.from_numpy(roles)
+                weight[i] = inside[i] * (0.5 if roles is None else 1.0)
+        rows = torch.tensor([step.passages[place][2] for place, _ in cues])
+        heads = torch.tensor([word for _, word in cues])
+        student, *taught = (
+            role_scores(network, words, rows, columns, heads, inside > 0)
+            for network, words in zip(networks, projected, strict=True)
+        )
+        losses = functional.cross_entropy(student.transpose(1, 2), wanted, ignore_index=_NO_LABEL, reduction="none")
+        if taught:
+            soft = torch.stack([each.detach().softmax(-1) for each in taught]).mean(0)
+            apart = functional.cross_entropy(student.transpose(1, 2), soft.transpose(1, 2), reduction="none")
+            total = total + (1 - _TAUGHT) * (losses * weight).sum() + _TAUGHT * (apart * inside).sum()
+            weights += float((1 - _TAUGHT) * weight.sum() + _TAUGHT * inside.sum())
+        else:
+            total, weights = total + (losses * weight).sum(), weights + float(weight.sum())
+    return total / max(weights, 1.0)
 
 
-def train(texts: list[Text], network: Network, args: argparse.Namespace) -> dict[str, Tensor]:
+def role_scores(network: Network, projected: Tensor, rows: Tensor, columns: Tensor, heads: Tensor, mask: Tensor) -> Any:
+    """Ask the tagger of a network for the roles of the words of passages, one cue each."""
+    half = projected.shape[-1] // 2
+    at = columns[torch.arange(len(heads)), heads]
+    apart = torch.from_numpy(distances(heads.numpy(), columns.shape[1]))
+    words, cue = projected[rows[:, None], columns][..., :half], projected[rows, at][..., half:]
+    with torch.set_grad_enabled(network.training):
+        return network.role(words, cue, apart, mask).float()
+
+
+def train(texts: list[Text], network: Network, teachers: list[Network], args: argparse.Namespace) -> dict[str, Tensor]:
     """Train; returns the running mean of the weights."""
     chance, noise = random.Random(args.seed), np.random.default_rng(args.seed)
     mean = {name: value.detach().clone() for name, value in network.state_dict().items()}
-    optimiser = torch.optim.AdamW(parameters(network, args), betas=(0.9, 0.98), eps=1e-6)
+    optimiser = torch.optim.AdamW(parameters(network, args), betas=(0.9, 0.98), eps=1e-6, fused=True)
     rates = [group["lr"] for group in optimiser.param_groups]
     total = args.epochs * sum(1 for _ in steps(texts, random.Random(args.seed)))
     done = 0
@@ -267,7 +314,8 @@ def train(texts: list[Text], network: Network, args: argparse.Namespace) -> dict
             share = min(1.0, (done + 1) / (_WARM_UP * total)) * max(0.02, 1 - done / total)
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * share
-            loss = loss_of(network, step, noise)
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bfloat16):
+                loss = loss_of(network, step, noise, teachers)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -299,7 +347,7 @@ def transitions(texts: list[Text]) -> list[list[float]]:
     """How much one role draws the next one: pointwise mutual information of neighbours."""
     counts = np.ones((len(ROLES), len(ROLES)))
     for text in texts:
-        for roles in () if text.reported_only else (r for passage in text.roles for r in passage.values()):
+        for roles in (r for passage in text.roles for r in passage.values()) if text.marked == "all" else ():
             np.add.at(counts, (roles[:-1], roles[1:]), 1)
     shares = np.log(counts / counts.sum(1, keepdims=True)) - np.log(counts.sum(0) / counts.sum())
     return [[round(float(value), 4) for value in row] for row in shares]
@@ -344,15 +392,32 @@ def export(network: Network, folder: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(
-            plain,
-            folder / f"claims-{name}.onnx",
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-            extra_options={"MatMulConstBOnly": True},
-        )
+        quantize_dynamic(plain, folder / f"claims-{name}.onnx", weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
+        in_bytes(folder / f"claims-{name}.onnx")
+
+
+def in_bytes(path: Path) -> None:
+    """Store the weights of a graph's linear maps as bytes, one scale a column. What it computes stays in fractions.
+
+    Rounding what is computed, too, is faster where a processor has instructions for it, and makes of a difference in
+    the last bit, which no two kinds of processor are without, another claim.
+    """
+    model = onnx.load(path)
+    weights = {tensor.name: tensor for tensor in model.graph.initializer}
+    nodes = list(model.graph.node)
+    for node in nodes:
+        if node.op_type != "MatMul" or node.input[1] not in weights:
+            continue
+        tensor = weights[node.input[1]]
+        values = numpy_helper.to_array(tensor)
+        scale = (np.abs(values).max(0) / 127).astype(np.float32)
+        tensor.CopyFrom(numpy_helper.from_array(np.round(values / scale).astype(np.int8), tensor.name))
+        model.graph.initializer.append(numpy_helper.from_array(scale, f"{tensor.name}.scale"))
+        whole = helper.make_node("DequantizeLinear", [tensor.name, f"{tensor.name}.scale"], [f"{tensor.name}.value"], axis=1)
+        model.graph.node.insert(0, whole)
+        node.input[1] = f"{tensor.name}.value"
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
 
 
 def base_weights() -> Path:
@@ -365,26 +430,36 @@ def base_weights() -> Path:
 def main() -> None:
     """Read, train, export."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with polnear-train and gum-other-train .jsonl")
+    parser.add_argument("--data", type=Path, required=True, help="folder with the corpora of the table below")
+    parser.add_argument("--unmarked", type=Path, nargs="*", default=[], help="further texts, for the teachers to mark")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="a checkpoint of an earlier run to go on from")
+    parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="checkpoints of earlier runs to learn from")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--bfloat16", action="store_true", help="half the time, on a processor that has AVX512-BF16")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(2)
     torch.manual_seed(args.seed)
-    texts = [*read(args.data / "polnear-train.jsonl", False), *read(args.data / "gum-other-train.jsonl", True)]
-    network = Network(len(CLASSES))
-    if args.start:
-        network.load_state_dict(torch.load(args.start, weights_only=True))
-    else:
+    texts = [text for name, marked in CORPORA.items() for text in read(args.data / name, marked)]
+    texts += [text for path in args.unmarked for text in read(path, "none")]
+    network = loaded(args.start) if args.start else Network(len(CLASSES))
+    if not args.start:
         network.enc.load_base(base_weights())
-    network.load_state_dict(train(texts, network, args))
+    teachers = [loaded(path).eval().requires_grad_(False) for path in args.teachers]
+    network.load_state_dict(train(texts, network, teachers, args))
     torch.save(network.state_dict(), args.out / "claims.pt")
     export(network, args.out)
     (args.out / "transitions.json").write_text(json.dumps(transitions(texts)), encoding="utf-8")
+
+
+def loaded(checkpoint: Path) -> Network:
+    """Load a network."""
+    network = Network(len(CLASSES))
+    network.load_state_dict(torch.load(checkpoint, weights_only=True))
+    return network
 
 
 if __name__ == "__main__":
