@@ -24,7 +24,7 @@ VERBS = """verbs:
   figures --article FILE         the same for an article of yours, into its own folder (--out DIR)
   test                           run all tests: unit tests, notebooks, figures
   lab                            open the notebooks in JupyterLab
-  read FILE                      tables (CSV) and the annotated page for an article of yours
+  read FILE | URL                tables (CSV) and the annotated page for an article of yours
                                  (--published YYYY-MM-DD, --out DIR)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
   bench claims | speed           measure accuracy on public data (--data FOLDER), or speed

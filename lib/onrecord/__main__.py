@@ -28,12 +28,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py")
     verbs = parser.add_subparsers(required=True, metavar="verb")
     verb = verbs.add_parser("figures", help="run the notebooks in order and make every figure anew")
-    verb.add_argument("--article", type=Path, metavar="FILE", help="an article of yours (.txt)")
+    verb.add_argument("--article", metavar="FILE", help="an article of yours: .txt, .html or a web address")
     verb.add_argument("--published", metavar="DATE", help="its day of publication, YYYY-MM-DD")
     verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: read/NAME)")
     verb.set_defaults(run=_figures)
     verb = verbs.add_parser("read", help="tables and the annotated page for one article")
-    verb.add_argument("file", type=Path, help="a text file, or the name of an article in seeds/")
+    verb.add_argument("file", help="a text file, a saved web page, a web address, or the name of an article in seeds/")
+    verb.add_argument("--allow-local", action="store_true", help="fetch from this machine and private networks too")
     verb.add_argument("--published", metavar="DATE", help="the day of publication, YYYY-MM-DD")
     verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: read/NAME)")
     verb.set_defaults(run=_read)
@@ -60,7 +61,7 @@ def _figures(args: argparse.Namespace) -> int:
 def _read(args: argparse.Namespace) -> int:
     from .reading import read
 
-    article = load_article(args.file, args.published)
+    article = load_article(args.file, args.published, args.allow_local)
     reading = read(article)
     folder = args.out or Path("read") / article.name
     written = reading.save(folder)

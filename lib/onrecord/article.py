@@ -9,6 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from .web import Page, WebError, decoded, extract, fetch, is_url
+
 # A file this large is no news article; it would only exhaust memory before anything useful is found.
 MAX_BYTES = 20_000_000
 
@@ -23,6 +25,7 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HTML = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
 # In characters; what mail programs, wires and terminals break lines at is well below.
 _PAGE_WIDTH = 120
+_WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -76,35 +79,94 @@ class Stretch(NamedTuple):
     end: int
 
 
-def load_article(path: str | Path, published: str | date | None = None) -> Article:
-    """Load an article from a text file, with its metadata from a .toml file of the same name beside it.
+def load_article(path: str | Path, published: str | date | None = None, allow_local: bool = False) -> Article:
+    """Load an article from a text file, a saved web page or a web address.
 
     Args:
-        path: a .txt file (UTF-8, UTF-16 or Windows-1252, with or without a byte-order mark), or the name of one
-            of the articles in seeds/.
-        published: the day of publication (a date, or YYYY-MM-DD); it goes before the one in the .toml file.
+        path: a .txt file (UTF-8, UTF-16 or Windows-1252, with or without a byte-order mark); a saved web page
+            (.html); an address (http or https); or the name of one of the articles in seeds/.
+        published: the day of publication (a date, or YYYY-MM-DD); it goes before what file or page say.
+        allow_local: whether an address may be one of this machine or of a private network.
 
     Returns:
-        An Article. Without a .toml file its title is made from the file's name.
+        An Article. What is known about it is taken from a .toml file of the same name beside a file, then from the
+        page; without either, its title is made from the file's name.
 
     Raises:
-        ArticleError: no such file; an empty, binary, HTML or over-long file; a text that is not English; a bad
-            date or a .toml file that cannot be read.
+        ArticleError: no such file or page; an empty, binary or over-long one; a page without an article; a text
+            that is not English; a bad date or a .toml file that cannot be read.
 
     >>> load_article("rutte-warns-trump").published
     datetime.date(2024, 12, 3)
     """
+    if is_url(str(path)):
+        return _from_url(str(path).strip(), published, allow_local)
     path = _find(Path(path))
     about = _metadata(path.with_suffix(".toml"))
-    text = clean(decode(_bytes_of(path), path.name))
-    check_english(text, path.name)
+    data = _bytes_of(path)
+    if path.suffix.lower() in _WEB_PAGES:
+        return from_page(data, about.get("url") or "", published, path.stem, about)
+    return _article(clean(decode(data, path.name)), about, published, path.stem, path.name)
+
+
+def from_page(
+    data: bytes | str,
+    url: object = "",
+    published: str | date | None = None,
+    name: str = "page",
+    about: dict[str, object] | None = None,
+) -> Article:
+    """Make an Article from a web page (HTML): its text, title, publisher and date, as trafilatura finds them.
+
+    Args:
+        data: the page; bytes are decoded as the page says.
+        url: where it is from, or "".
+        published: the day of publication; it goes before what the page says.
+        name: a short name for files.
+        about: title, published, publisher, url, where they are known; they go before what the page says.
+
+    Raises:
+        ArticleError: no article in the page, not English, or a bad date.
+
+    >>> from_page("<title>Pool</title><p>The mayor said that the pool will close on Friday.</p>").text
+    'The mayor said that the pool will close on Friday.'
+    """
+    page = data if isinstance(data, str) else decoded(Page(data, "")) or decode(data, name, html=True)
+    return _from_html(page, str(url), published, name, about or {})
+
+
+def _from_url(url: str, published: str | date | None, allow_local: bool) -> Article:
+    """Fetch an article; its name is the last word of its address."""
+    try:
+        page = fetch(url, allow_local)
+    except WebError as problem:
+        raise ArticleError(str(problem)) from None
+    words = re.findall(r"[A-Za-z0-9]+", page.url.split("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0])
+    text = decoded(page) or decode(page.data, "the page", html=True)
+    name = "-".join(words)[:60].lower() or "page"
+    if page.plain:
+        return _article(clean(text), {"url": page.url}, published, name, name)
+    return _from_html(text, page.url, published, name, {})
+
+
+def _from_html(html: str, url: str, published: str | date | None, name: str, about: dict[str, object]) -> Article:
+    try:
+        found = extract(html[:MAX_BYTES], url)
+    except WebError as problem:
+        raise ArticleError(f"{name}: {problem}") from None
+    known = {key: about.get(key) or found[key] for key in ("title", "published", "publisher", "url")}
+    return _article(clean(found["text"]), known, published, name, name)
+
+
+def _article(text: str, about: dict[str, object], published: str | date | None, stem: str, name: str) -> Article:
+    check_english(text, name)
     return Article(
         text=text,
-        title=str(about.get("title") or path.stem.replace("-", " ").replace("_", " ")),
+        title=str(about.get("title") or stem.replace("-", " ").replace("_", " ")),
         published=parse_day(published or about.get("published")),
         publisher=str(about.get("publisher", "")),
         url=str(about.get("url", "")),
-        name=path.stem,
+        name=stem,
     )
 
 
@@ -153,8 +215,13 @@ def clean(text: str) -> str:
     return _harmless(text).strip()
 
 
-def decode(data: bytes, name: str = "text") -> str:
+def decode(data: bytes, name: str = "text", html: bool = False) -> str:
     """Decode the bytes of a text file: by its byte-order mark, then as UTF-8, UTF-16 or Windows-1252.
+
+    Args:
+        data: the bytes.
+        name: what an error calls them.
+        html: whether they may be a web page.
 
     Raises:
         ArticleError: the bytes are empty or are not text.
@@ -167,8 +234,8 @@ def decode(data: bytes, name: str = "text") -> str:
     text = _decoded(data)
     if text is None or len(_NOT_TEXT.findall(text)) > len(text) / 500:
         raise ArticleError(f"{name} is not a text file; save the article as plain text (.txt, UTF-8) and try again.")
-    if _HTML.match(text):
-        raise ArticleError(f"{name} is a web page, not plain text; copy the article's text into a .txt file.")
+    if not html and _HTML.match(text):
+        raise ArticleError(f"{name} is a web page, not plain text; give it a name that ends in .html.")
     return text
 
 
@@ -252,7 +319,9 @@ def _find(path: Path) -> Path:
             return candidate
     if path.is_dir():
         raise ArticleError(f"{path} is a folder; give one article's file in it.")
-    raise ArticleError(f"{path} was not found; give the path of a .txt file or the name of an article in seeds/.")
+    raise ArticleError(
+        f"{path} was not found; give a .txt or .html file, a web address, or the name of an article in seeds/."
+    )
 
 
 def seed_folders() -> list[Path]:

@@ -1,0 +1,285 @@
+"""Web pages: the article found in them, and a fetch that keeps its limits. Nothing here leaves this machine."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onrecord import web
+from onrecord.__main__ import main
+from onrecord.article import ArticleError, from_page, load_article
+from onrecord.web import Page, WebError, decoded, extract, fetch, is_public
+
+PAGES = Path(__file__).parent / "pages"
+SENTENCE = "Mayor Ann Lee said on Friday that “the pool” will close."
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any name that is looked up, save this machine's own, fails the test."""
+    real = socket.getaddrinfo
+
+    def only_here(host: str, *rest: Any, **named: Any) -> Any:
+        assert host in ("127.0.0.1", "localhost"), host
+        return real(host, *rest, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", only_here)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "publisher", "published", "begins", "ends"),
+    [
+        (
+            "ferry",
+            "Ferry to sail again before Easter",
+            "The Island Courier",
+            date(2026, 3, 16),
+            "Port director",
+            "Easter.",
+        ),
+        ("pool", "Pool to close in May", "Harwick Post", date(2026, 5, 4), "Mayor Ann Lee", "told the Post so."),
+        ("plain", "A notice", "", None, "The council said", "answer questions."),
+    ],
+)
+def test_saved_pages(name: str, title: str, publisher: str, published: date | None, begins: str, ends: str) -> None:
+    article = load_article(PAGES / f"{name}.html")
+    assert (article.title, article.publisher, article.published) == (title, publisher, published)
+    assert article.text.startswith(begins) and article.text.endswith(ends)
+    # What stands around an article is none of it.
+    assert not any(word in article.text for word in ("Cookie", "Subscribe", "Related", "Home", "function", "Comment"))
+
+
+def test_a_toml_file_and_a_given_date_go_before_what_the_page_says(tmp_path: Path) -> None:
+    path = tmp_path / "pool.html"
+    path.write_bytes((PAGES / "pool.html").read_bytes())
+    path.with_suffix(".toml").write_text('publisher = "Another Post"\n', encoding="utf-8")
+    article = load_article(path, "2020-01-31")
+    assert (article.publisher, article.published) == ("Another Post", date(2020, 1, 31))
+    assert article.title == "Pool to close in May"
+
+
+def test_a_page_in_an_old_encoding_is_decoded_as_it_says() -> None:
+    page = f"<html><head><meta charset='windows-1252'></head><article><p>{SENTENCE} Zoë did not.</p></article></html>"
+    assert from_page(page.encode("cp1252")).text == f"{SENTENCE} Zoë did not."
+    assert decoded(Page("é".encode("latin-1"), "", "iso-8859-1")) == "é"
+    # A page that lies about its encoding is read as what it is.
+    assert from_page(page.replace("windows-1252", "utf-16-nonsense").encode()).text == f"{SENTENCE} Zoë did not."
+    assert decoded(Page("“é”".encode(), "", "hex")) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html></html>",
+        b"<html><script>document.write('all of it')</script></html>",
+        b"<html>" + b"<div>" * 100_000,
+        b"<article><p>" + b"Le maire a dit que la piscine fermera lundi, dit-il au conseil. " * 9,
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0",
+        b"",
+    ],
+)
+def test_pages_without_an_english_article_are_refused_in_one_line(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(data)
+    with pytest.raises(ArticleError) as refused:
+        load_article(path)
+    assert "\n" not in str(refused.value)
+
+
+def test_whatever_a_parser_raises_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trafilatura.bare_extraction", lambda *a, **k: [][0])
+    with pytest.raises(WebError, match="IndexError"):
+        extract("<p>The mayor said no.</p>")
+
+
+def test_markup_in_the_text_stays_text() -> None:
+    article = from_page(
+        f"<title>T</title><article><p>{SENTENCE} He wrote &lt;script&gt;alert(1)&lt;/script&gt;.</p></article>"
+    )
+    assert "<script>alert(1)</script>" in article.text
+
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Answer], str]]:
+    """A web server on this machine that answers every request with the given function."""
+    running: list[ThreadingHTTPServer] = []
+
+    def start(answer: Answer) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                answer(self)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        running.append(server)
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        return f"http://127.0.0.1:{server.server_address[1]}/news/pool-to-close.html?id=1"
+
+    yield start
+    for server in running:
+        server.shutdown()
+        server.server_close()
+
+
+def send(data: bytes, status: int = 200, **headers: str) -> Answer:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        for name, value in {"Content_Type": "text/html", "Content_Length": str(len(data)), **headers}.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        request.wfile.write(data)
+
+    return answer
+
+
+PAGE = (PAGES / "pool.html").read_bytes()
+
+
+def test_an_address_is_read(serve: Callable[[Answer], str]) -> None:
+    url = serve(send(PAGE))
+    article = load_article(url, allow_local=True)
+    assert (article.title, article.published) == ("Pool to close in May", date(2026, 5, 4))
+    assert (article.url, article.name) == (url, "pool-to-close")
+
+
+def test_a_packed_page_and_a_plain_text_are_read(serve: Callable[[Answer], str]) -> None:
+    assert fetch(serve(send(gzip.compress(PAGE), Content_Encoding="gzip")), allow_local=True).data == PAGE
+    url = serve(send(SENTENCE.encode(), Content_Type="text/plain; charset=utf-8"))
+    assert load_article(url, allow_local=True).text == SENTENCE
+
+
+def test_redirects_are_followed_and_each_is_checked(
+    serve: Callable[[Answer], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = serve(send(PAGE))
+    assert fetch(serve(send(b"", 302, Location=url)), allow_local=True).url == url
+    endless = serve(lambda request: send(b"", 301, Location=request.path)(request))
+    for target, says in (
+        ("file:///etc/passwd", "only http"),
+        ("ftp://a.example/", "only http"),
+        (endless, "redirects"),
+    ):
+        with pytest.raises(WebError, match=says):
+            fetch(serve(send(b"", 302, Location=target)), allow_local=True)
+    # The first server may be called here; the one it redirects to is in a private network all the same.
+    first = serve(send(b"", 302, Location=url.replace("127.0.0.1", "localhost")))
+    monkeypatch.setattr(web, "is_public", lambda address: address == "127.0.0.1" and calls.pop())
+    calls = [False, True]
+    with pytest.raises(WebError, match="private network"):
+        fetch(first)
+    assert not calls
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433", "0x7f.1", "169.254.169.254"]
+)
+def test_this_machine_and_private_networks_are_not_called(
+    serve: Callable[[Answer], str], host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # numbers are no names: nothing is asked
+    called: list[str] = []
+    url = serve(lambda request: called.append(request.path))
+    with pytest.raises(ArticleError, match=r"private network|not found"):
+        load_article(url.replace("127.0.0.1", host))
+    assert not called
+
+
+def test_which_addresses_are_public() -> None:
+    private = (
+        "10.1.2.3 172.16.0.1 192.168.1.1 127.8.8.8 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255 "
+        "::1 :: fe80::1 fe80::1%eth0 fc00::1 ff02::1 ::ffff:127.0.0.1 ::127.0.0.1 64:ff9b::7f00:1 2002:7f00:1::"
+    )
+    assert not any(is_public(address) for address in private.split())
+    assert all(is_public(a) for a in ("8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://a.example/x",
+        "javascript://a.example/%0aalert(1)",
+        "http://",
+        "http:///a",
+        "http://a b.example/",
+        "http://a.example:99999/",
+        "http://[::1/",
+        "http://me:secret@a.example/",
+        "https://\n",
+    ],
+)
+def test_what_is_no_web_address_is_refused(url: str) -> None:
+    with pytest.raises(ArticleError) as refused:
+        load_article(url)
+    assert "\n" not in str(refused.value) and "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (send(b"", 404), "answered 404"),
+        (send(b"", 403), "save the page from your browser"),
+        (send(b"%PDF", Content_Type="application/pdf"), "sent application/pdf"),
+        (send(b"x" * 3000), "larger than"),
+        (send(gzip.compress(b"x" * 100_000), Content_Encoding="gzip"), "larger than"),
+        (send(b"no gzip", Content_Encoding="gzip"), "did not answer as a web server does"),
+        (send(b"half", Content_Length="400"), "broke off"),
+        (lambda request: request.wfile.write(b"SSH-2.0 hello\r\n"), "did not answer as a web server does"),
+        (lambda request: request.connection.close(), "."),
+    ],
+)
+def test_bad_answers_are_one_line(
+    serve: Callable[[Answer], str], monkeypatch: pytest.MonkeyPatch, answer: Answer, says: str
+) -> None:
+    monkeypatch.setattr(web, "MAX_PAGE", 2000)
+    with pytest.raises(ArticleError, match=says) as refused:
+        load_article(serve(answer), allow_local=True)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_server_that_never_ends_is_left(serve: Callable[[Answer], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = threading.Event()
+
+    def drip(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+        while not stop.wait(0.02):
+            request.wfile.write(b"a")
+
+    monkeypatch.setattr(web, "MAX_SECONDS", 0.2)
+    with pytest.raises(WebError, match="took longer"):
+        fetch(serve(drip), allow_local=True)
+    stop.set()
+
+
+def test_a_closed_port_and_an_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:  # bound, and not listening
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(WebError, match="cannot be reached"):
+            fetch(f"http://127.0.0.1:{taken.getsockname()[1]}/", allow_local=True)
+
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(WebError, match="not found"):
+        fetch("https://no.example/")
+
+
+def test_a_page_can_be_read_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(PAGES / "pool.html"), "--out", str(tmp_path / "out")]) == 0
+    assert "Reading of 'Pool to close in May'" in capsys.readouterr().out
+    assert main(["read", "http://127.0.0.1:9/a", "--out", str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err.startswith("run.py: 127.0.0.1 is on this machine")
