@@ -8,6 +8,9 @@ from pathlib import Path
 
 from .article import ArticleError, load_article
 
+# As export.FORMATS has them; that module loads pandas, which --help can do without.
+_FORMATS = ["csv", "page", "json", "parquet", "annotations"]
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; returns the exit status: 0, or 2 where the input is at fault (said in one line)."""
@@ -37,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--allow-local", action="store_true", help="fetch from this machine and private networks too")
     verb.add_argument("--published", metavar="DATE", help="the day of publication, YYYY-MM-DD")
     verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: read/NAME)")
+    more = "what to write (default: csv page); also json, parquet and annotations (W3C Web Annotation)"
+    verb.add_argument("--formats", nargs="+", choices=_FORMATS, default=_FORMATS[:2], metavar="FORMAT", help=more)
     verb.set_defaults(run=_read)
     verb = verbs.add_parser("annotate", help="one document a line in, its annotations a line out (JSON)")
     verb.add_argument("input", type=Path, metavar="IN.jsonl", help='lines of {"id", "text", "published"}')
@@ -64,7 +69,7 @@ def _read(args: argparse.Namespace) -> int:
     article = load_article(args.file, args.published, args.allow_local)
     reading = read(article)
     folder = args.out or Path("read") / article.name
-    written = reading.save(folder)
+    written = reading.save(folder, args.formats)
     print(repr(reading))
     if article.published is None:
         print("No publication date is known, so years are not guessed; give one with --published YYYY-MM-DD.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -61,17 +61,23 @@ class Reading:
         """All tables by name, in the order of the schema."""
         return {name: getattr(self, name) for name in tables.SCHEMA}
 
-    def save(self, folder: str | Path) -> list[Path]:
-        """Write every table as a CSV file and the annotated article as page.html into a folder.
+    def save(self, folder: str | Path, formats: Iterable[str] = ("csv", "page")) -> list[Path]:
+        """Write the tables and the annotated article into a folder.
+
+        Args:
+            folder: it is made where it is not there.
+            formats: what to write: csv, json, parquet, page, annotations (see onrecord.export).
 
         Returns:
             the files written.
-        """
-        from .page import page_html
 
-        contents = {f"{name}.csv": table.to_csv(lineterminator="\n") for name, table in self.tables.items()}
-        contents["page.html"] = page_html(self)
-        return [write_whole(Path(folder) / name, content) for name, content in contents.items()]
+        Raises:
+            ValueError: no such format.
+        """
+        from .export import export
+
+        contents = {name: data for kind in formats for name, data in export(self, kind).items()}
+        return [write_whole(Path(folder) / name, data) for name, data in contents.items()]
 
     def __repr__(self) -> str:
         """Say in one line what was read and how much was found."""

@@ -1,0 +1,132 @@
+"""Exports: every format holds what the tables hold, and annotations keep the W3C's model."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from conftest import reading_of
+from onrecord import __main__, from_text, read
+from onrecord.export import FORMATS, bundle, export
+from onrecord.reading import Reading
+from onrecord.tables import SCHEMA, make
+
+# Characters beyond the first plane are two units in UTF-16 and four bytes in UTF-8, and one character here.
+PLANES = "𝒜 note: 🏊‍♀️ fans listen. “The pool 🏊 will close,” said Zoë Müller on Friday. The council denied it."
+
+
+@pytest.fixture(scope="module")
+def planes() -> Reading:
+    return read(from_text(PLANES, "2026-05-04", title="Pool 🏊"))
+
+
+def test_json_holds_every_row(reading: Reading) -> None:
+    content = json.loads(export(reading, "json")["reading.json"])
+    assert content["article"]["text"] == reading.article.text
+    for name, table in reading.tables.items():
+        rows = content["tables"][name]
+        assert list(rows[0]) == [column.name for column in SCHEMA[name]]
+        pd.testing.assert_frame_equal(make(name, rows), table)
+
+
+def test_parquet_holds_every_row_with_its_dtypes(reading: Reading) -> None:
+    files = export(reading, "parquet")
+    for name, table in reading.tables.items():
+        back = pd.read_parquet(io.BytesIO(files[f"{name}.parquet"])).set_index(table.index.name)
+        days = dict.fromkeys(
+            table.select_dtypes("datetime"), "datetime64[s]"
+        )  # Parquet's shortest unit is milliseconds
+        pd.testing.assert_frame_equal(back.astype(days), table, check_index_type=False)
+
+
+def test_csv_holds_every_row(reading: Reading) -> None:
+    files = export(reading, "csv")
+    for name, table in reading.tables.items():
+        back = pd.read_csv(io.BytesIO(files[f"{name}.csv"]), keep_default_na=False)
+        assert len(back) == len(table) and list(back) == [column.name for column in SCHEMA[name]]
+
+
+def one_of(value: Any, kind: type) -> Any:
+    """Exactly one value of a kind: the model's "exactly 1"."""
+    assert isinstance(value, kind) and value not in ("", [])
+    return value
+
+
+def check_annotation(item: dict[str, Any]) -> tuple[int, int, str, str, str]:
+    """Check one annotation against the properties that the W3C model requires; returns its place."""
+    assert item["type"] == "Annotation" and one_of(item["id"], str).startswith("urn:uuid:")
+    for body in one_of(item["body"], list):
+        assert body["type"] == "TextualBody" and one_of(body["value"], str)
+        assert body["purpose"] == item["motivation"] == "tagging"
+    target = one_of(item["target"], dict)
+    assert ":" in one_of(target["source"], str)  # an IRI
+    position, quote = target["selector"]
+    assert position["type"] == "TextPositionSelector" and quote["type"] == "TextQuoteSelector"
+    start, end = one_of(position["start"], int), one_of(position["end"], int)
+    return start, end, one_of(quote["exact"], str), quote["prefix"], quote["suffix"]
+
+
+@pytest.mark.parametrize("name", ["rutte-warns-trump", "planes"])
+def test_annotations_keep_the_model_and_count_code_points(name: str, planes: Reading) -> None:
+    reading = planes if name == "planes" else reading_of(name)
+    files = export(reading, "annotations")
+    collection = json.loads(files["annotations.jsonld"])
+    assert collection["@context"] == "http://www.w3.org/ns/anno.jsonld"
+    assert (collection["type"], collection["first"]["type"]) == ("AnnotationCollection", "AnnotationPage")
+    items = collection["first"]["items"]
+    claimed = reading.spans.claim.isin(reading.attributed.index).sum()
+    assert collection["total"] == len(items) == claimed + len(reading.mentions) + len(reading.dates) > 5
+    assert len({item["id"] for item in items}) == len(items)
+    # Code points, counted in the file itself: UTF-32 has four bytes for each.
+    points = files["article.txt"].decode().encode("utf-32-le")
+    for item in items:
+        start, end, exact, prefix, suffix = check_annotation(item)
+        assert points[start * 4 : end * 4].decode("utf-32-le") == exact
+        assert (prefix + exact + suffix) in reading.article.text
+    assert any(ord(c) > 0xFFFF for c in reading.article.text) == (name == "planes")
+
+
+def test_annotations_say_who_claims_what(planes: Reading) -> None:
+    items = json.loads(export(planes, "annotations")["annotations.jsonld"])["first"]["items"]
+    tags = {item["target"]["selector"][1]["exact"]: [b["value"] for b in item["body"]] for item in items}
+    assert tags["said"] == ["cue", "claim 1", "speech", "Zoë Müller"]
+    assert tags["Friday"] == ["date", "DATE", "2026-05-01"]
+
+
+def test_an_article_with_an_address_is_annotated_there(planes: Reading) -> None:
+    from dataclasses import replace
+
+    there = replace(planes, article=replace(planes.article, url="https://post.example/pool"))
+    items = json.loads(export(there, "annotations")["annotations.jsonld"])["first"]["items"]
+    assert {item["target"]["source"] for item in items} == {"https://post.example/pool"}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_an_export_is_the_same_every_time_and_works_on_nothing_found(kind: str) -> None:
+    empty = read(from_text("Rain."))
+    assert export(empty, kind) and export(empty, kind) == export(read(from_text("Rain.")), kind)
+
+
+def test_a_bundle_is_a_zip_of_the_same_bytes(planes: Reading) -> None:
+    files = export(planes, "csv")
+    packed = bundle(files)
+    assert packed == bundle(files)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == files
+
+
+def test_saving_writes_what_is_asked_for(planes: Reading, tmp_path: Path) -> None:
+    written = planes.save(tmp_path, ["json", "annotations"])
+    assert sorted(path.name for path in written) == ["annotations.jsonld", "article.txt", "reading.json"]
+    with pytest.raises(ValueError, match="is no format"):
+        planes.save(tmp_path, ["xlsx"])
+
+
+def test_the_command_line_names_the_same_formats() -> None:
+    assert sorted(__main__._FORMATS) == sorted(FORMATS)
