@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .pipeline import PipelineError
     from .reading import Reading, read
     from .tables import describe
+    from .workbench import explore
 
 __all__ = [
     "Article",
@@ -29,6 +30,7 @@ __all__ = [
     "charts",
     "describe",
     "explain",
+    "explore",
     "from_text",
     "load_article",
     "read",
@@ -42,6 +44,7 @@ _HOMES = {
     "load_article": "article",
     "ModelError": "claims",
     "explain": "explaining",
+    "explore": "workbench",
     "PipelineError": "pipeline",
     "Reading": "reading",
     "read": "reading",

@@ -1,0 +1,430 @@
+// The workbench in the browser: it shows what Python sends, and tells Python what was chosen. Every text goes into the
+// page as text (append and setAttribute with names written here), never as HTML; nothing is loaded from elsewhere.
+
+const TABLES = { claims: "Claims", actors: "Actors", dates: "Dates" };
+const TYPES = ["person", "organisation", "country", "group", "place"];
+const EXPORTS = {
+  selection: "The rows shown (CSV)",
+  csv: "All tables (CSV)",
+  json: "All tables (JSON)",
+  parquet: "All tables (Parquet)",
+  page: "The annotated page (HTML)",
+  annotations: "W3C Web Annotations (JSON-LD)",
+  corrections: "Your corrections (TOML)",
+};
+// Messages to a kernel are limited to 10 MB; no article comes near it.
+const LARGEST = 5_000_000;
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else if (value !== false && value != null) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+function labelled(label, control) {
+  return make("label", {}, make("span", {}, label), control);
+}
+
+function button(label, click, kind = "") {
+  return make("button", { type: "button", class: kind, click }, label);
+}
+
+function options(list) {
+  return list.map(({ label, value }) => make("option", { value }, label));
+}
+
+// Scrolls one box and not the whole notebook, so that the other half of the view stays where it is.
+function bring(box, node) {
+  const [outer, inner] = [box.getBoundingClientRect(), node.getBoundingClientRect()];
+  if (inner.top < outer.top + 40 || inner.bottom > outer.bottom - 10) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const top = box.scrollTop + inner.top - outer.top - box.clientHeight / 3;
+    box.scrollTo({ top, behavior: still ? "auto" : "smooth" });
+  }
+}
+
+function render({ model, el }) {
+  const marks = new Map(); // "claims:3" -> the pieces of the article that its row points at
+  const rows = new Map(); // "claims:3" -> its row
+  const name = (table, key) => `${table}:${key}`;
+  const set = (changes) => {
+    for (const [key, value] of Object.entries(changes)) model.set(key, value);
+    model.save_changes();
+  };
+  const ask = (request, data) => model.send(request, undefined, data ? [data] : []);
+
+  const article = make("section", { class: "orw-article", "aria-label": "Article" });
+  const message = make("p", { class: "orw-message", role: "status" });
+  const tabs = make("div", { class: "orw-tabs", role: "tablist", "aria-label": "Tables" });
+  const filters = make("form", { class: "orw-filters", "aria-label": "Filters", submit: (e) => e.preventDefault() });
+  const count = make("p", { class: "orw-count", "aria-live": "polite" });
+  const box = make("div", { class: "orw-table" });
+  const code = make("pre", { class: "orw-code", tabindex: "0", "aria-label": "The selection in pandas" });
+  const correcting = make("div", { class: "orw-correct" });
+  const seeds = make("select", { change: () => seeds.value && ask({ do: "open", seed: seeds.value }) });
+  const day = make("input", { type: "date", change: () => ask({ do: "date", published: day.value }) });
+  const panel = opening();
+  // Lumino, below JupyterLab, leaves keys alone inside an element that says so: arrows move here, not between cells.
+  const root = make(
+    "div",
+    { class: "onrecord-workbench", "data-lm-suppress-shortcuts": "true", dragover: (e) => e.preventDefault(), drop },
+    make("div", { class: "orw-bar" }, labelled("Article", seeds), labelled("Published", day), panel, exporting()),
+    message,
+    make(
+      "div",
+      { class: "orw-main" },
+      article,
+      make("section", { class: "orw-side", "aria-label": "Tables" }, tabs, filters, count, box, correcting, pandas()),
+    ),
+  );
+
+  // Where articles come from.
+  function opening() {
+    const url = make("input", { type: "url", placeholder: "https://…" });
+    const file = make("input", { type: "file", accept: ".txt,.html,.htm,.xhtml", change: () => send(file.files[0]) });
+    const text = make("textarea", { rows: "5", placeholder: "Paste the article's text" });
+    const when = make("input", { type: "date" });
+    const read = (request) => ask({ do: "open", published: when.value, ...request });
+    const node = make(
+      "details",
+      { class: "orw-open" },
+      make("summary", {}, "Your article …"),
+      make(
+        "div",
+        { class: "orw-panel" },
+        labelled("Published on (where the article does not say)", when),
+        make("div", {}, labelled("Web address", url), button("Read it", () => url.value && read({ url: url.value }))),
+        labelled("File (.txt or .html), or drop it anywhere here", file),
+        labelled("Text", text),
+        button("Read the text", () => text.value.trim() && read({ text: text.value })),
+      ),
+    );
+    url.addEventListener("keydown", (e) => e.key === "Enter" && url.value && read({ url: url.value }));
+    node.when = when;
+    return node;
+  }
+
+  async function send(file) {
+    if (!file) return;
+    if (file.size > LARGEST) return say({ kind: "error", text: `${file.name} is too large; give one article a file.` });
+    ask({ do: "open", file: file.name, published: panel.when.value }, await file.arrayBuffer());
+  }
+
+  function drop(event) {
+    event.preventDefault();
+    send(event.dataTransfer.files[0]);
+  }
+
+  function exporting() {
+    const kind = make("select", {}, ...options(Object.entries(EXPORTS).map(([value, label]) => ({ label, value }))));
+    const save = button("Save", () => ask({ do: "export", kind: kind.value }));
+    return make("div", { class: "orw-export" }, labelled("Take away", kind), save);
+  }
+
+  function save(content, buffers) {
+    if (!content.save) return;
+    const url = URL.createObjectURL(new Blob([buffers[0]]));
+    make("a", { href: url, download: content.save }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  }
+
+  function pandas() {
+    const copy = button("Copy", async () => {
+      await navigator.clipboard.writeText(code.textContent);
+      say({ kind: "done", text: "Copied. Paste it into a cell below." });
+    });
+    return make("div", { class: "orw-pandas" }, code, copy);
+  }
+
+  function say({ kind, text } = {}) {
+    message.textContent = text ?? "";
+    message.dataset.kind = kind ?? "";
+    root.setAttribute("aria-busy", kind === "busy");
+    if (kind === "done") panel.open = false;
+  }
+
+  // The article.
+  function showArticle() {
+    const { title, publisher, published, paragraphs } = model.get("content").article;
+    marks.clear();
+    const legend = ["source", "cue", "content", "actor", "date"].map((role) =>
+      make("span", { class: `orw-${role}` }, role),
+    );
+    article.replaceChildren(
+      make("div", { class: "orw-title", role: "heading", "aria-level": "3" }, title),
+      make("p", { class: "orw-line" }, [publisher, published || "no publication date"].filter(Boolean).join(", ")),
+      make("p", { class: "orw-line orw-legend" }, "Marked: ", ...legend.flatMap((item) => [item, " "])),
+      ...paragraphs.map((pieces) => make("p", {}, ...pieces.map(piece))),
+    );
+    article.scrollTop = 0;
+    const first = article.querySelector("[data-rows]");
+    if (first) first.tabIndex = 0;
+    day.value = published;
+  }
+
+  function piece({ text, roles, rows: over, label, number }) {
+    if (!over) return text;
+    const silent = roles.every((role) => role === "voice"); // a plain sentence: lit by its row, and no mark itself
+    const node = make("span", { class: roles.map((role) => `orw-${role}`).join(" "), title: label || null });
+    if (number) node.append(make("sup", {}, `${number}`));
+    node.append(text);
+    if (!silent) {
+      node.dataset.rows = "";
+      node.tabIndex = -1;
+      node.setAttribute("role", "button");
+      node.addEventListener("click", () => chooseMark(over));
+      node.addEventListener("keydown", (e) => keys(e, [...article.querySelectorAll("[data-rows]")], node, over));
+    }
+    for (const [table, key] of over) {
+      if (!marks.has(name(table, key))) marks.set(name(table, key), []);
+      marks.get(name(table, key)).push(node);
+    }
+    return node;
+  }
+
+  function keys(event, all, node, over) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (event.key === "Enter" || event.key === " ") chooseMark(over);
+    else if (step) rove(all, node, all.indexOf(node) + step);
+    else return;
+    event.preventDefault();
+  }
+
+  // One stop of the Tab key for a whole list; arrows move within it.
+  function rove(all, from, at) {
+    const to = all[Math.max(0, Math.min(at, all.length - 1))];
+    from.tabIndex = -1;
+    to.tabIndex = 0;
+    to.focus({ preventScroll: true });
+    bring(to.closest(".orw-article, .orw-table"), to);
+    return to;
+  }
+
+  // Of the rows that a mark stands for: the one in the table in front, and at a second click the next one.
+  function chooseMark(over) {
+    const marked = over.filter(([table, key]) => table !== "claims" || !rows.get(name(table, key))?.own);
+    const now = model.get("chosen");
+    const at = marked.findIndex(([table, key]) => table === now.table && key === now.key);
+    const front = marked.find(([table]) => table === model.get("table"));
+    choose(...(at >= 0 ? marked[(at + 1) % marked.length] : (front ?? marked[0])));
+  }
+
+  function choose(table, key) {
+    const changes = { chosen: { table, key }, table };
+    if (table !== model.get("table") || !model.get("shown").includes(key)) {
+      const kept = model.get("filters")[table] ?? {};
+      if (Object.keys(kept).length) changes.filters = { ...model.get("filters"), [table]: {} };
+    }
+    set(changes);
+    light();
+  }
+
+  function light() {
+    for (const node of root.querySelectorAll(".orw-lit")) node.classList.remove("orw-lit");
+    for (const row of rows.values()) row.setAttribute("aria-selected", "false");
+    const { table, key } = model.get("chosen");
+    const [row, lit] = [rows.get(name(table, key)), marks.get(name(table, key)) ?? []];
+    for (const node of lit) node.classList.add("orw-lit");
+    if (lit.length) bring(article, lit[0]);
+    if (row) {
+      row.setAttribute("aria-selected", "true");
+      for (const other of rows.values()) other.tabIndex = -1;
+      row.tabIndex = 0;
+      if (!row.hidden) bring(box, row);
+    }
+    showCorrecting();
+  }
+
+  // The tables.
+  function showTables() {
+    const tables = model.get("content").tables;
+    rows.clear();
+    box.replaceChildren(...Object.keys(TABLES).map((table) => grid(table, tables[table])));
+    tabs.replaceChildren(
+      ...Object.entries(TABLES).map(([table, label]) =>
+        make("button", { type: "button", role: "tab", "data-table": table, click: () => set({ table }), keydown: tabKeys }, label),
+      ),
+    );
+    select();
+  }
+
+  function tabKeys(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const all = [...tabs.children];
+    const to = all[(all.indexOf(event.target) + step + all.length) % all.length];
+    set({ table: to.dataset.table });
+    to.focus();
+    event.preventDefault();
+  }
+
+  function grid(table, { heads, rows: list }) {
+    const head = make("tr", {}, make("th", { scope: "col" }, "#"), ...heads.map((h) => make("th", { scope: "col" }, h)));
+    const body = list.map(({ key, cells }) => {
+      const number = make("td", { class: "orw-number" }, `${key + 1}`);
+      const row = make("tr", { tabindex: "-1", "aria-selected": "false" }, number, ...cells.map((c) => make("td", {}, c)));
+      row.addEventListener("click", () => choose(table, key));
+      row.addEventListener("keydown", (e) => rowKeys(e, table, row, key));
+      row.own = table === "claims" && cells[0] === "the article";
+      row.place = { table, key };
+      rows.set(name(table, key), row);
+      return row;
+    });
+    return make("table", { role: "grid", "data-table": table, "aria-label": TABLES[table] }, make("thead", {}, head), make("tbody", {}, ...body));
+  }
+
+  function rowKeys(event, table, row, key) {
+    const seen = [...rows.values()].filter((other) => other.place.table === table && !other.hidden);
+    const at = { ArrowDown: seen.indexOf(row) + 1, ArrowUp: seen.indexOf(row) - 1, Home: 0, End: seen.length - 1 }[event.key];
+    if (event.key === "Enter" || event.key === " ") choose(table, key);
+    else if (at !== undefined) choose(table, rove(seen, row, at).place.key);
+    else return;
+    event.preventDefault();
+  }
+
+  function select() {
+    const [table, shown] = [model.get("table"), new Set(model.get("shown"))];
+    for (const node of box.children) node.hidden = node.dataset.table !== table;
+    for (const tab of tabs.children) {
+      tab.setAttribute("aria-selected", tab.dataset.table === table);
+      tab.tabIndex = tab.dataset.table === table ? 0 : -1;
+    }
+    let all = 0;
+    for (const [, row] of rows) {
+      if (row.place.table !== table) continue;
+      row.hidden = !shown.has(row.place.key);
+      all += row.own ? 0 : 1;
+    }
+    const seen = [...rows.values()].filter((row) => row.place.table === table && !row.hidden);
+    if (seen.length && !seen.some((row) => row.tabIndex === 0)) seen[0].tabIndex = 0;
+    count.textContent = `${shown.size} of ${all} ${table}` + (shown.size ? "" : ". Loosen a filter to see more.");
+    code.textContent = model.get("code");
+  }
+
+  // The filters of the table in front.
+  function showFilters() {
+    const table = model.get("table");
+    const controls = model.get("choices")[table].map((filter) => {
+      const control = filter.options.length
+        ? make("select", {}, make("option", { value: "" }, "any"), ...options(filter.options.map((o, i) => ({ label: o.label, value: i }))))
+        : make("input", { type: "search" });
+      let timer;
+      control.addEventListener("input", () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          const value = filter.options.length ? (filter.options[control.value]?.value ?? null) : control.value;
+          const own = { ...model.get("filters")[table], [filter.name]: value };
+          if (value === null || value === "") delete own[filter.name];
+          set({ filters: { ...model.get("filters"), [table]: own } });
+        }, filter.options.length ? 0 : 250);
+      });
+      control.filter = filter;
+      return labelled(filter.label, control);
+    });
+    filters.replaceChildren(...controls, button("Clear", () => set({ filters: { ...model.get("filters"), [table]: {} } })));
+    syncFilters();
+  }
+
+  function syncFilters() {
+    const own = model.get("filters")[model.get("table")] ?? {};
+    for (const control of filters.querySelectorAll("select, input")) {
+      const { name: key, options: list } = control.filter;
+      const value = list.length ? list.findIndex((o) => o.value === own[key]) : (own[key] ?? "");
+      if (control !== document.activeElement || list.length) control.value = value === -1 ? "" : value;
+      else if (!(key in own)) control.value = "";
+      control.classList.toggle("orw-on", key in own);
+    }
+  }
+
+  // Corrections of the actor that is chosen.
+  function showCorrecting() {
+    const { table, key } = model.get("chosen");
+    const actors = model.get("content").actors;
+    const actor = table === "actors" ? actors[key] : undefined;
+    const done = model.get("corrections").length;
+    correcting.replaceChildren();
+    correcting.hidden = model.get("table") !== "actors";
+    if (correcting.hidden) return;
+    const fix = (correction) => ask({ do: "correct", correction });
+    if (actor) correcting.append(...corrections(actor, actors, fix));
+    else correcting.append(make("p", {}, "Choose an actor to correct it."));
+    if (done) {
+      const undo = button("Undo", () => ask({ do: "correct", undo: true }));
+      correcting.append(make("p", {}, `${done} ${done === 1 ? "correction" : "corrections"} made. `, undo));
+    }
+  }
+
+  function corrections(actor, actors, fix) {
+    const renamed = make("input", { value: actor.name });
+    const others = actors.filter((other) => other.key !== actor.key);
+    const other = make("select", {}, ...options(others.map((o) => ({ label: o.name, value: o.key }))));
+    const kind = make("select", {}, make("option", { value: "" }, "…"), ...options(TYPES.map((t) => ({ label: t, value: t }))));
+    kind.addEventListener("change", () => kind.value && fix({ retype: actor.given, to: kind.value }));
+    const ticks = actor.mentions.map((mention) => {
+      const tick = make("input", { type: "checkbox" });
+      tick.start = mention.start;
+      return [tick, make("label", { class: "orw-tick" }, tick, make("b", {}, mention.text), ` ${mention.sentence}`)];
+    });
+    const called = make("input", { placeholder: "as its words say" });
+    const split = () => {
+      const mentions = ticks.filter(([tick]) => tick.checked).map(([tick]) => tick.start);
+      fix({ split: actor.given, mentions, ...(called.value.trim() ? { name: called.value.trim() } : {}) });
+    };
+    const rename = () => fix({ rename: actor.given, to: renamed.value });
+    const merge = () => fix({ merge: [actor.given, actors[Number(other.value)].given] });
+    return [
+      make("p", {}, "Correct ", make("b", {}, actor.name)),
+      make("div", {}, labelled("Name", renamed), button("Rename", rename)),
+      make("div", {}, labelled("Is the same as", other), button("Merge", merge)),
+      make("div", {}, labelled("Is a", kind)),
+      make(
+        "details",
+        {},
+        make("summary", {}, "Some mentions are somebody else …"),
+        make("div", { class: "orw-ticks" }, ...ticks.map(([, label]) => label)),
+        make("div", {}, labelled("Called", called), button("Split off", split)),
+      ),
+    ];
+  }
+
+  function showSeeds() {
+    const [list, seed] = [model.get("seeds"), model.get("seed")];
+    const own = seed ? [] : [{ label: "(your own)", value: "" }];
+    seeds.replaceChildren(...options([...own, ...list.map((label) => ({ label, value: label }))]));
+    seeds.value = seed;
+  }
+
+  function showAll() {
+    showArticle();
+    showTables();
+    showFilters();
+    light();
+  }
+
+  const listeners = [
+    ["change:content", showAll],
+    ["change:choices", showFilters],
+    ["change:shown change:code", select],
+    ["change:table", () => (showFilters(), select(), showCorrecting())],
+    ["change:filters", syncFilters],
+    ["change:chosen", light],
+    ["change:corrections", showCorrecting],
+    ["change:seed change:seeds", showSeeds],
+    ["change:message", () => say(model.get("message"))],
+    ["msg:custom", save],
+  ].flatMap(([events, call]) => events.split(" ").map((event) => [event, call]));
+  for (const [event, call] of listeners) model.on(event, call);
+  showSeeds();
+  showAll();
+  say(model.get("message"));
+  el.append(root);
+  return () => {
+    for (const [event, call] of listeners) model.off(event, call);
+  };
+}
+
+export default { render };

@@ -1,0 +1,166 @@
+"""What the workbench shows, as plain data: the article in pieces with their marks, and the rows of the tables.
+
+Offsets stay here: a front end counts characters in another way than Python, so that it gets pieces of text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from html import escape
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from ..article import paragraphs
+from ..page import page_fragment
+from ..reading import OWN_VOICE, Reading
+from .filters import TABLES, code, select
+
+# The columns that are shown: their own names, and how wide they may be in the static view.
+_SHOWN = {
+    "claims": ("source", "cue", "content", "cue_class", "quotation", "hedged"),
+    "actors": ("name", "type", "roles", "n_mentions", "n_claims_made", "n_claims_about"),
+    "dates": ("text", "value", "type", "relation"),
+}
+_HEADS = {
+    "n_mentions": "mentions",
+    "n_claims_made": "claims made",
+    "n_claims_about": "claims about",
+    "cue_class": "class",
+}
+
+
+class _Mark(NamedTuple):
+    """A stretch of the article, the row that points at it and what it is there."""
+
+    start: int
+    end: int
+    table: str
+    key: int
+    role: str
+
+
+def article_view(reading: Reading) -> dict[str, Any]:
+    """The article: title, a line about it, and its paragraphs, each a list of pieces.
+
+    A piece is ``{"text"}`` where nothing is marked, else also ``{"roles", "rows": [[table, key], ...], "label"}``, the
+    shortest mark first. A cue's first piece has ``"number"``: that of its claim, from 1.
+
+    >>> from onrecord import from_text, read
+    >>> view = article_view(read(from_text("The mayor said no.")))
+    >>> [piece["text"] for piece in view["paragraphs"][0]]
+    ['The mayor', ' ', 'said', ' ', 'no', '.']
+    """
+    article = reading.article
+    marks = sorted(_marks(reading))
+    starts, longest = [mark.start for mark in marks], max((mark.end - mark.start for mark in marks), default=0)
+    day = str(article.published) if article.published else ""
+    return {
+        "title": article.title,
+        "publisher": article.publisher,
+        "published": day,
+        "paragraphs": [
+            _pieces(reading, start, end, marks[bisect_left(starts, start - longest) : bisect_left(starts, end)])
+            for start, end in paragraphs(article.text)
+        ],
+    }
+
+
+def _marks(reading: Reading) -> Iterator[_Mark]:
+    """Everything that a row of a shown table points at."""
+    for span in reading.spans.itertuples():
+        role = "voice" if reading.claims.rule[span.claim] == OWN_VOICE else str(span.role)
+        yield _Mark(span.start, span.end, "claims", int(span.claim), role)
+    for mention in reading.mentions.itertuples():
+        yield _Mark(mention.start, mention.end, "actors", int(mention.actor), "actor")
+    for date in reading.dates.itertuples():
+        yield _Mark(date.start, date.end, "dates", int(date.Index), "date")
+
+
+def _pieces(reading: Reading, start: int, end: int, marks: list[_Mark]) -> list[dict[str, Any]]:
+    """One paragraph, cut wherever a mark begins or ends."""
+    here = [mark for mark in marks if mark.end > start]
+    cuts = sorted({start, end, *(min(max(p, start), end) for mark in here for p in (mark.start, mark.end))})
+    pieces = []
+    for left, right in pairwise(cuts):
+        over = sorted((m for m in here if m.start <= left and m.end >= right), key=lambda m: m.end - m.start)
+        pieces.append(_piece(reading, left, right, over))
+    return pieces
+
+
+def _piece(reading: Reading, left: int, right: int, marks: list[_Mark]) -> dict[str, Any]:
+    piece: dict[str, Any] = {"text": reading.article.text[left:right]}
+    if marks:
+        piece["roles"] = sorted({mark.role for mark in marks})
+        piece["rows"] = list(dict.fromkeys((mark.table, mark.key) for mark in marks))
+        labels = (_label(reading, mark) for mark in marks)
+        piece["label"] = "; ".join(dict.fromkeys(label for label in labels if label))
+    numbers = [mark.key + 1 for mark in marks if mark.role == "cue" and mark.start == left]
+    return {**piece, "number": numbers[0]} if numbers else piece
+
+
+def _label(reading: Reading, mark: _Mark) -> str:
+    """What a mark says when it is pointed at."""
+    if mark.table == "claims":
+        return "" if mark.role == "voice" else f"{mark.role} of claim {mark.key + 1}"
+    if mark.table == "actors":
+        return f"{reading.actors.name[mark.key]} ({reading.actors.type[mark.key]})"
+    return f"{reading.dates.type[mark.key]} {reading.dates.value[mark.key]}"
+
+
+def table_view(reading: Reading, table: str) -> dict[str, Any]:
+    """A table: its heads, and its rows with their keys and cells as text."""
+    rows = getattr(reading, table)
+    cells = zip(*(_column(reading, rows, name) for name in _SHOWN[table]), strict=True)
+    shown = [{"key": int(key), "cells": list(row)} for key, row in zip(rows.index, cells, strict=True)]
+    return {"heads": [_HEADS.get(name, name) for name in _SHOWN[table]], "rows": shown}
+
+
+def _column(reading: Reading, rows: pd.DataFrame, name: str) -> list[str]:
+    """A column as text: actors by their names, yes for true, nothing for what is missing."""
+    values = rows[name]
+    if name == "source":  # the actor's name says more than "he"; the words themselves light up in the article
+        names = rows.source_actor.map(reading.actors.name, na_action="ignore")
+        values = names.astype("str").where(rows.source_actor.notna(), values)
+        values = values.mask(rows.rule.eq(OWN_VOICE), "the article")
+    if values.dtype == bool:
+        values = values.map({True: "yes", False: ""})
+    return ["" if pd.isna(value) else str(value) for value in values]
+
+
+def content(reading: Reading) -> dict[str, Any]:
+    """All that the workbench shows of a reading."""
+    names = reading.actors.name
+    counts = names.value_counts()
+    actors = [
+        # By name where that says who is meant, so that a correction can be read and used again.
+        {"key": int(key), "name": name, "given": name if counts[name] == 1 else int(key)}
+        for key, name in names.items()
+    ]
+    mentions: dict[int, list[dict[str, Any]]] = {int(key): [] for key in names.index}
+    for mention in reading.mentions.itertuples():
+        sentence = reading.sentences.text[mention.sentence]
+        mentions[int(mention.actor)].append({"start": int(mention.start), "text": mention.text, "sentence": sentence})
+    return {
+        "article": article_view(reading),
+        "tables": {table: table_view(reading, table) for table in TABLES},
+        "actors": [{**actor, "mentions": mentions[int(actor["key"])]} for actor in actors],
+    }
+
+
+def static_view(reading: Reading, table: str, filters: dict[str, Any]) -> str:
+    """What stands where no widget runs (GitHub, a notebook that isn't trusted): article, selection and its pandas."""
+    view, kept = table_view(reading, table), set(select(reading, table, filters).index)
+    heads = "".join(f"<th>{escape(head)}</th>" for head in ("", *view["heads"]))
+    rows = "\n".join(
+        f"<tr><td>{row['key'] + 1}</td>{''.join(f'<td>{escape(cell)}</td>' for cell in row['cells'])}</tr>"
+        for row in view["rows"]
+        if row["key"] in kept
+    )
+    return (
+        f"{page_fragment(reading)}\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n"
+        f"<pre>{escape(code(table, filters))}</pre>\n"
+        "<p>This is the workbench standing still. Run the notebook, and it answers.</p>"
+    )

@@ -1,0 +1,48 @@
+"""Where the workbench's articles come from: seeds/, an address, a file, or pasted text."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from ..article import Article, ArticleError, clean, decode, from_page, from_text, load_article, seed_folders
+from ..web import is_url
+
+_PAGES = (".html", ".htm", ".xhtml")
+
+
+def seeds() -> list[str]:
+    """The names of the articles in seeds/, as load_article takes them."""
+    files = [path for folder in seed_folders() if folder.is_dir() for path in folder.glob("*.txt")]
+    return sorted({path.stem for path in files})
+
+
+def open_article(request: dict[str, Any], data: bytes = b"") -> Article:
+    """The article that a front end asks for.
+
+    Args:
+        request: one of ``{"seed": name}``, ``{"url": address}``, ``{"file": name}`` (with its bytes as data) and
+            ``{"text": words}``; each may have "published" (YYYY-MM-DD) and "title".
+        data: the bytes of a file.
+
+    Raises:
+        ArticleError: what is asked for cannot be read. An address of this machine is always refused: the workbench
+            may be served to others.
+    """
+    published = str(request.get("published") or "") or None
+    title = str(request.get("title") or "")
+    if "seed" in request:
+        name = str(request["seed"])
+        if name not in seeds():  # a name, no path: nothing else on this machine is read
+            raise ArticleError(f"{name} is not in seeds/.")
+        return load_article(name, published)
+    if "url" in request:
+        url = str(request["url"]).strip()
+        return load_article(url if is_url(url) else f"https://{url}", published)
+    if "file" in request:
+        path = PurePath(str(request["file"]))
+        if path.suffix.lower() in _PAGES:
+            return from_page(data, "", published, path.stem)
+        words = path.stem.replace("-", " ").replace("_", " ")
+        return from_text(clean(decode(data, path.name)), published, title or words, path.stem)
+    return from_text(str(request.get("text", "")), published, title or "Pasted text")

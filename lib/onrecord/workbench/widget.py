@@ -1,0 +1,196 @@
+"""The workbench as a widget: an article and its tables, linked."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import pandas as pd
+import traitlets
+
+from ..article import Article, ArticleError, parse_day
+from ..claims import ModelError
+from ..correcting import CorrectionError, as_toml, correct
+from ..export import FORMATS, bundle, export
+from ..pipeline import PipelineError
+from ..reading import Reading, read
+from .display import content, static_view
+from .filters import TABLES, choices, code, select
+from .opening import open_article, seeds
+
+_DATA = Path(__file__).resolve().parents[1] / "data"
+# The ids of widgets are random elsewhere; counted, they are the same whenever a notebook runs from its beginning.
+_NUMBERS = count(1)
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class Workbench(anywidget.AnyWidget):
+    """One article with its claims, actors and dates, side by side and linked (see onrecord.explore).
+
+    Attributes:
+        reading: the Reading that is shown, with its corrections.
+        selection: the rows that are shown, as a DataFrame.
+        code: the line of pandas that gives them.
+        corrections: what was corrected, as onrecord.correcting.correct takes it.
+    """
+
+    _esm = _DATA / "workbench.js"
+    _css = _DATA / "workbench.css"
+    content = traitlets.Dict().tag(sync=True)
+    choices = traitlets.Dict().tag(sync=True)
+    seeds: Any = traitlets.List().tag(sync=True)
+    seed = traitlets.Unicode().tag(sync=True)
+    corrections: Any = traitlets.List().tag(sync=True)
+    message = traitlets.Dict().tag(sync=True)
+    table = traitlets.Unicode("claims").tag(sync=True)
+    filters = traitlets.Dict().tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)
+    shown: Any = traitlets.List().tag(sync=True)
+    code = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, reading: Reading) -> None:
+        """Show a reading."""
+        super().__init__(model_id=f"onrecord-workbench-{next(_NUMBERS)}")
+        self._read = self.reading = reading
+        self.seeds = seeds()
+        self._show()
+        self.on_msg(self._answer)
+
+    @property
+    def selection(self) -> pd.DataFrame:
+        """The rows that are shown: of the table in front, those that its filters keep."""
+        return select(self.reading, self.table, self.filters.get(self.table, {}))
+
+    @property
+    def row(self) -> pd.DataFrame:
+        """The row that is chosen, as a DataFrame with one row, or with none."""
+        table = self.chosen.get("table", self.table)
+        rows = getattr(self.reading, table)
+        return rows.loc[rows.index == self.chosen.get("key", -1)]
+
+    def show(self, article: Article) -> None:
+        """Read another article and show it; filters, corrections and the chosen row are let go.
+
+        Raises:
+            PipelineError, ModelError: as read() does.
+        """
+        self._read = self.reading = read(article)
+        self.corrections = []
+        self._show()
+
+    def correct(self, *corrections: dict[str, Any]) -> None:
+        """Correct actors (see onrecord.correcting.correct); every table follows.
+
+        Raises:
+            CorrectionError: a correction cannot be made; nothing is changed then.
+        """
+        self._recorrect([*self.corrections, *corrections])
+
+    def undo(self) -> None:
+        """Take the last correction back."""
+        self._recorrect(self.corrections[:-1])
+
+    @traitlets.validate("table")
+    def _known_table(self, proposal: Any) -> str:
+        return str(proposal.value) if proposal.value in TABLES else str(self.table)
+
+    @traitlets.observe("table", "filters")
+    def _select(self, _: object = None) -> None:
+        """Tell the front end which rows are selected, and how to do so in pandas."""
+        filters = self.filters.get(self.table, {})
+        self.shown = [int(key) for key in self.selection.index]
+        self.code = code(self.table, filters)
+
+    def _recorrect(self, corrections: list[Any]) -> None:
+        self.reading = correct(self._read, corrections)
+        self.corrections = corrections
+        self._show()
+
+    def _show(self) -> None:
+        """Bring everything that is shown in line with the reading."""
+        with self.hold_sync():
+            self.filters, self.chosen = {}, {}
+            self.choices = choices(self.reading)
+            self.content = content(self.reading)
+            self.seed = self.reading.article.name if self.reading.article.name in self.seeds else ""
+            self._select()
+
+    def _answer(self, _: object, request: Any, buffers: list[Any]) -> None:
+        """Do what the front end asks for, and say how it went."""
+        does = {"open": self._open, "date": self._redate, "correct": self._correct, "export": self._export}
+        if not isinstance(request, dict) or request.get("do") not in does:
+            return
+        with self._reported():
+            does[request["do"]](request, bytes(buffers[0]) if buffers else b"")
+
+    @contextlib.contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Turn what a user can mend into a message."""
+        self.message = {"kind": "busy", "text": "Working …"}
+        try:
+            yield
+        except (ArticleError, CorrectionError, PipelineError, ModelError) as problem:
+            self.message = {"kind": "error", "text": str(problem)}
+
+    def _open(self, request: dict[str, Any], data: bytes) -> None:
+        self.message = {"kind": "busy", "text": "Reading …"}
+        article = open_article(request, data)
+        self.show(article)
+        dated = "" if article.published else " No publication date is known, so years stay open; give one above."
+        self._done(f"Read {article.title!r}.{dated}")
+
+    def _redate(self, request: dict[str, Any], _: bytes) -> None:
+        """Read the article as if it had been published on another day; corrections are made again."""
+        day = parse_day(request.get("published"))
+        corrections = self.corrections
+        self.show(replace(self.reading.article, published=day))
+        self._recorrect(corrections)
+        self._done(f"Dates are read as seen from {day}." if day else "Without a publication date, years stay open.")
+
+    def _correct(self, request: dict[str, Any], _: bytes) -> None:
+        if request.get("undo"):
+            self.undo()
+            self._done("The last correction is taken back.")
+            return
+        if not isinstance(request.get("correction"), dict):
+            raise CorrectionError("there is no correction in it.")
+        self.correct(request["correction"])
+        self._done("Corrected; every table follows.")
+
+    def _export(self, request: dict[str, Any], _: bytes) -> None:
+        """Send a file to the browser, which saves it."""
+        kind, name = request.get("kind"), self.reading.article.name
+        if kind == "selection":
+            files = {f"{name}-{self.table}.csv": self.selection.to_csv(lineterminator="\n").encode()}
+        elif kind == "corrections":
+            files = {f"{name}.corrections.toml": as_toml(self.corrections).encode()}
+        elif kind in FORMATS:
+            files = export(self.reading, kind)
+        else:
+            raise ArticleError(f"{kind!r} is no format.")
+        if len(files) > 1:
+            files = {f"{name}-{kind}.zip": bundle(files)}
+        for file, data in files.items():
+            self.send({"save": file}, [data])
+            self._done(f"Saved {file} where your browser keeps downloads.")
+
+    def _done(self, text: str) -> None:
+        self.message = {"kind": "done", "text": text}
+
+    def __repr__(self) -> str:
+        """Say in one line what is shown."""
+        return f"Workbench: {len(self.selection)} {self.table} selected in {self.reading!r}"
+
+    def _repr_html_(self) -> str:
+        """What stands where no widget runs."""
+        return static_view(self.reading, self.table, self.filters.get(self.table, {}))
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """The widget, and what stands in its place where none runs; no part of it is random."""
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {"text/plain": repr(self), "text/html": self._repr_html_(), _WIDGET: view}
