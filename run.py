@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up On Record and run it: python3 run.py figures | test | lab | read FILE | annotate IN OUT | bench.
+"""Set up On Record and run it: python3 run.py figures | test | lab | app | read FILE | annotate IN OUT | bench.
 
 Everything happens in .venv beside this file. It is made on the first call and made again only when
 requirements.txt, pyproject.toml or the Python version changes. Only the standard library is used here, in a
@@ -24,6 +24,7 @@ VERBS = """verbs:
   figures --article FILE         the same for an article of yours, into its own folder (--out DIR)
   test                           run all tests: unit tests, notebooks, figures
   lab                            open the notebooks in JupyterLab
+  app                            the workbench as a page without code, in your browser (--port N)
   read FILE | URL                tables (CSV) and the annotated page for an article of yours
                                  (--published YYYY-MM-DD, --out DIR)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
@@ -43,7 +44,7 @@ def main(arguments: "list[str]") -> int:
         epilog=VERBS + "\n'run.py VERB --help' says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("verb", choices=["figures", "test", "lab", "read", "annotate", "bench"], metavar="verb")
+    parser.add_argument("verb", choices=["figures", "test", "lab", "app", "read", "annotate", "bench"], metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)
     try:

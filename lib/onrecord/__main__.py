@@ -1,4 +1,4 @@
-"""The verbs of run.py that read articles: figures, read, annotate."""
+"""The verbs of run.py that read articles: figures, read, annotate, app."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     what = "all (the default), or speech: only speech and thought reported as such"
     verb.add_argument("--claims", choices=["all", "speech"], default="all", help=what)
     verb.set_defaults(run=_annotate)
+    verb = verbs.add_parser("app", help="the workbench as a page without code, in your browser")
+    verb.add_argument("--port", type=int, help="the port to serve it on (default: a free one)")
+    verb.add_argument("--no-browser", action="store_true", help="don't open the browser")
+    verb.set_defaults(run=_app)
     return parser
 
 
@@ -83,6 +87,12 @@ def _annotate(args: argparse.Namespace) -> int:
     count = annotate_file(args.input, args.output, speech_only=args.claims == "speech")
     print(f"Annotated {count} documents in {args.output}")
     return 0
+
+
+def _app(args: argparse.Namespace) -> int:
+    from .app import run_app
+
+    return run_app(args.port, not args.no_browser)
 
 
 if __name__ == "__main__":

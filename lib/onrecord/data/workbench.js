@@ -37,6 +37,11 @@ function options(list) {
   return list.map(({ label, value }) => make("option", { value }, label));
 }
 
+// Numbers stand under each other.
+function figure(cell) {
+  return /^\d+$/.test(cell) ? "orw-figure" : null;
+}
+
 // Scrolls one box and not the whole notebook, so that the other half of the view stays where it is.
 function bring(box, node) {
   const [outer, inner] = [box.getBoundingClientRect(), node.getBoundingClientRect()];
@@ -266,7 +271,7 @@ function render({ model, el }) {
     const head = make("tr", {}, make("th", { scope: "col" }, "#"), ...heads.map((h) => make("th", { scope: "col" }, h)));
     const body = list.map(({ key, cells }) => {
       const number = make("td", { class: "orw-number" }, `${key + 1}`);
-      const row = make("tr", { tabindex: "-1", "aria-selected": "false" }, number, ...cells.map((c) => make("td", {}, c)));
+      const row = make("tr", { tabindex: "-1", "aria-selected": "false" }, number, ...cells.map((c) => make("td", { class: figure(c) }, c)));
       row.addEventListener("click", () => choose(table, key));
       row.addEventListener("keydown", (e) => rowKeys(e, table, row, key));
       row.own = table === "claims" && cells[0] === "the article";

@@ -112,8 +112,9 @@ def _active(table: str, filters: Filters) -> dict[str, Any]:
 
 
 def _literal(value: Any) -> str:
-    """A value as Python writes it; strings in the double quotes that this project's code has."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    """A value as Python writes it: strings in double quotes, as elsewhere here, unless something invisible is in them."""
+    plain = isinstance(value, str) and value.isprintable()
+    return json.dumps(value, ensure_ascii=False) if plain else repr(value)
 
 
 def choices(reading: Reading) -> dict[str, list[dict[str, Any]]]:

@@ -190,7 +190,7 @@ class Workbench(anywidget.AnyWidget):
         """What stands where no widget runs."""
         return static_view(self.reading, self.table, self.filters.get(self.table, {}))
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The widget, and what stands in its place where none runs; no part of it is random."""
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {"text/plain": repr(self), "text/html": self._repr_html_(), _WIDGET: view}
+        return {"text/plain": repr(self), "text/html": self._repr_html_(), _WIDGET: view}, {}

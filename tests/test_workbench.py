@@ -1,0 +1,216 @@
+"""The workbench's logic: what is shown, what is selected, and the pandas that says the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import ROOT, SEEDS, reading_of
+from onrecord import explore, from_text, read
+from onrecord.article import ArticleError
+from onrecord.correcting import CorrectionError
+from onrecord.reading import Reading
+from onrecord.workbench.display import article_view, content, table_view
+from onrecord.workbench.filters import TABLES, choices, code, select
+from onrecord.workbench.opening import open_article, seeds
+from onrecord.workbench.widget import Workbench
+
+HOSTILE = "Mayor <img src=x onerror=alert(1)> Ann Lee said “</script><b>no</b>”. 𝒜 🏊 on Friday."
+
+
+@pytest.fixture
+def view() -> Workbench:
+    return explore(reading_of("rutte-warns-trump"))
+
+
+def run(text: str, reading: Reading) -> pd.DataFrame:
+    """Run the code that the workbench shows, as a cell of a notebook would."""
+    names: dict[str, Any] = {"view": SimpleNamespace(reading=reading)}
+    *before, last = text.split("\n")
+    exec("\n".join(before), names)
+    return eval(last, names)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_code_gives_the_selection(data: st.DataObject) -> None:
+    reading = reading_of(data.draw(st.sampled_from(SEEDS)))
+    table = data.draw(st.sampled_from(TABLES))
+    filters = {}
+    for choice in choices(reading)[table]:
+        words = st.text(max_size=4) | st.sampled_from(["the", '"', "\\", "'", "{}", "(.*", "\n", "é", "{x}"])
+        values = st.sampled_from([o["value"] for o in choice["options"]]) if choice["options"] else words
+        filters[choice["name"]] = data.draw(st.none() | values)
+    pd.testing.assert_frame_equal(run(code(table, filters), reading), select(reading, table, filters))
+
+
+def test_every_choice_selects_something_and_less_than_all(reading: Reading) -> None:
+    for table, offered in choices(reading).items():
+        for choice in offered:
+            counts = [len(select(reading, table, {choice["name"]: o["value"]})) for o in choice["options"]]
+            assert all(counts), choice
+            assert choice["name"] == "words" or choice["options"]
+
+
+def test_the_articles_own_voice_is_shown_when_it_is_asked_for(reading: Reading) -> None:
+    assert len(select(reading, "claims", {})) == len(reading.attributed)
+    own = select(reading, "claims", {"source_kind": "article"})
+    assert len(own) == len(reading.claims) - len(reading.attributed)
+
+
+@pytest.mark.parametrize("bad", [{"x": 1}, {"cue_class": ["a"]}, {"cue_class": {"b": 1}}, {"source_actor": 1.5}])
+def test_a_filter_that_is_none_filters_nothing(bad: dict[str, Any]) -> None:
+    reading = reading_of("rutte-warns-trump")
+    assert code("claims", bad) == "view.reading.attributed"
+    assert len(select(reading, "claims", bad)) == len(reading.attributed)
+
+
+@pytest.mark.parametrize("text", ["article", "hostile"])
+def test_the_pieces_are_the_article_and_each_row_has_its_words(text: str) -> None:
+    reading = reading_of("kettle-recall") if text == "article" else read(from_text(HOSTILE, "2026-05-04"))
+    words: dict[tuple[str, int], str] = {}
+    whole = ""
+    for pieces in article_view(reading)["paragraphs"]:
+        for piece in pieces:
+            whole += piece["text"]
+            for table, key in piece.get("rows", []):
+                words[table, key] = words.get((table, key), "") + piece["text"]
+    assert "".join(whole.split()) == "".join(reading.article.text.split())
+    for row in reading.dates.itertuples():
+        assert row.text in words["dates", row.Index]
+    for claim, spans in reading.spans.groupby("claim"):
+        for span in spans.text:
+            assert all(word in words["claims", claim] for word in span.split())
+    for table in TABLES:
+        assert [row["key"] for row in table_view(reading, table)["rows"]] == getattr(reading, table).index.tolist()
+
+
+def test_all_that_is_shown_is_plain_data() -> None:
+    reading = read(from_text(HOSTILE))
+    assert json.loads(json.dumps(content(reading))) == json.loads(json.dumps(content(reading)))
+    assert "<img src=x onerror=alert(1)>" in json.dumps(content(reading))  # as text; the page makes no markup of it
+
+
+def test_selecting_through_the_widget(view: Workbench) -> None:
+    assert len(view.selection) == len(view.shown) == 14
+    view.filters = {"claims": {"quotation": "direct"}}
+    assert view.selection.quotation.unique().tolist() == ["direct"] and view.shown == view.selection.index.tolist()
+    pd.testing.assert_frame_equal(run(view.code, view.reading), view.selection)
+    view.table = "dates"
+    assert view.selection.index.name == "date" and view.code == "view.reading.dates"
+    view.table = "secrets"
+    assert view.table == "dates"
+    view.chosen = {"table": "dates", "key": 1}
+    assert view.row.index.tolist() == [1]
+
+
+def test_correcting_through_the_widget(view: Workbench) -> None:
+    view.correct({"rename": "Ukraine", "to": "Kyiv’s government"})
+    assert "Kyiv’s government" in [row["cells"][0] for row in view.content["tables"]["claims"]["rows"]]
+    with pytest.raises(CorrectionError):
+        view.correct({"rename": "Ukraine", "to": "X"})
+    view.undo()
+    pd.testing.assert_frame_equal(view.reading.actors, reading_of("rutte-warns-trump").actors)
+
+
+class Front:
+    """What a front end sends and gets."""
+
+    def __init__(self, view: Workbench) -> None:
+        self.view = view
+        self.sent: dict[str, bytes] = {}
+        view.send = lambda content, buffers: self.sent.update({content["save"]: buffers[0]})  # type: ignore[method-assign]
+
+    def ask(self, data: bytes = b"", **request: Any) -> str:
+        self.view._handle_custom_msg(request, [memoryview(data)] if data else [])
+        return str(self.view.message["text"])
+
+
+def test_opening_through_messages(view: Workbench) -> None:
+    front = Front(view)
+    assert "Harwick" in front.ask(do="open", seed="harwick-budget") and view.seed == "harwick-budget"
+    text = "The mayor said on Friday that the pool will close."
+    assert "No publication date" in front.ask(do="open", text=text)
+    assert (view.seed, view.reading.article.text) == ("", text)
+    page = (ROOT / "tests" / "pages" / "pool.html").read_bytes()
+    assert "Pool to close in May" in front.ask(page, do="open", file="my pool.html")
+    assert front.ask(text.encode("utf-16"), do="open", file="C:\\x\\pool-note.txt", published="2026-05-04")
+    assert view.reading.dates.value.tolist() == ["2026-05-01"]
+    assert "seen from 2026-05-11" in front.ask(do="date", published="2026-05-11")
+    assert view.reading.dates.value.tolist() == ["2026-05-08"]
+    before = view.reading
+    for bad in (
+        {"seed": "../../etc/passwd"},
+        {"seed": "none"},
+        {"url": "http://127.0.0.1:9/"},
+        {"url": "file:///etc/passwd"},
+        {"text": " "},
+        {"text": "Le maire a dit que la piscine fermera lundi. " * 9},
+        {"text": text, "published": "soon"},
+        {"file": "a.txt"},
+        {"file": ""},
+    ):
+        assert front.ask(do="open", **bad)
+        assert view.message["kind"] == "error" and view.reading is before, bad
+    for nonsense in ({}, {"do": "quit"}, {"do": "correct"}, {"do": "correct", "correction": {"merge": 1}}):
+        front.ask(**nonsense)
+        assert view.reading is before
+
+
+def test_a_new_date_keeps_corrections(view: Workbench) -> None:
+    front = Front(view)
+    front.ask(do="correct", correction={"rename": "Ukraine", "to": "Kyiv"})
+    front.ask(do="date", published="2023-12-03")
+    assert "Kyiv" in view.reading.actors.name.tolist() and view.reading.dates.value.str.startswith("2023").any()
+    front.ask(do="correct", undo=True)
+    assert view.corrections == [] and "Kyiv" not in view.reading.actors.name.tolist()
+
+
+@pytest.mark.parametrize("kind", ["selection", "corrections", "csv", "json", "parquet", "page", "annotations"])
+def test_every_export_arrives(view: Workbench, kind: str) -> None:
+    front = Front(view)
+    assert "Saved" in front.ask(do="export", kind=kind)
+    assert len(front.sent) == 1 and (kind == "corrections" or all(front.sent.values()))
+    assert "no format" in front.ask(do="export", kind="exe")
+
+
+def test_what_stands_still_is_escaped_and_the_same_every_time() -> None:
+    reading = read(from_text(HOSTILE, title="<b>"))
+    first, second = Workbench(reading), Workbench(reading)
+    assert first._repr_html_() == second._repr_html_()
+    assert "<img" not in first._repr_html_() and "<script" not in first._repr_html_()
+    assert first.model_id != second.model_id and first.model_id.startswith("onrecord-workbench-")
+    data, _ = first._repr_mimebundle_()
+    assert set(data) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
+
+
+def test_nothing_found_is_shown_as_such() -> None:
+    view = explore(read(from_text("Rain.")))
+    assert view.selection.empty and view.shown == [] and view.choices["claims"][-1]["name"] == "words"
+    assert view._repr_html_()
+
+
+def test_articles_are_opened_by_name_or_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(SEEDS) <= set(seeds())
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "mine.txt").write_text("The mayor said no.", encoding="utf-8")
+    assert "mine" in seeds() and open_article({"seed": "mine"}).text == "The mayor said no."
+    with pytest.raises(ArticleError, match=r"private network|not found"):
+        open_article({"url": "127.0.0.1/x"})
+
+
+def test_the_front_end_makes_no_markup_of_text_and_loads_nothing() -> None:
+    script = (ROOT / "lib" / "onrecord" / "data" / "workbench.js").read_text(encoding="utf-8")
+    for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "import ", "fetch("):
+        assert forbidden not in script
+    assert "http" not in script.replace("https://…", "")
+    style = (ROOT / "lib" / "onrecord" / "data" / "workbench.css").read_text(encoding="utf-8")
+    assert "url(" not in style and "@import" not in style
