@@ -16,8 +16,8 @@ Who claims what, about whom, and when: choose an article of `seeds/`, or open on
 _WORKBENCH = """from onrecord import explore
 
 explore()"""
-_BELOW = """Everything here was found by a program, and some of it is wrong. Read the words behind a row before you use \
-it. That a claim is in the table does not make it true."""
+_BELOW = """Everything here was found by a program, and some of it is wrong. Read the words behind a row before \
+you use it. That a claim is in the table does not make it true."""
 
 
 def run_app(port: int | None = None, browser: bool = True) -> int:

@@ -112,7 +112,7 @@ def _active(table: str, filters: Filters) -> dict[str, Any]:
 
 
 def _literal(value: Any) -> str:
-    """A value as Python writes it: strings in double quotes, as elsewhere here, unless something invisible is in them."""
+    """A value as Python writes it: strings in double quotes, unless something invisible is in them."""
     plain = isinstance(value, str) and value.isprintable()
     return json.dumps(value, ensure_ascii=False) if plain else repr(value)
 
