@@ -155,6 +155,7 @@ function render({ model, el }) {
   // The article.
   function showArticle() {
     const { title, publisher, published, paragraphs } = model.get("content").article;
+    const place = article.firstChild?.textContent === title ? article.scrollTop : 0; // the same one, corrected
     marks.clear();
     const legend = ["source", "cue", "content", "actor", "date"].map((role) =>
       make("span", { class: `orw-${role}` }, role),
@@ -165,7 +166,7 @@ function render({ model, el }) {
       make("p", { class: "orw-line orw-legend" }, "Marked: ", ...legend.flatMap((item) => [item, " "])),
       ...paragraphs.map((pieces) => make("p", {}, ...pieces.map(piece))),
     );
-    article.scrollTop = 0;
+    article.scrollTop = place;
     const first = article.querySelector("[data-rows]");
     if (first) first.tabIndex = 0;
     day.value = published;

@@ -61,6 +61,8 @@ _FILTERS: dict[str, dict[str, _Filter]] = {
 }
 #: The tables that are shown, in this order.
 TABLES = tuple(_FILTERS)
+#: The filters whose values are numbers of actors, which a correction changes.
+BY_ACTOR = frozenset({"source_actor", "about"})
 #: The value of source_kind for the sentences that the article answers for itself.
 ARTICLE = "article"
 

@@ -20,7 +20,7 @@ from ..export import FORMATS, bundle, export
 from ..pipeline import PipelineError
 from ..reading import Reading, read
 from .display import content, static_view
-from .filters import TABLES, choices, code, select
+from .filters import BY_ACTOR, TABLES, choices, code, select
 from .opening import open_article, seeds
 
 _DATA = Path(__file__).resolve().parents[1] / "data"
@@ -107,14 +107,21 @@ class Workbench(anywidget.AnyWidget):
         self.code = code(self.table, filters)
 
     def _recorrect(self, corrections: list[Any]) -> None:
+        """Correct the actors anew; they get other numbers, and the one that is chosen stays so."""
+        place = self.reading.mentions.start[self.reading.mentions.actor == self.chosen.get("key", -1)].min()
         self.reading = correct(self._read, corrections)
         self.corrections = corrections
-        self._show()
+        chosen = self.chosen
+        if chosen.get("table") == "actors":
+            now = self.reading.mentions.actor[self.reading.mentions.start == place]
+            chosen = {"table": "actors", "key": int(now.iloc[0])} if len(now) else {}
+        own = {name: value for name, value in self.filters.get("claims", {}).items() if name not in BY_ACTOR}
+        self._show({**self.filters, "claims": own}, chosen)
 
-    def _show(self) -> None:
+    def _show(self, filters: dict[str, Any] | None = None, chosen: dict[str, Any] | None = None) -> None:
         """Bring everything that is shown in line with the reading."""
         with self.hold_sync():
-            self.filters, self.chosen = {}, {}
+            self.filters, self.chosen = filters or {}, chosen or {}
             self.choices = choices(self.reading)
             self.content = content(self.reading)
             self.seed = self.reading.article.name if self.reading.article.name in self.seeds else ""

@@ -112,10 +112,17 @@ def test_selecting_through_the_widget(view: Workbench) -> None:
 
 
 def test_correcting_through_the_widget(view: Workbench) -> None:
-    view.correct({"rename": "Ukraine", "to": "Kyiv’s government"})
+    number = int(view.reading.actors.index[view.reading.actors.name == "Ukraine"][0])
+    view.chosen = {"table": "actors", "key": number}
+    view.filters = {"claims": {"quotation": "indirect", "source_actor": number}}
+    view.correct({"merge": ["U.S.", "NATO"]}, {"rename": "Ukraine", "to": "Kyiv’s government"})
+    # The same actor stays chosen under its new number; a filter by an actor's old number would lie.
+    assert view.row["name"].tolist() == ["Kyiv’s government"]
+    assert view.filters["claims"] == {"quotation": "indirect"}
     assert "Kyiv’s government" in [row["cells"][0] for row in view.content["tables"]["claims"]["rows"]]
     with pytest.raises(CorrectionError):
         view.correct({"rename": "Ukraine", "to": "X"})
+    view.undo()
     view.undo()
     pd.testing.assert_frame_equal(view.reading.actors, reading_of("rutte-warns-trump").actors)
 
