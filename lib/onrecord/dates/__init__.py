@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from .days import bounds, move, spell, unit_of
-from .kinds import NOT_A_DATE
-from .spans import matches
+from .days import bounds
+from .kinds import NOT_A_DATE, TOLD
+from .ranges import End, mended
+from .relative import nearest
+from .spans import Match, matches
 from .tense import Tenses
+from .told import BARE, is_told, leaves_open
 from .values import side_of, type_of, value_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = ["Timex", "find_dates"]
-
-
-# How soon what a rule finds comes round again.
-_CYCLES = {"weekday": "week", "month-alone": "year", "month-day": "year"}
 
 
 class Timex(NamedTuple):
@@ -33,6 +31,7 @@ class Timex(NamedTuple):
     latest: date | None
     relation: str | None
     rule: str
+    anchor: str | None
 
 
 def find_dates(doc: Doc, published: date | None) -> list[Timex]:
@@ -61,50 +60,52 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
     if published is not None and not 10 <= published.year <= 9990:
         published = None
     found: list[Timex] = []
+    ends: list[End] = []
     reference: list[str] = []
     tenses, text = Tenses(doc), doc.text
-    for match in matches(text):
-        tense = side_of(text[max(0, match.start - 12) : match.start], tenses.at(match.start, match.end))
-        if match.rule.names and tenses.is_other(match.start, match.end, match.rule.names):
+    candidates = [*matches(text)]
+    told = is_told(candidates, published)
+    for match in candidates:
+        tense = side_of(text[max(0, match.start - 60) : match.start], tenses.at(match.start, match.end))
+        if tenses.is_other(match):
             continue
-        value = value_of(match, published, reference, tense)
+        value, anchor = _valued(match, published, reference, TOLD if told and tense != "future" else tense)
         if value == NOT_A_DATE:
             continue
+        end = End(match.start, match.end, match.rule.name, match.parts, value)
+        if ends:
+            before, value = mended(text, ends[-1], end, tense == "future")
+            if before != ends[-1].value:
+                found[-1] = _timex(ends[-1], before, value, published)
+                reference[-1] = before
+        found.append(_timex(end, value, anchor, published))
+        ends.append(end._replace(value=value))
         reference.append(value)
-        timex = _timex(match.start, match.end, value, match.rule.name, published)
-        found.append(_cut_at(timex, published, match.parts.get("shade", "")))
-        if len(found) > 1 and match.rule.name in _CYCLES and _joined(text, found[-2], found[-1]):
-            found[-2:] = _in_order(found[-2], found[-1], tense == "future", published)
     return found
 
 
-def _joined(text: str, first: Timex, second: Timex) -> bool:
-    """Say whether two dates are the ends of one range: from Monday to Friday."""
-    before, between = text[max(0, first.start - 10) : first.start], text[first.end : second.start]
-    return (
-        first.rule == second.rule
-        and re.search(r"\b(?:from|between)\s+$", before, re.IGNORECASE) is not None
-        and re.fullmatch(r"\s+(?:to|and|through|until|till)\s+", between) is not None
-    )
+def _valued(match: Match, published: date | None, reference: list[str], tense: str | None) -> tuple[str, str | None]:
+    """Return the value of a match, and the date that it was counted from."""
+    if tense == TOLD:
+        near = nearest(reference, "year") if match.rule.name in BARE and leaves_open(match.parts) else None
+        if near:
+            return value_of(match, near[1], reference, TOLD), near[0]
+        tense = "past"
+    value = value_of(match, published, reference, tense)
+    if value == value_of(match, None, [], tense):
+        return value, None
+    # The nearest dates before it that are enough to give the value; none of them: it comes from the publication day.
+    for n in range(len(reference) + 1):
+        if value_of(match, published, reference[len(reference) - n :], tense) == value:
+            return value, reference[-n] if n else published and published.isoformat()
+    return value, None
 
 
-def _in_order(first: Timex, second: Timex, ahead: bool, published: date | None) -> list[Timex]:
-    """Move one end of a range by a week or a year where it would end before it begins."""
-    if first.earliest is None or second.earliest is None or first.earliest <= second.earliest:
-        return [first, second]
-    wrong, steps = (second, 1) if ahead else (first, -1)
-    moved = move(wrong.earliest or first.earliest, _CYCLES[wrong.rule], steps)
-    if moved is None:
-        return [first, second]
-    value = spell(moved, unit_of(wrong.value) or "day")
-    mended = _timex(wrong.start, wrong.end, value, wrong.rule, published)
-    return [first, mended] if ahead else [mended, second]
-
-
-def _timex(start: int, end: int, value: str, rule: str, published: date | None) -> Timex:
+def _timex(end: End, value: str, anchor: str | None, published: date | None) -> Timex:
     earliest, latest = bounds(value, published)
-    relation = _relation(earliest, latest, published)
-    return Timex(start, end, type_of(value, rule), value, earliest, latest, relation, rule)
+    kind, relation = type_of(value, end.rule), _relation(earliest, latest, published)
+    timex = Timex(end.start, end.end, kind, value, earliest, latest, relation, end.rule, anchor)
+    return _cut_at(timex, published, end.parts.get("shade", ""))
 
 
 def _cut_at(timex: Timex, published: date | None, shade: str) -> Timex:

@@ -9,7 +9,7 @@ import re
 from datetime import date
 
 from .days import FINENESS, UNKNOWN, move, moved, span, spell, unit_of
-from .kinds import NOT_A_DATE, Parts, Published, Reference, Tense
+from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
 from .lengths import length
 from .numbers import number, ordinal_number, singular, weekday_number, words
 
@@ -28,6 +28,8 @@ def weekday(parts: Parts, published: Published, reference: Reference, tense: Ten
     base = published
     if step in {"previous", "preceding", "following"}:
         base = last_day(reference) or published
+    if tense == TOLD:
+        base = last_day(reference)
     if base is None:
         return f"XXXX-WXX-{number_of + 1}"
     back = (base.weekday() - number_of) % 7
@@ -36,7 +38,7 @@ def weekday(parts: Parts, published: Published, reference: Reference, tense: Ten
         return moved(base, "day", ahead or 7)
     if step in {"last", "previous", "preceding", "past"}:
         return moved(base, "day", -(back or 7))
-    if tense == "future" and step != "this":
+    if tense in {"future", TOLD} and step != "this":
         return moved(base, "day", ahead)
     if step in {"this", "current"}:
         return moved(base, "day", number_of - base.weekday())
@@ -50,6 +52,27 @@ def looked_back(parts: Parts, published: Published, reference: Reference, _: Ten
         return NOT_A_DATE
     days = _first_day(reference, unit)
     return spell(days, unit) if days else UNKNOWN[unit]
+
+
+def beside(parts: Parts, published: Published, reference: Reference, _: Tense) -> str:
+    """The year before, the day after: seen from the date before it in the text."""
+    unit = parts["unit"]
+    base = _first_day(reference, unit) or published
+    return moved(base, unit, 1 if parts["way"] == "after" else -1) if base else UNKNOWN[unit]
+
+
+def day_of_month(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """The 15th, the 3rd of last month: a day of the month named before, else of that of publication."""
+    step, day = parts.get("month_step"), ordinal_number(parts["day"])
+    near = nearest(reference, "month") if step in {None, "the"} else None
+    base = near[1] if near else published and move(published, "month", words("steps").get(step or "", 0))
+    if base is None:
+        return UNKNOWN["day"][:8] + f"{day:02d}"
+    if near is None and step is None and published:
+        late = base.day < day and tense == "past"
+        base = (move(base, "month", -1) if late else base) or base
+    value = f"{parts.get('year') or spell(base, 'year')}-{base.month:02d}-{day:02d}"
+    return value if span(value) else NOT_A_DATE
 
 
 def step_unit(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
@@ -74,17 +97,32 @@ def ago(parts: Parts, published: Published, reference: Reference, _: Tense) -> s
     """Two weeks ago, a year earlier, three days later."""
     unit = singular(parts["units"])
     n = number(parts["count"]) if parts.get("count") else None
-    back = parts.get("way", "ago") in {"ago", "earlier"}
+    if n is not None and "half" in parts:
+        n += 0.5
+    if n is not None:
+        n, unit = _whole(n, unit)
+    way = parts.get("way", "ago")
+    back = way in {"ago", "earlier", "before that"}
     if n is None or unit in {"second", "minute", "hour"}:
-        if parts.get("way") in {"earlier", "later"}:
+        if way in {"earlier", "later", "before that", "after that"}:
             return length(n, unit)
         return "PAST_REF" if back else "FUTURE_REF"
     steps = round(-n if back else n)
-    if parts.get("way") in {"earlier", "later"} or (unit == "year" and n == 1):
+    if way in {"earlier", "later", "before that", "after that"} or (unit == "year" and n == 1):
         return _moved_reference(unit, steps, published, reference)
-    if unit in {"decade", "century"}:
-        unit, steps = "year", steps * (10 if unit == "decade" else 100)
     return moved(published, unit, steps) if published else UNKNOWN[unit]
+
+
+def _whole(n: float, unit: str) -> tuple[float, str]:
+    """Write a number of units as a whole number of smaller ones: a year and a half is 18 months."""
+    if unit in {"decade", "century"}:
+        n, unit = n * (10 if unit == "decade" else 100), "year"
+    if unit == "fortnight":
+        n, unit = n * 2, "week"
+    if n % 1:
+        smaller = {"year": (12, "month"), "week": (7, "day"), "month": (30, "day")}.get(unit)
+        n, unit = (round(n * smaller[0]), smaller[1]) if smaller else (n, unit)
+    return n, unit
 
 
 def quarter_at_hand(parts: Parts, published: Published, reference: Reference, _: Tense) -> str:
@@ -105,15 +143,20 @@ def year_ago(parts: Parts, published: Published, reference: Reference, _: Tense)
     return f"{value}-Q{ordinal_number(ordinal)}" if ordinal else f"{value}{base[4:]}"
 
 
-def _first_day(reference: Reference, unit: str) -> date | None:
-    """Return the first day of the nearest date before that is no longer than a unit."""
+def nearest(reference: Reference, unit: str) -> tuple[str, date] | None:
+    """Return the nearest date before that is no longer than a unit, and its first day."""
     limit = FINENESS.index(unit)
     for value in reversed(reference):
         fine = unit_of(value)
         days = span(value) if fine and FINENESS.index(fine) <= limit else None
         if days:
-            return days[0]
+            return value, days[0]
     return None
+
+
+def _first_day(reference: Reference, unit: str) -> date | None:
+    near = nearest(reference, unit)
+    return near[1] if near else None
 
 
 def last_day(reference: Reference) -> date | None:

@@ -2,7 +2,8 @@
 
 Every function is pure: (parts, published, reference, tense) -> TIMEX3 value. parts are the named pieces of the match
 in lower case; published is the publication day or None; reference holds the values of the dates before it in the
-text, the nearest last; tense is that of its verb (past, present, future; "before" after "since").
+text, the nearest last; tense is that of its verb (past, present, future; "before" after "since"), or TOLD in a text
+that tells of the past by its own dates: then published is not the publication day but the date before it in the text.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from datetime import date, timedelta
 
 from .days import UNKNOWN, easter, moved, span, spell
-from .kinds import NOT_A_DATE, Parts, Published, Reference, Tense
+from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
 from .numbers import month_number, ordinal_number, words, year_said
 
 # How many days ahead a day without a year may lie beside a verb in the past, and behind beside one in the future.
@@ -42,6 +43,39 @@ def month_day(parts: Parts, published: Published, reference: Reference, tense: T
     return f"{first}/{last}" if last else first
 
 
+def month_range(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """Two months joined by a dash; without a year, the last of them that the tense allows."""
+    last = month({**parts, "month": parts["to_month"]}, published, reference, tense)
+    year, begin, end = last[:4], month_number(parts["month"]), month_number(parts["to_month"])
+    if begin > end and year.isdigit():
+        year = f"{int(year) - 1:04d}"
+    return f"{year}-{begin:02d}/{last}"
+
+
+def written_week(parts: Parts, *_: object) -> str:
+    """A week of the calendar in figures."""
+    value = f"{parts['year']}-W{parts['week']}"
+    return value if span(value) else NOT_A_DATE
+
+
+def week_of(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """The week, or the weekend, of some day."""
+    return _whole_week(parts["whole"], month_day(parts, published, reference, tense))
+
+
+def week_of_feast(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """Easter week, Labor Day weekend."""
+    return _whole_week(parts["whole"], named_day(parts, published, reference, tense))
+
+
+def _whole_week(whole: str, day: str) -> str:
+    """Write the week or weekend of a day; the weekend of a Monday or Tuesday is the one before it."""
+    days = span(day)
+    if days is None:
+        return UNKNOWN[whole]
+    return spell(days[0] - timedelta(7 * (whole == "weekend" and days[0].weekday() < 2)), whole)
+
+
 def named_day(parts: Parts, published: Published, _: Reference, tense: Tense) -> str:
     """A feast or a holiday."""
     key = " ".join(parts["feast"].replace("’", "'").split())
@@ -50,6 +84,8 @@ def named_day(parts: Parts, published: Published, _: Reference, tense: Tense) ->
         return _feast(when, int(parts["year"]))
     if published is None:
         return f"XXXX-{when}" if isinstance(when, str) else UNKNOWN["day"]
+    if tense == TOLD:
+        return _feast(when, _told_year(int(_feast(when, published.year)[5:7]), published))
     days = [_feast(when, published.year + n) for n in (-1, 0, 1)]
     today = published.isoformat()
     step = parts.get("step")
@@ -70,6 +106,8 @@ def month(parts: Parts, published: Published, _: Reference, tense: Tense) -> str
     if year is not None:
         return f"{year}-{number_of:02d}"
     assert published is not None
+    if tense == TOLD:
+        return f"{_told_year(number_of, published)}-{number_of:02d}"
     step, first = parts.get("step"), published.replace(day=1)
     ahead = (number_of - published.month) % 12
     back = (published.month - number_of) % 12
@@ -91,6 +129,8 @@ def season(parts: Parts, published: Published, _: Reference, tense: Tense) -> st
         return f"{year_said(parts.get('year') or parts['year_words'])}-{letters}"
     if published is None:
         return f"XXXX-{letters}"
+    if tense == TOLD:
+        return f"{published.year}-{letters}"
     years = [published.year + n for n in (-2, -1, 0, 1)]
     ends = {y: span(f"{y}-{letters}") for y in years}
     step = parts.get("step") or ("past" if "this past" in parts["text"] else None)
@@ -116,6 +156,8 @@ def quarter(parts: Parts, published: Published, reference: Reference, tense: Ten
     if year is None:
         assert published is not None
         now = (published.month + 2) // 3
+        if tense == TOLD:
+            return f"{published.year}-Q{number_of}"
         ahead = tense == "future" and number_of < now - 1
         year = str(published.year + (1 if ahead else -1 if number_of > now and tense != "future" else 0))
     return f"{year}-Q{number_of}"
@@ -124,7 +166,7 @@ def quarter(parts: Parts, published: Published, reference: Reference, tense: Ten
 def half(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
     """A half of a year."""
     year = parts.get("year") or _step_year(parts, published) or "XXXX"
-    return f"{year}-H{1 if parts['ordinal'] == 'first' else 2}"
+    return f"{year}-H{1 if parts['ordinal'] in {'first', '1'} else 2}"
 
 
 def year_range(parts: Parts, *_: object) -> str:
@@ -153,7 +195,15 @@ def decade(parts: Parts, *_: object) -> str:
 def century(parts: Parts, *_: object) -> str:
     """A century: the 19th is that of 1801 to 1900, and TIMEX3 writes it 18."""
     number_of = ordinal_number(parts.get("ordinal") or parts["day_word"])
-    return f"{number_of - 1:02d}" if number_of > 0 else NOT_A_DATE
+    era = "BC" if "b" in parts.get("era", "") else ""
+    return f"{era}{number_of - 1:02d}" if number_of > 0 else NOT_A_DATE
+
+
+def era_year(parts: Parts, *_: object) -> str:
+    """A year before or after Christ: TIMEX3 writes 44 BC as BC0044."""
+    era = "BC" if "b" in parts.get("era", "") else ""
+    years = [f"{era}{int(parts[name]):04d}" for name in ("from_year", "era_year") if name in parts]
+    return "/".join(years) if int(parts["era_year"]) else NOT_A_DATE
 
 
 def year_end(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
@@ -183,6 +233,8 @@ def _year_of_day(month: int, day: int, published: Published, tense: Tense) -> st
     """Choose the year of a day without one: the nearest, on the side that the tense points to."""
     if published is None:
         return "XXXX"
+    if tense == TOLD:
+        return str(_told_year(month, published))
     years = [published.year + n for n in (-1, 0, 1)]
     # The day may be 29 February: its place among the years is all that counts here.
     gaps = {y: (date(y, month, min(day, 28)) - published).days for y in years}
@@ -194,13 +246,18 @@ def _year_of_day(month: int, day: int, published: Published, tense: Tense) -> st
     return str(min(years, key=lambda y: abs(gaps[y])))
 
 
+def _told_year(month: int, before: date) -> int:
+    """Return the year of a month in a story, which goes on from the date before."""
+    return before.year + (month - before.month < -6)
+
+
 def _feast(when: str | int | list[int], year: int) -> str:
     if isinstance(when, str):
         return f"{year:04d}-{when}"
     if isinstance(when, int):
         return (easter(year) + timedelta(when)).isoformat()
-    month, weekday, nth = when
+    month, weekday, nth, *later = when
     first = date(year, month, 1)
     days = [first + timedelta(n) for n in range(31)]
     found = [d for d in days if d.month == month and d.weekday() == weekday]
-    return found[nth - 1 if nth > 0 else nth].isoformat()
+    return (found[nth - 1 if nth > 0 else nth] + timedelta(sum(later))).isoformat()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from .spans import data
+from .spans import Match, data
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
 
 
 class Tenses:
@@ -26,10 +25,14 @@ class Tenses:
             self._starts = [t.idx for t in self._doc]
         return self._doc[max(bisect_right(self._starts, start) - 1, 0)]
 
-    def is_other(self, start: int, end: int, names: frozenset[str]) -> bool:
-        """Say whether the last word of a stretch is a verb ("may") or part of a name of one of these types."""
-        token = self.token(end - 1)
-        return token.tag_ in {"MD", "VB", "VBP", "VBZ", "VBD"} or token.ent_type_ in names
+    def is_other(self, match: Match) -> bool:
+        """Say whether what looks like a date is a verb ("may"), part of a name, or a number of things."""
+        if not match.rule.names:
+            return False
+        token = self.token(match.end - 1)
+        if token.tag_ in {"MD", "VB", "VBP", "VBZ", "VBD"} or token.ent_type_ in match.rule.names:
+            return True
+        return match.rule.name == "year" and match.parts["text"].isdigit() and _counts(token)
 
     def at(self, start: int, end: int) -> str | None:
         """Return the tense of the verb that a stretch hangs on: past, present, future, or None."""
@@ -46,6 +49,14 @@ class Tenses:
                 return tense
             token = token.head
         return None
+
+
+def _counts(token: Token) -> bool:
+    """Say whether a number in figures counts what follows it: "killed 1900 soldiers", "1709 schoolchildren"."""
+    if token.dep_ != "nummod" or token.head.tag_ != "NNS" or token.head.i <= token.i or token.i == 0:
+        return False
+    before = token.nbor(-1)
+    return token.text < "1800" or before.pos_ == "VERB" or before.lower_ in data()["words"]["numbering"]
 
 
 def _tense(token: Token) -> str | None:

@@ -1,0 +1,51 @@
+"""Stories: texts that tell of the past by its own dates, such as a page of history.
+
+In news a bare "September" lies near the day of publication. In "Poland fell in 1939. Britain had declared war on
+3 September." it lies near the date before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from .kinds import Parts, Published
+from .spans import Match
+
+#: Rules whose dates take from a story what they leave out: the year, or the day.
+BARE = frozenset(
+    {
+        *("month-day", "day-month", "day-after-day", "day-before-day", "day-alone", "month-alone", "month-range"),
+        *("named-day", "weekday", "season", "season-alone", "quarter", "half", "part-of-day", "part-of-date"),
+        *("clock", "o-clock", "clock-of-four", "clock-range", "day-then-clock"),
+    }
+)
+_NEWS = frozenset({"deictic-day", "weekday", "step-unit", "weekend", "ago", "some-ago", "month-step"})
+_POINTERS = frozenset({"deictic", "weekday", "tonight"})
+# A page of history names many full days of its time and hardly one of the reader's.
+_MANY, _HARDLY = 3, 8
+
+
+def is_told(matches: Sequence[Match], published: Published) -> bool:
+    """Say whether a text tells of the past by its own dates, and not from the day of its publication."""
+    recent = published.year - 1 if published else date.max.year
+    years = [(int(m.parts["year"]), "month" in m.parts) for m in matches if m.parts.get("year", "").isdigit()]
+    old = [full for year, full in years if year < recent]
+    near = len(years) - len(old) + sum(_is_news(m) for m in matches)
+    full = sum(old)
+    return (full > 0 and near == 0) or (full >= _MANY and near * _HARDLY <= len(old))
+
+
+def leaves_open(parts: Parts) -> bool:
+    """Say whether the words leave open which year or day they mean, so that a story may fill it in."""
+    return not ({"year", "year_words", "year_step", "step", "deictic", "back"} & parts.keys())
+
+
+def _is_news(match: Match) -> bool:
+    """Say whether words point from the day on which they were written."""
+    if match.parts.get("step") in {"following", "previous", "preceding"} or match.parts.get("way") in {
+        "earlier",
+        "later",
+    }:
+        return False
+    return "month" not in match.parts and (match.rule.name in _NEWS or bool(_POINTERS & match.parts.keys()))
