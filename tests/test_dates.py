@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.dates import Timex, find_dates
+from onrecord.dates import Timex, find_dates, resolve
+from onrecord.dates.spans import matches
 from onrecord.pipeline import load_pipeline, parse
 
 TUESDAY = date(2024, 12, 3)
@@ -313,6 +317,67 @@ def test_what_the_calendar_does_not_have_is_no_error(text: str) -> None:
 def test_any_publication_day_will_do(published: date) -> None:
     text = " ".join(sentence for sentence, *_ in DAYS + SPANS_OF_DAYS + TIMES + LOOKING_BACK)
     assert len(find_dates(parse(text), published)) > 80
+
+
+class Row(NamedTuple):
+    """One row of data/dates.txt: an expression, in a sentence of ours, and what it means."""
+
+    kind: str
+    published: date | None
+    tense: str | None
+    sentence: str
+    words: str
+    start: int
+    expected: tuple[str, str, date | None, date | None]
+
+
+def rows() -> list[Row]:
+    """The table of expressions by class."""
+    lines = (Path(__file__).parent / "data" / "dates.txt").read_text(encoding="utf-8").splitlines()
+    return [row_of(line) for line in lines if line and not line.startswith("#")]
+
+
+def row_of(line: str) -> Row:
+    kind, published, tense, marked, type_, value, earliest, latest = line.split(" | ")
+    day = {"-": None, "=": date.fromisoformat(value) if "=" in (earliest, latest) else None}
+    first, last = (day[end] if end in day else date.fromisoformat(end) for end in (earliest, latest))
+    before, words, _ = re.split(r"[\[\]]", marked)
+    return Row(
+        kind,
+        None if published == "none" else date.fromisoformat(published),
+        None if tense == "none" else tense,
+        re.sub(r"[\[\]]", "", marked),
+        words,
+        len(before),
+        (type_, value, first, last),
+    )
+
+
+def meaning(found: list[Timex], row: Row) -> tuple[str, str, date | None, date | None]:
+    """What was found for the words of a row."""
+    here = [t for t in found if (t.start, t.end) == (row.start, row.start + len(row.words))]
+    assert here, [(row.sentence[t.start : t.end], t.value) for t in found]
+    return here[0].type, here[0].value, here[0].earliest, here[0].latest
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.kind}-{row.words}")
+def test_table_of_expressions(row: Row) -> None:
+    assert meaning(find_dates(parse(row.sentence), row.published), row) == row.expected
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.kind}-{row.words}")
+def test_table_of_expressions_without_a_parse(row: Row) -> None:
+    """The values are pure: words, publication day, the dates before, and the tense that the row says."""
+    found = resolve(row.sentence, [(match, row.tense) for match in matches(row.sentence)], row.published)
+    assert meaning(found, row) == row.expected
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if row.published], ids=lambda row: f"{row.kind}-{row.words}")
+def test_nothing_in_the_table_is_guessed(row: Row) -> None:
+    """Without a publication day a value is either the same, because the text says it, or has its gaps."""
+    found = meaning(find_dates(parse(row.sentence), None), row) if row.kind != "company report" else row.expected
+    assert found[1] == row.expected[1] or "X" in found[1], found
+    assert found[1] == row.expected[1] or found[2:] == (None, None)
 
 
 STYLES = [

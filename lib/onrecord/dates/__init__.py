@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from .days import bounds
+from .days import bounds, nearest
 from .kinds import NOT_A_DATE, TOLD
 from .ranges import End, mended
-from .relative import nearest
 from .spans import Match, matches
 from .tense import Tenses
-from .told import BARE, is_told, leaves_open
+from .told import BARE, is_told, leaves_open, needs_a_day
 from .values import side_of, type_of, value_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Timex", "find_dates"]
+__all__ = ["Timex", "find_dates", "resolve"]
+
+# How many characters before a date may say which way it points.
+_LOOK_BACK = 60
 
 
 class Timex(NamedTuple):
@@ -56,19 +58,28 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
 
     Source: TimeML Annotation Guidelines 1.2.1 (TIMEX3) for what counts, its extent, type and value.
     """
+    tenses = Tenses(doc)
+    candidates = [(m, tenses.at(m.start, m.end)) for m in matches(doc.text) if not tenses.is_other(m)]
+    return resolve(doc.text, candidates, published)
+
+
+def resolve(text: str, candidates: list[tuple[Match, str | None]], published: date | None) -> list[Timex]:
+    """Give a value to each match, in order.
+
+    Args:
+        text: the text that the matches are from.
+        candidates: the matches (onrecord.dates.spans.matches), each with the tense of its verb: past, present, future.
+        published: as for find_dates.
+    """
     # So near the ends of the calendar there is no year before or after: such a day is a slip, no publication day.
     if published is not None and not 10 <= published.year <= 9990:
         published = None
+    told = is_told([match for match, _ in candidates], published)
     found: list[Timex] = []
     ends: list[End] = []
-    reference: list[str] = []
-    tenses, text = Tenses(doc), doc.text
-    candidates = [*matches(text)]
-    told = is_told(candidates, published)
-    for match in candidates:
-        tense = side_of(text[max(0, match.start - 60) : match.start], tenses.at(match.start, match.end))
-        if tenses.is_other(match):
-            continue
+    for match, verb in candidates:
+        tense = side_of(text[max(0, match.start - _LOOK_BACK) : match.start], verb)
+        reference = [end.value for end in ends]
         value, anchor = _valued(match, published, reference, TOLD if told and tense != "future" else tense)
         if value == NOT_A_DATE:
             continue
@@ -76,21 +87,21 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
         if ends:
             before, value = mended(text, ends[-1], end, tense == "future")
             if before != ends[-1].value:
-                found[-1] = _timex(ends[-1], before, value, published)
-                reference[-1] = before
-        found.append(_timex(end, value, anchor, published))
+                ends[-1] = ends[-1]._replace(value=before)
+                found[-1] = _timex(ends[-1], value, published)
         ends.append(end._replace(value=value))
-        reference.append(value)
+        found.append(_timex(ends[-1], anchor, published))
     return found
 
 
 def _valued(match: Match, published: date | None, reference: list[str], tense: str | None) -> tuple[str, str | None]:
     """Return the value of a match, and the date that it was counted from."""
-    if tense == TOLD:
-        near = nearest(reference, "year") if match.rule.name in BARE and leaves_open(match.parts) else None
+    if tense == TOLD and match.rule.name in BARE and leaves_open(match.parts):
+        near = nearest(reference, "day" if needs_a_day(match) else "year")
         if near:
             return value_of(match, near[1], reference, TOLD), near[0]
-        tense = "past"
+        published = None if needs_a_day(match) else published
+    tense = "past" if tense == TOLD else tense
     value = value_of(match, published, reference, tense)
     if value == value_of(match, None, [], tense):
         return value, None
@@ -101,10 +112,10 @@ def _valued(match: Match, published: date | None, reference: list[str], tense: s
     return value, None
 
 
-def _timex(end: End, value: str, anchor: str | None, published: date | None) -> Timex:
-    earliest, latest = bounds(value, published)
-    kind, relation = type_of(value, end.rule), _relation(earliest, latest, published)
-    timex = Timex(end.start, end.end, kind, value, earliest, latest, relation, end.rule, anchor)
+def _timex(end: End, anchor: str | None, published: date | None) -> Timex:
+    earliest, latest = bounds(end.value, published)
+    kind, relation = type_of(end.value, end.rule), _relation(earliest, latest, published)
+    timex = Timex(end.start, end.end, kind, end.value, earliest, latest, relation, end.rule, anchor)
     return _cut_at(timex, published, end.parts.get("shade", ""))
 
 

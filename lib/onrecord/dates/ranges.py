@@ -42,7 +42,7 @@ def mended(text: str, first: End, second: End, ahead: bool) -> tuple[str, str]:
     if (
         first.rule in _OF_A_YEAR
         and leaves_open(first.parts)
-        and "month" in second.parts
+        and ("month" in second.parts or second.rule == "day-after-day")
         and {"year", "year_step"} & second.parts.keys()
         and year.isdigit()
     ):

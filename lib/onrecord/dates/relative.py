@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .days import FINENESS, UNKNOWN, move, moved, span, spell, unit_of
+from .days import FINENESS, UNKNOWN, move, moved, nearest, span, spell, unit_of
 from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
 from .lengths import length
 from .numbers import number, ordinal_number, singular, weekday_number, words
@@ -141,17 +141,6 @@ def year_ago(parts: Parts, published: Published, reference: Reference, _: Tense)
     value = parts.get("year") or moved(days[0], "year", -1)
     ordinal = parts.get("ordinal")
     return f"{value}-Q{ordinal_number(ordinal)}" if ordinal else f"{value}{base[4:]}"
-
-
-def nearest(reference: Reference, unit: str) -> tuple[str, date] | None:
-    """Return the nearest date before that is no longer than a unit, and its first day."""
-    limit = FINENESS.index(unit)
-    for value in reversed(reference):
-        fine = unit_of(value)
-        days = span(value) if fine and FINENESS.index(fine) <= limit else None
-        if days:
-            return value, days[0]
-    return None
 
 
 def _first_day(reference: Reference, unit: str) -> date | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from .days import UNKNOWN, easter, moved, span, spell
+from .days import UNKNOWN, easter, moved, nearest, span, spell
 from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
 from .numbers import month_number, ordinal_number, words, year_said
 
@@ -65,7 +65,11 @@ def week_of(parts: Parts, published: Published, reference: Reference, tense: Ten
 
 def week_of_feast(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """Easter week, Labor Day weekend."""
-    return _whole_week(parts["whole"], named_day(parts, published, reference, tense))
+    if published is None or tense == TOLD or "year" in parts or "step" in parts:
+        return _whole_week(parts["whole"], named_day(parts, published, reference, tense))
+    days = [named_day(parts, published, reference, way) for way in ("past", "future")]
+    day = min(days, key=lambda value: abs((date.fromisoformat(value) - published).days))
+    return _whole_week(parts["whole"], day)
 
 
 def _whole_week(whole: str, day: str) -> str:
@@ -96,9 +100,11 @@ def named_day(parts: Parts, published: Published, _: Reference, tense: Tense) ->
     return max(d for d in days if (d < today if step == "last" else d <= today))
 
 
-def month(parts: Parts, published: Published, _: Reference, tense: Tense) -> str:
+def month(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """A month, of the year that is said or that the tense points to."""
     number_of = month_number(parts["month"])
+    if looks_back(parts):
+        return _beside(f"-{number_of:02d}", parts, reference)
     said = parts.get("year") or parts.get("year_words")
     year = year_said(said) if said else _step_year(parts, published)
     if year is None and published is None:
@@ -113,18 +119,20 @@ def month(parts: Parts, published: Published, _: Reference, tense: Tense) -> str
     back = (published.month - number_of) % 12
     if step in {"this", "current"}:
         return f"{published.year}-{number_of:02d}"
-    if step in {"last", "past", "previous", "preceding"}:
+    if step in {"last", "past"}:
         return moved(first, "month", -(back or 12))
-    if step in {"next", "coming", "upcoming", "following"} or tense == "future":
+    if step in {"next", "coming", "upcoming"} or tense == "future":
         return moved(first, "month", ahead or (12 if step else 0))
     # The month after this one is near enough to be meant, even in the past tense.
     near = {"past": 1, "before": 0}.get(tense or "", 6)
     return moved(first, "month", ahead if ahead <= near else -back)
 
 
-def season(parts: Parts, published: Published, _: Reference, tense: Tense) -> str:
+def season(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """A season; a winter counts to the year in which it begins."""
     letters = words("seasons")[parts["season"]]
+    if looks_back(parts):
+        return _beside(f"-{letters}", parts, reference)
     if "year" in parts or "year_words" in parts:
         return f"{year_said(parts.get('year') or parts['year_words'])}-{letters}"
     if published is None:
@@ -134,7 +142,7 @@ def season(parts: Parts, published: Published, _: Reference, tense: Tense) -> st
     years = [published.year + n for n in (-2, -1, 0, 1)]
     ends = {y: span(f"{y}-{letters}") for y in years}
     step = parts.get("step") or ("past" if "this past" in parts["text"] else None)
-    if step in {"last", "past", "previous"}:
+    if step in {"last", "past"}:
         return f"{max(y for y in years if (s := ends[y]) and s[1] < published)}-{letters}"
     if step == "this":
         return f"{published.year}-{letters}"
@@ -188,7 +196,10 @@ def decade(parts: Parts, *_: object) -> str:
     """A decade: the 1990s, the '90s, the nineties."""
     if "decade" in parts:
         digits = re.sub(r"\D", "", parts["decade"])
-        return digits[:3] if len(digits) == 4 else f"{'20' if int(digits) < 30 else '19'}{digits[0]}"
+        # The 1700s are a century, the 2000s most often the ten years before 2010.
+        if len(digits) == 4:
+            return digits[:2] if digits[2] == "0" and digits < "2000" else digits[:3]
+        return f"{'20' if int(digits) < 30 else '19'}{digits[0]}"
     return f"19{words('decades')[parts['decade_words']]}"
 
 
@@ -244,6 +255,27 @@ def _year_of_day(month: int, day: int, published: Published, tense: Tense) -> st
     if tense == "future":
         return str(min(y for y in years if gaps[y] >= -_JUST_NOW))
     return str(min(years, key=lambda y: abs(gaps[y])))
+
+
+def looks_back(parts: Parts) -> bool:
+    """Say whether the words look back at a date before them: that May, the following spring."""
+    return "back" in parts or parts.get("step") in {"previous", "preceding", "following"}
+
+
+def _beside(rest: str, parts: Parts, reference: Reference) -> str:
+    """Return that month or season of the year of the nearest date before, the one after that date, or before it."""
+    near = nearest(reference, "year")
+    if near is None:
+        return f"XXXX{rest}"
+    day = near[1]
+    years = [f"{day.year + n:04d}{rest}" for n in (-1, 0, 1)]
+    step = parts.get("step")
+    if step is None:
+        return years[1]
+    starts = [(days[0], year) for year in years if (days := span(year))]
+    if step == "following":
+        return min(year for start, year in starts if start > day)
+    return max(year for start, year in starts if start < day)
 
 
 def _told_year(month: int, before: date) -> int:

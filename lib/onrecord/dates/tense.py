@@ -56,7 +56,7 @@ def _counts(token: Token) -> bool:
     if token.dep_ != "nummod" or token.head.tag_ != "NNS" or token.head.i <= token.i or token.i == 0:
         return False
     before = token.nbor(-1)
-    return token.text < "1800" or before.pos_ == "VERB" or before.lower_ in data()["words"]["numbering"]
+    return token.text < "1800" or before.lower_ in data()["words"]["numbering"]
 
 
 def _tense(token: Token) -> str | None:
@@ -75,4 +75,6 @@ def _tense(token: Token) -> str | None:
         return "future"
     if perfect or token.tag_ == "VBD" or "VBD" in tags or (token.tag_ == "VBN" and not helpers):
         return "past"
-    return "present" if {token.tag_, *tags} & {"VBZ", "VBP"} else None
+    if not {token.tag_, *tags} & {"VBZ", "VBP"}:
+        return None
+    return "future" if not helpers and token.lemma_.lower() in lists["timetable"] else "present"

@@ -41,6 +41,11 @@ def leaves_open(parts: Parts) -> bool:
     return not ({"year", "year_words", "year_step", "step", "deictic", "back"} & parts.keys())
 
 
+def needs_a_day(match: Match) -> bool:
+    """Say whether only a day can stand behind a match: a time of day, a day of the week."""
+    return match.rule.value in {"clock", "clock_range", "part_of_day", "weekday"} and "month" not in match.parts
+
+
 def _is_news(match: Match) -> bool:
     """Say whether words point from the day on which they were written."""
     if match.parts.get("step") in {"following", "previous", "preceding"} or match.parts.get("way") in {
