@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from .days import bounds, nearest
+from .days import bounds, nearest, span, unit_of
 from .kinds import NOT_A_DATE, TOLD
 from .ranges import End, mended
 from .spans import Match, matches
 from .tense import Tenses
-from .told import BARE, is_told, leaves_open, needs_a_day
+from .told import BARE, is_time, is_told, leaves_open, needs_a_day
 from .values import side_of, type_of, value_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = ["Timex", "find_dates", "resolve"]
 
 # How many characters before a date may say which way it points.
 _LOOK_BACK = 60
+_SENTENCE_END = re.compile(r"[.!?][)\"'’”]*\s+[\"'‘“(]*[A-Z]|\n\s*\n")
 
 
 class Timex(NamedTuple):
@@ -79,8 +81,13 @@ def resolve(text: str, candidates: list[tuple[Match, str | None]], published: da
     ends: list[End] = []
     for match, verb in candidates:
         tense = side_of(text[max(0, match.start - _LOOK_BACK) : match.start], verb)
-        reference = [end.value for end in ends]
-        value, anchor = _valued(match, published, reference, TOLD if told and tense != "future" else tense)
+        told_here = told and not (published is None and tense == "future")
+        # What points from the day of publication is no part of the story.
+        reference = [t.value for t in found if not (told_here and published and t.anchor == published.isoformat())]
+        base = published
+        if not told_here and is_time(match) and leaves_open(match.parts) and ends:
+            base = _day_of_sentence(text[ends[-1].end : match.start], ends[-1]) or published
+        value, anchor = _valued(match, base, reference, TOLD if told_here else tense)
         if value == NOT_A_DATE:
             continue
         end = End(match.start, match.end, match.rule.name, match.parts, value)
@@ -92,6 +99,14 @@ def resolve(text: str, candidates: list[tuple[Match, str | None]], published: da
         ends.append(end._replace(value=value))
         found.append(_timex(ends[-1], anchor, published))
     return found
+
+
+def _day_of_sentence(between: str, before: End) -> date | None:
+    """Return the day that a time of day takes from the date before it in its sentence."""
+    if unit_of(before.value) != "day" or not before.value[:1].isdigit() or _SENTENCE_END.search(between):
+        return None
+    days = span(before.value)
+    return days[0] if days else None
 
 
 def _valued(match: Match, published: date | None, reference: list[str], tense: str | None) -> tuple[str, str | None]:

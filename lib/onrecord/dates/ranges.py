@@ -6,10 +6,13 @@ import re
 from typing import NamedTuple
 
 from .days import move, span, spell, unit_of
+from .numbers import weekday_number
 from .told import leaves_open
 
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.IGNORECASE)
 _TO = re.compile(r",?\s+(?:to|and|through|until|till|or)\s+(?:the\s+)?|\s*[-–—]\s*")
+_BESIDE = re.compile(r",\s+|,?\s+\(")
+_DAYS = frozenset({"month-day", "day-month", "that-day", "deictic-day", "step-unit", "ago", "iso-day"})
 # How soon what a rule finds comes round again.
 _CYCLES = {"weekday": "week", "month-alone": "year", "month-day": "year", "day-month": "year"}
 _OF_A_YEAR = frozenset({"month-alone", "month-day", "day-month", "day-before-day", "month-range"})
@@ -36,7 +39,10 @@ def mended(text: str, first: End, second: End, ahead: bool) -> tuple[str, str]:
         second: the next date.
         ahead: whether the second one's verb speaks of the future.
     """
-    if not _TO.fullmatch(text[first.end : second.start]):
+    between = text[first.end : second.start]
+    if _BESIDE.fullmatch(between):
+        return _same_day(first, second)
+    if not _TO.fullmatch(between):
         return first.value, second.value
     year = second.value[:4]
     if (
@@ -49,6 +55,24 @@ def mended(text: str, first: End, second: End, ahead: bool) -> tuple[str, str]:
         return _of_year(first.value, year, second.value), second.value
     if first.rule == second.rule in _CYCLES and _FROM.search(text[max(0, first.start - 14) : first.start]):
         return _in_order(first, second, ahead)
+    return first.value, second.value
+
+
+def _same_day(first: End, second: End) -> tuple[str, str]:
+    """Let a day of the week be the day that is named beside it: the next day, Saturday; Sunday night (March 4)."""
+    for bare, said in ((first, second), (second, first)):
+        days = span(said.value)
+        if (
+            "weekday" in bare.parts
+            and leaves_open(bare.parts)
+            and "month" not in bare.parts
+            and said.rule in _DAYS
+            and days
+            and days[0] == days[1]
+            and days[0].weekday() == weekday_number(bare.parts["weekday"])
+        ):
+            value = days[0].isoformat() + bare.value[10:] if "T" in bare.value else days[0].isoformat()
+            return (value, second.value) if bare is first else (first.value, value)
     return first.value, second.value
 
 

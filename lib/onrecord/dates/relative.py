@@ -6,12 +6,13 @@ Functions as in said.py: (parts, published, reference, tense) -> TIMEX3 value.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from .days import FINENESS, UNKNOWN, move, moved, nearest, span, spell, unit_of
 from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
 from .lengths import length
 from .numbers import number, ordinal_number, singular, weekday_number, words
+from .said import month
 
 
 def deictic_day(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
@@ -73,6 +74,18 @@ def day_of_month(parts: Parts, published: Published, reference: Reference, tense
         base = (move(base, "month", -1) if late else base) or base
     value = f"{parts.get('year') or spell(base, 'year')}-{base.month:02d}-{day:02d}"
     return value if span(value) else NOT_A_DATE
+
+
+def nth_weekday(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """The first Monday of March, the last Friday in May."""
+    value = month(parts, published, reference, tense)
+    days = span(value)
+    if days is None:
+        return f"{value}-XX"
+    first = days[0] + timedelta((weekday_number(parts["weekday"]) - days[0].weekday()) % 7)
+    found = [day for n in range(5) if (day := first + timedelta(7 * n)) <= days[1]]
+    nth = ordinal_number(parts["ordinal"]) if parts["ordinal"] != "last" else len(found)
+    return found[nth - 1].isoformat() if 1 <= nth <= len(found) else NOT_A_DATE
 
 
 def step_unit(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:

@@ -39,16 +39,17 @@ class Tenses:
         token = self.token(start)
         # Friday's ruling has been made, even in a sentence about what will be done about it.
         after = self.token(end)
-        if after.idx == end and after.tag_ == "POS":
-            return "past"
+        owns = after.idx == end and after.tag_ == "POS"
         while token.idx < end and token.head.i != token.i and start <= token.head.idx < end:
             token = token.head
         for _ in range(12):
             tense = _tense(token)
+            if tense and owns:
+                return "future" if token.lemma_.lower() in data()["words"]["planned"] else "past"
             if tense or token.head.i == token.i:
-                return tense
+                return tense or ("past" if owns else None)
             token = token.head
-        return None
+        return "past" if owns else None
 
 
 def _counts(token: Token) -> bool:

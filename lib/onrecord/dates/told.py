@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from .kinds import Parts, Published
+from .numbers import month_number, ordinal_number
 from .spans import Match
 
 #: Rules whose dates take from a story what they leave out: the year, or the day.
@@ -17,23 +18,25 @@ BARE = frozenset(
     {
         *("month-day", "day-month", "day-after-day", "day-before-day", "day-alone", "month-alone", "month-range"),
         *("named-day", "weekday", "season", "season-alone", "quarter", "half", "part-of-day", "part-of-date"),
-        *("clock", "o-clock", "clock-of-four", "clock-range", "day-then-clock"),
+        *("shaded-unit", "the-unit", "year-end", "nth-weekday", "clock", "o-clock", "clock-of-four", "clock-range", "day-then-clock"),
     }
 )
 _NEWS = frozenset({"deictic-day", "weekday", "step-unit", "weekend", "ago", "some-ago", "month-step"})
 _POINTERS = frozenset({"deictic", "weekday", "tonight"})
 # A page of history names many full days of its time and hardly one of the reader's.
-_MANY, _HARDLY = 3, 8
+_MANY, _HARDLY, _LONG_AGO = 3, 8, 10
 
 
 def is_told(matches: Sequence[Match], published: Published) -> bool:
     """Say whether a text tells of the past by its own dates, and not from the day of its publication."""
     recent = published.year - 1 if published else date.max.year
     years = [(int(m.parts["year"]), "month" in m.parts) for m in matches if m.parts.get("year", "").isdigit()]
-    old = [full for year, full in years if year < recent]
-    near = len(years) - len(old) + sum(_is_news(m) for m in matches)
-    full = sum(old)
-    return (full > 0 and near == 0) or (full >= _MANY and near * _HARDLY <= len(old))
+    old = [year for year, _ in years if year < recent]
+    full = [year for year, month in years if month and year < recent]
+    near = len(years) - len(old) + sum(_is_news(m) or _is_dateline(m, published) for m in matches)
+    if not full or near * _HARDLY > len(old):
+        return False
+    return len(full) >= _MANY or (near == 0 and (len(full) > 1 or max(full) < recent - _LONG_AGO))
 
 
 def leaves_open(parts: Parts) -> bool:
@@ -46,9 +49,22 @@ def needs_a_day(match: Match) -> bool:
     return match.rule.value in {"clock", "clock_range", "part_of_day", "weekday"} and "month" not in match.parts
 
 
+def is_time(match: Match) -> bool:
+    """Say whether a match is a bare time on the clock, which takes its day from what stands around it."""
+    return match.rule.value in {"clock", "clock_range"} and not {"month", "weekday", "deictic"} & match.parts.keys()
+
+
+def _is_dateline(match: Match, published: Published) -> bool:
+    """Say whether a match is the day of publication itself: WARSAW, February 26."""
+    parts = match.parts
+    if published is None or "year" in parts or not {"month", "day"} <= parts.keys():
+        return False
+    return (month_number(parts["month"]), ordinal_number(parts["day"])) == (published.month, published.day)
+
+
 def _is_news(match: Match) -> bool:
     """Say whether words point from the day on which they were written."""
-    if match.parts.get("step") in {"following", "previous", "preceding"} or match.parts.get("way") in {
+    if match.parts["text"].startswith("the next ") or match.parts.get("step") in {"following", "previous", "preceding"} or match.parts.get("way") in {
         "earlier",
         "later",
     }:
