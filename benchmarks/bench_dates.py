@@ -51,8 +51,8 @@ def main(folder: Path) -> int:
             row(name, kind, documents, found[name])
     total = sum(words(documents) for documents in gold.values())
     print(f"\nThe dates step alone, the parse not counted: {total / seconds:,.0f} words a second, one process.")
-    beside(gold["timebank"], found["timebank"])
     by_rule([pair for name in ("timebank", "aquaint") for pair in judged(gold[name], found[name])])
+    beside(gold, found, total / seconds)
     return 0
 
 
@@ -109,25 +109,29 @@ def tally(document: dict[str, Any], found: list[dict[str, Any]], kind: str) -> t
     return len(pairs) + len(missed), len(pairs) + len(extra), *(sum(map(test, pairs)) for test in tests)
 
 
-def beside(gold: Documents, ours: Documents) -> None:
-    """Print ours on TimeBank beside the peers."""
-    print(f"\nOn TimeBank, beside others:\n{'':34}{'strict':>8}{'relaxed':>9}{'value':>8}{'words a second':>17}")
+def beside(gold: dict[str, Documents], ours: dict[str, Documents], speed: float) -> None:
+    """Print ours beside the peers, by corpus."""
+    print(f"\nBeside others:\n{'':48}{'strict':>8}{'relaxed':>9}{'value':>8}{'words a second':>17}")
+    taggers = peers.installed()
+    for corpus, kinds in CORPORA.items():
+        line(f"{corpus}, {kinds[0]}: On Record", scorer.score(gold[corpus], ours[corpus])[0][kinds[0]], f"{speed:,.0f}")
+        for name, tag in taggers.items():
+            start = time.perf_counter()
+            pred = {
+                key: {"id": key, "timexes": tag(document["text"], date.fromisoformat(document["dct"]))}
+                for key, document in gold[corpus].items()
+            }
+            rate = words(gold[corpus]) / (time.perf_counter() - start)
+            line(f"{corpus}, {kinds[0]}: {name}", scorer.score(gold[corpus], pred)[0][kinds[0]], f"{rate:,.0f}")
+    print("As measured before, on TimeBank:")
+    for name, (strict, relaxed, value, rate) in peers.ON_RECORD.items():
+        print(f"{name:48}{strict:>8.1f}{relaxed:>9.1f}{value:>8.1f}{rate:>17}")
 
-    def line(name: str, figures: dict[str, Any], speed: str) -> None:
-        print(f"{name:34}" + "".join(f"{f1(figures, m):>{w}.1f}" for m, w in (("strict", 8), ("relaxed", 9), ("value", 8)))
-              + f"{speed:>17}")  # fmt: skip
 
-    line("On Record", scorer.score(gold, ours)[0]["all"], "")
-    for name, tag in peers.installed().items():
-        start = time.process_time()
-        pred = {
-            key: {"id": key, "timexes": tag(document["text"], date.fromisoformat(document["dct"]))}
-            for key, document in gold.items()
-        }
-        speed = words(gold) / (time.process_time() - start)
-        line(f"{name}, in this run", scorer.score(gold, pred)[0]["all"], f"{speed:,.0f}")
-    for name, (strict, relaxed, value, speed) in peers.ON_RECORD.items():
-        print(f"{name + ', before':34}{strict:>8.1f}{relaxed:>9.1f}{value:>8.1f}{speed:>17}")
+def line(name: str, figures: dict[str, Any], rate: str) -> None:
+    """Print one tagger's figures on one corpus."""
+    strict, relaxed, value = (f1(figures, measure) for measure in ("strict", "relaxed", "value"))
+    print(f"{name:48}{strict:>8.1f}{relaxed:>9.1f}{value:>8.1f}{rate:>17}", flush=True)
 
 
 def judged(gold: Documents, pred: Documents) -> list[tuple[str, str]]:

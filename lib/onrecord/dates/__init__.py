@@ -118,12 +118,13 @@ def _valued(match: Match, published: date | None, reference: list[str], tense: s
         published = None if needs_a_day(match) else published
     tense = "past" if tense == TOLD else tense
     value = value_of(match, published, reference, tense)
+    day = published.isoformat() if published else None
     if value == value_of(match, None, [], tense):
-        return value, None
+        return value, day if value.endswith("_REF") else None
     # The nearest dates before it that are enough to give the value; none of them: it comes from the publication day.
     for n in range(len(reference) + 1):
         if value_of(match, published, reference[len(reference) - n :], tense) == value:
-            return value, reference[-n] if n else published and published.isoformat()
+            return value, reference[-n] if n else day
     return value, None
 
 

@@ -27,9 +27,11 @@ class Tenses:
 
     def is_other(self, match: Match) -> bool:
         """Say whether what looks like a date is a verb ("may"), part of a name, or a number of things."""
-        if not match.rule.names:
+        if not match.rule.names and match.rule.name != "some-units":
             return False
         token = self.token(match.end - 1)
+        if match.rule.name == "some-units":
+            return token.i > 0 and match.start <= token.idx and token.nbor(-1).tag_ in {"NN", "NNP"}  # library hours
         if token.tag_ in {"MD", "VB", "VBP", "VBZ", "VBD"} or token.ent_type_ in match.rule.names:
             return True
         return match.rule.name == "year" and match.parts["text"].isdigit() and _counts(token)
