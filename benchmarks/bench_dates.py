@@ -79,7 +79,8 @@ def row(corpus: str, kind: str, gold: Documents, pred: Documents) -> None:
         f"{f1(figures, measure):.1f} ({low:.1f}-{high:.1f})"
         for measure, (low, high) in zip(MEASURES, intervals(gold, pred, kind), strict=True)
     ]
-    print(f"{corpus + ', ' + kind:22}{figures['gold']:>6}{figures['pred']:>6}" + "".join(f"{cell:>20}" for cell in cells))
+    cells = [f"{cell:>20}" for cell in cells]
+    print(f"{corpus + ', ' + kind:22}{figures['gold']:>6}{figures['pred']:>6}" + "".join(cells))
 
 
 def f1(figures: dict[str, Any], measure: str) -> float:
@@ -135,7 +136,7 @@ def line(name: str, figures: dict[str, Any], rate: str) -> None:
 
 
 def judged(gold: Documents, pred: Documents) -> list[tuple[str, str]]:
-    """Say of each expression found, by its rule, whether it is right, or what is wrong: its value, or that it is one."""
+    """Say of each expression found, by its rule, whether it is right, of another value, or marked by nobody."""
     result = []
     for name, document in gold.items():
         pairs, _, extra = scorer.align(document["timexes"], pred[name]["timexes"])

@@ -21,6 +21,8 @@ __all__ = ["Timex", "find_dates", "resolve"]
 
 # How many characters before a date may say which way it points.
 _LOOK_BACK = 60
+# How many dates before it a date may look back at.
+_MEMORY = 200
 _SENTENCE_END = re.compile(r"[.!?][)\"'’”]*\s+[\"'‘“(]*[A-Z]|\n\s*\n")
 
 
@@ -47,7 +49,8 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
             is guessed and what the text leaves open stays X ("XXXX-12-02").
 
     Returns:
-        Timexes by their place in the text, none overlapping another.
+        Timexes by their place in the text, none overlapping another. anchor is the date that the value was counted
+        from: the publication day, or the value of a date before it in the text; None where the words say it outright.
 
     >>> from onrecord.pipeline import parse
     >>> [(t.value, t.rule) for t in find_dates(parse("They met on Dec. 2."), date(2024, 12, 3))]
@@ -56,7 +59,10 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
     Misses: "Wednesday night" is always a time of day, "last week" always a week of the calendar; "a year ago" in a
     company's report is taken for the same quarter of the year before; the past tense of the verb is trusted ("trading
     opened Monday" may be next Monday); dates that only an event gives ("opening night", "days before the vote");
-    adjectives ("current", "recent", "former"), "previously", "then", "once" and rates ("$5 a year") are left out.
+    adjectives ("current", "recent", "former"), "previously", "then", "once" and rates ("$5 a year") are left out;
+    feasts of the moon other than Easter; a fiscal year counts as the calendar year of its number. A text with many
+    full dates of the past and hardly one of its own time is read as a story: its bare "September" lies near the date
+    before it, not near the publication day.
 
     Source: TimeML Annotation Guidelines 1.2.1 (TIMEX3) for what counts, its extent, type and value.
     """
@@ -83,7 +89,7 @@ def resolve(text: str, candidates: list[tuple[Match, str | None]], published: da
         tense = side_of(text[max(0, match.start - _LOOK_BACK) : match.start], verb)
         told_here = told and not (published is None and tense == "future")
         # What points from the day of publication is no part of the story.
-        reference = [t.value for t in found if not (told_here and published and t.anchor == published.isoformat())]
+        reference = [t.value for t in found[-_MEMORY:] if not (told_here and published and t.anchor == published.isoformat())]
         base = published
         if not told_here and is_time(match) and leaves_open(match.parts) and ends:
             base = _day_of_sentence(text[ends[-1].end : match.start], ends[-1]) or published

@@ -81,7 +81,7 @@ def _of_year(value: str, year: str, until: str) -> str:
     said = re.sub(r"^[\dX]{4}|(?<=/)[\dX]{4}", year, value)
     begin, end = span(said), span(until)
     if begin and end and begin[0] > end[0]:
-        said = re.sub(r"^\d{4}|(?<=/)\d{4}", f"{int(year) - 1:04d}", value)
+        said = re.sub(r"^\d{4}|(?<=/)\d{4}", f"{int(year) - 1:04d}", said)
     return said if span(said) else value
 
 

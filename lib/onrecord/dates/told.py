@@ -18,7 +18,8 @@ BARE = frozenset(
     {
         *("month-day", "day-month", "day-after-day", "day-before-day", "day-alone", "month-alone", "month-range"),
         *("named-day", "weekday", "season", "season-alone", "quarter", "half", "part-of-day", "part-of-date"),
-        *("shaded-unit", "the-unit", "year-end", "nth-weekday", "clock", "o-clock", "clock-of-four", "clock-range", "day-then-clock"),
+        *("shaded-unit", "the-unit", "year-end", "nth-weekday"),
+        *("clock", "o-clock", "clock-of-four", "clock-range", "day-then-clock"),
     }
 )
 _NEWS = frozenset({"deictic-day", "weekday", "step-unit", "weekend", "ago", "some-ago", "month-step"})
@@ -64,9 +65,8 @@ def _is_dateline(match: Match, published: Published) -> bool:
 
 def _is_news(match: Match) -> bool:
     """Say whether words point from the day on which they were written."""
-    if match.parts["text"].startswith("the next ") or match.parts.get("step") in {"following", "previous", "preceding"} or match.parts.get("way") in {
-        "earlier",
-        "later",
-    }:
+    parts = match.parts
+    looks_back = parts.get("step") in {"following", "previous", "preceding"} or parts["text"].startswith("the next ")
+    if looks_back or parts.get("way") in {"earlier", "later"} or "month" in parts:
         return False
-    return "month" not in match.parts and (match.rule.name in _NEWS or bool(_POINTERS & match.parts.keys()))
+    return match.rule.name in _NEWS or bool(_POINTERS & parts.keys())

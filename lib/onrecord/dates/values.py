@@ -75,7 +75,8 @@ _FUNCTIONS: dict[str, Callable[[Parts, Published, Reference, Tense], str]] = {
         *(said.year_range, said.year, said.decade, said.century, said.year_end, said.month_range, said.era_year),
         *(said.written_week, said.week_of, said.week_of_feast, relative.beside, relative.day_of_month),
         *(relative.deictic_day, relative.weekday, relative.looked_back, relative.step_unit, relative.ago),
-        *(relative.quarter_at_hand, relative.year_ago, relative.nth_weekday, clock.part_of_day, clock.clock, clock.clock_range),
+        *(relative.quarter_at_hand, relative.year_ago, relative.nth_weekday),
+        *(clock.part_of_day, clock.clock, clock.clock_range),
         *(lengths.duration, lengths.unmeasured, lengths.every, lengths.adverb, present, past, future),
     )
 }
