@@ -11,7 +11,7 @@ from .kinds import NOT_A_DATE, TOLD
 from .ranges import End, mended
 from .spans import Match, matches
 from .tense import Tenses
-from .told import BARE, is_time, is_told, leaves_open, needs_a_day
+from .told import BARE, first_year, is_time, is_told, leaves_open, needs_a_day
 from .values import side_of, type_of, value_of
 
 if TYPE_CHECKING:
@@ -83,13 +83,15 @@ def resolve(text: str, candidates: list[tuple[Match, str | None]], published: da
     if published is not None and not 10 <= published.year <= 9990:
         published = None
     told = is_told([match for match, _ in candidates], published)
+    begin = first_year([match for match, _ in candidates]) if told else []
     found: list[Timex] = []
     ends: list[End] = []
     for match, verb in candidates:
         tense = side_of(text[max(0, match.start - _LOOK_BACK) : match.start], verb)
         told_here = told and not (published is None and tense == "future")
         # What points from the day of publication is no part of the story.
-        reference = [t.value for t in found[-_MEMORY:] if not (told_here and published and t.anchor == published.isoformat())]
+        day = published.isoformat() if told_here and published else ""
+        reference = [*begin, *(t.value for t in found[-_MEMORY:] if t.anchor != day)]
         base = published
         if not told_here and is_time(match) and leaves_open(match.parts) and ends:
             base = _day_of_sentence(text[ends[-1].end : match.start], ends[-1]) or published

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from .days import FINENESS, UNKNOWN, move, moved, nearest, span, spell, unit_of
 from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
 from .lengths import length
-from .numbers import number, ordinal_number, singular, weekday_number, words
+from .numbers import month_number, number, ordinal_number, singular, weekday_number, words
 from .said import month
 
 
@@ -57,9 +57,18 @@ def looked_back(parts: Parts, published: Published, reference: Reference, _: Ten
 
 def beside(parts: Parts, published: Published, reference: Reference, _: Tense) -> str:
     """The year before, the day after: seen from the date before it in the text."""
-    unit = parts["unit"]
+    unit, way = parts["unit"], parts["way"]
+    if way in {"after next", "before last"}:
+        return moved(published, unit, 2 if way == "after next" else -2) if published else UNKNOWN[unit]
     base = _first_day(reference, unit) or published
-    return moved(base, unit, 1 if parts["way"] == "after" else -1) if base else UNKNOWN[unit]
+    return moved(base, unit, 1 if way == "after" else -1) if base else UNKNOWN[unit]
+
+
+def month_beside(parts: Parts, _: Published, reference: Reference, __: Tense) -> str:
+    """February of the following year, May of that year: seen from the date before it in the text."""
+    near = nearest(reference, "year")
+    year = moved(near[1], "year", words("steps").get(parts.get("beside", ""), 0)) if near else UNKNOWN["year"]
+    return f"{year}-{month_number(parts['month']):02d}"
 
 
 def day_of_month(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
@@ -147,6 +156,8 @@ def quarter_at_hand(parts: Parts, published: Published, reference: Reference, _:
 
 def year_ago(parts: Parts, published: Published, reference: Reference, _: Tense) -> str:
     """The year-earlier quarter, or the year-ago period."""
+    if "period last year" in parts["text"] and published and not any(unit_of(v) == "quarter" for v in reference):
+        return moved(published, "year", -1)
     base = _last_quarter(published, reference)
     days = span(base)
     if days is None:
@@ -182,11 +193,12 @@ def _moved_reference(unit: str, steps: int, published: Published, reference: Ref
         if re.fullmatch(r"P\dM|P1Y", value):
             break
         fine = unit_of(value)
-        if fine == "day" and unit == "year":
+        if fine == "day" and unit == "year" and steps < 0:
             continue
         days = span(_last_quarter(published, reference) if fine == "quarter" else value) if fine else None
         if fine and days:
             there = move(days[0], unit, steps)
-            finer = min(fine, unit, key=FINENESS.index)
+            # Two weeks after a day is a day; two months after it is a month.
+            finer = unit if unit in {"month", "year"} and fine == "day" else min(fine, unit, key=FINENESS.index)
             return spell(there, finer) if there else ("PAST_REF" if steps < 0 else "FUTURE_REF")
     return moved(published, unit, steps) if published else UNKNOWN[unit]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 
 from .kinds import Parts, Published
 from .numbers import month_number, ordinal_number
@@ -34,10 +35,16 @@ def is_told(matches: Sequence[Match], published: Published) -> bool:
     years = [(int(m.parts["year"]), "month" in m.parts) for m in matches if m.parts.get("year", "").isdigit()]
     old = [year for year, _ in years if year < recent]
     full = [year for year, month in years if month and year < recent]
-    near = len(years) - len(old) + sum(_is_news(m) or _is_dateline(m, published) for m in matches)
+    pairs = zip_longest(matches, matches[1:])
+    near = len(years) - len(old) + sum(_is_news(m, then) or _is_dateline(m, published) for m, then in pairs)
     if not full or near * _HARDLY > len(old):
         return False
     return len(full) >= _MANY or (near == 0 and (len(full) > 1 or max(full) < recent - _LONG_AGO))
+
+
+def first_year(matches: Sequence[Match]) -> list[str]:
+    """Return the year of the first full date of a text, for what stands before it."""
+    return [m.parts["year"] for m in matches if "month" in m.parts and m.parts.get("year", "").isdigit()][:1]
 
 
 def leaves_open(parts: Parts) -> bool:
@@ -63,9 +70,11 @@ def _is_dateline(match: Match, published: Published) -> bool:
     return (month_number(parts["month"]), ordinal_number(parts["day"])) == (published.month, published.day)
 
 
-def _is_news(match: Match) -> bool:
-    """Say whether words point from the day on which they were written."""
+def _is_news(match: Match, then: Match | None) -> bool:
+    """Say whether words point from the day on which they were written, and no full day stands beside them."""
     parts = match.parts
+    if then and "month" in then.parts and then.start - match.end <= len(", "):
+        return False
     looks_back = parts.get("step") in {"following", "previous", "preceding"} or parts["text"].startswith("the next ")
     if looks_back or parts.get("way") in {"earlier", "later"} or "month" in parts:
         return False

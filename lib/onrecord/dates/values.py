@@ -38,10 +38,12 @@ def side_of(before: str, tense: Tense) -> Tense:
     >>> side_of("open until ", "present"), side_of("had waited until ", "past"), side_of("put off until ", "past")
     ('future', 'past', 'future')
     """
-    last = re.search(r"(\w+)\s+$", before)
+    last = re.search(r"(\w+)(\s+(?:at|in|on|from))?\s+$", before)
     if last is None:
         return tense
     word = last[1].lower()
+    if last[2] and word in {"as", "since", "until", "till"}:
+        return tense
     if word in {"until", "till"} and tense == "past" and not _put_off().search(before):
         return tense
     return words("sides").get(word) or tense
@@ -75,7 +77,7 @@ _FUNCTIONS: dict[str, Callable[[Parts, Published, Reference, Tense], str]] = {
         *(said.year_range, said.year, said.decade, said.century, said.year_end, said.month_range, said.era_year),
         *(said.written_week, said.week_of, said.week_of_feast, relative.beside, relative.day_of_month),
         *(relative.deictic_day, relative.weekday, relative.looked_back, relative.step_unit, relative.ago),
-        *(relative.quarter_at_hand, relative.year_ago, relative.nth_weekday),
+        *(relative.quarter_at_hand, relative.year_ago, relative.nth_weekday, relative.month_beside),
         *(clock.part_of_day, clock.clock, clock.clock_range),
         *(lengths.duration, lengths.unmeasured, lengths.every, lengths.adverb, present, past, future),
     )
