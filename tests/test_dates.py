@@ -225,6 +225,21 @@ NO_DATES = [
     "The score was 3-2.",
     "The rate is 19.5 percent.",
     "He is in his 30s.",
+    "He was aged 70 years.",
+    "She was 15 years of age.",
+    "Two thousand people came.",
+    "Some 1900 soldiers died.",
+    "Flight 1549 landed on the river.",
+    "The survey asked 1709 schoolchildren.",
+    "It was the last day of the fair.",
+    "Monday.com fell by 3 percent.",
+    "He met Mr. March and April O'Neil.",
+    "It happens every now and again.",
+    "The library hours were cut.",
+    "He ran it in 2:05:30.",
+    "They met in Room 1984 of the tower.",
+    "Prices are up 60 dollars an hour.",
+    "It runs 60 miles an hour.",
 ]
 
 

@@ -100,7 +100,7 @@ def nth_weekday(parts: Parts, published: Published, reference: Reference, tense:
 def step_unit(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """Last week, this month, the following year."""
     unit = parts.get("unit") or "weekend"
-    if unit in {"second", "minute", "hour"}:
+    if unit in {"second", "minute", "hour"} or (unit == "day" and parts.get("step") in {"last", "past"}):
         return NOT_A_DATE
     step = words("steps").get(parts.get("step", ""), 0)
     base = published
