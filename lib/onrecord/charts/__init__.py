@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 from .calibration import accuracy, draw_calibration
 from .chart import Chart
-from .claims import draw_claims, draw_who_on_whom
+from .claims import draw_claims
 from .presence import draw_presence
+from .sheet import SIZES
 from .story import draw_story
 from .timeline import draw_timeline
+from .who import draw_who_on_whom
 
 if TYPE_CHECKING:
     from ..reading import Reading
 
 __all__ = [
     "CHARTS",
+    "SIZES",
     "Chart",
     "accuracy",
     "draw_calibration",
