@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .calibration import accuracy, draw_calibration
 from .chart import Chart
 from .claims import draw_claims
+from .gallery import save_gallery
 from .presence import draw_presence
 from .sheet import SIZES
 from .story import draw_story
@@ -28,10 +29,11 @@ __all__ = [
     "draw_story",
     "draw_timeline",
     "draw_who_on_whom",
+    "save_gallery",
 ]
 
 #: All charts, in the order in which they are made.
-CHARTS: tuple[Callable[[Reading], Chart], ...] = (
+CHARTS: tuple[Callable[..., Chart], ...] = (
     draw_presence,
     draw_timeline,
     draw_claims,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..labels import day_label, month_label
@@ -65,6 +66,9 @@ class Calendar:
         for group in used:
             wide = near if group is groups[1] else far
             low, high = _padded(min(group), max(group))
+            # The white at the ends of one part must not reach into the next.
+            low = max(low, last + 1) if group is groups[2] else low
+            high = min(high, first - 1) if group is groups[0] else high
             self.parts.append(Part(low, high, x, x + wide))
             x += wide + _GAP
         self.length = length
@@ -72,10 +76,10 @@ class Calendar:
     def x(self, day: float) -> float:
         """Where a day stands, in inches; days in a break stand at its nearer edge."""
         for part in self.parts:
-            if day <= part.last:
-                share = max(day - part.first, 0.0) / (part.last - part.first)
+            if day <= part.last or part is self.parts[-1]:
+                share = min(max((day - part.first) / (part.last - part.first), 0.0), 1.0)
                 return part.left + share * (part.right - part.left)
-        return self.parts[-1].right
+        raise AssertionError("there is a part")
 
     def breaks(self) -> list[float]:
         """The middles of the breaks."""
@@ -125,7 +129,7 @@ def _fitting(part: Part, step: tuple[str, int]) -> list[Tick]:
         year = str(day.year) if unit != "year" and day.year != seen else ""
         ticks.append(Tick(part.left + share * (part.right - part.left), label, year))
         seen = day.year
-    close = any(b.x - _half(b) < a.x + _half(a) + _APART for a, b in zip(ticks, ticks[1:], strict=False))
+    close = any(b.x - _half(b) < a.x + _half(a) + _APART for a, b in pairwise(ticks))
     return [] if close else ticks
 
 

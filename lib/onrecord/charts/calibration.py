@@ -38,7 +38,8 @@ def _draw(page: Page) -> Chart:
     error = (data.claims * (data.confidence - data.right).abs()).sum() / data.claims.sum()
     sheet = Sheet(page, ["100 %"], right=0.4)
     title = f"On average, the confidence is off by {100 * error:.0f} points in 100"
-    under = "Claims found right, by confidence: each mark is a group of claims, with their number. On the line, both are the same."
+    under = "The share of claims that are right, by their confidence. Each mark is a group of claims, with its size; "
+    under += "on the line, the two are the same."
     ax = sheet.open((title, under), _SOURCE, 11, axis=0.46)
     ax.plot([0, 1], [0, 1], color=GRID, linewidth=sheet.pt(1.5), zorder=0)
     ax.plot(data.confidence, data.right, "o", color=INK, markersize=sheet.pt(6))

@@ -30,7 +30,8 @@ def style(scale: float = 1.0) -> Iterator[None]:
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         mpl.rc_file(_STYLE, use_default_template=False)
-        mpl.rcParams.update({key: mpl.rcParams[key] * scale for key in _SCALED})
+        settings: dict[Any, Any] = mpl.rcParams
+        settings.update({key: settings[key] * scale for key in _SCALED})
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from font")
         yield
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: How a mark is filled: by where the words are the speaker's own.
 FILL: dict[str, Any] = {"direct": "full", "mixed": "bottom", "indirect": "none"}
 _SHOWN = ["source", "source_actor", "cue", "cue_class", "quotation", "hedged", "negated"]
+_UNDER = "Each mark is a claim, with its cue, in the row of its source and under the kind of cue it is"
 _NO_CUE = "(no cue)"
 _REST = "other kinds"
 _MARK, _GAP = 0.21, 0.16  # inches: from a mark to behind it, and behind a cue
@@ -73,20 +74,18 @@ def _draw(reading: Reading, page: Page) -> Chart:
     data = _data(reading)
     sources = list(data.source.unique())
     sheet = Sheet(page, sources, right=0.55)
-    title = (_title(data), "Who claims, and how: each mark is a claim with its cue, under the kind of cue it is")
     source_line = reading.article.source_line
     if data.empty:
-        sheet.open((title[0], ""), source_line, 1)
-        sheet.empty("No claim was found in this article.")
+        sheet.empty("Who claims, and how", source_line, "No claim was found in this article.")
     else:
         columns = _columns(data, sheet.plot_width)
         placed, tops, depth = _flow(data, columns)
-        sheet.open(title, source_line, depth, key=_key(data), head=0.24, axis=0)
+        sheet.open((_title(data), _UNDER), source_line, depth, key=_key(data), head=0.24, axis=0)
         sheet.label_rows(sources, tops, depth)
         sheet.bands([*(top - 0.5 for top in tops), depth - 0.5])
         _draw_headings(sheet, columns)
         _draw_marks(sheet, reading, placed)
-        sheet.beside(-0.93, "claims")
+        sheet.beside(-0.93, "claims" if columns else "")
         for source, top in zip(sources, tops, strict=True):
             if source != THE_ARTICLE:
                 sheet.beside(top, str((data.source == source).sum()))
@@ -118,6 +117,7 @@ def _columns(data: pd.DataFrame, room: float) -> list[_Column]:
     kinds = most_first(claims.cue_class)
     tries = [(len(kinds), lines) for lines in (1, 2, 3)] + [(kept, 1) for kept in range(len(kinds) - 1, 0, -1)]
     for kept, lines in tries if kinds else []:
+        groups: list[tuple[tuple[str, ...], str]]
         groups = [((kind,), f"{kind} {(claims.cue_class == kind).sum()}") for kind in kinds[:kept]]
         groups += [(tuple(kinds[kept:]), _REST)] if kinds[kept:] else []
         least = [_least(claims, *group, lines) for group in groups]
@@ -129,6 +129,7 @@ def _columns(data: pd.DataFrame, room: float) -> list[_Column]:
     return [_Column(*g, sum(wide[:n]), w) for n, (g, w) in enumerate(zip(groups, wide, strict=True))]
 
 
+@lru_cache(maxsize=4096)
 def _item(words: str, most: float = _WIDEST) -> float:
     """The width of a mark with its cue, which is broken into lines where it is wider than most."""
     return _MARK + max(width(line) for line in wrap(words, min(most, _WIDEST))) + _GAP
@@ -140,10 +141,11 @@ def _least(claims: pd.DataFrame, kinds: tuple[str, ...], heading: str, lines: in
     return max(width(heading) + _GAP, *(_narrowest(_written(claim, heading), lines) for claim in own.itertuples()))
 
 
+@lru_cache(maxsize=4096)
 def _narrowest(words: str, lines: int) -> float:
-    """The least width of a mark with its cue in so many lines."""
-    most = width(words)
-    while lines > 1 and most > 0.4 and len(wrap(words, most - 0.05)) <= lines and "…" not in wrap(words, most - 0.05)[-1]:
+    """The least width of a mark with its cue in so many lines, without breaking a word."""
+    least, most = max(width(word) for word in words.split()) + 0.01, width(words)
+    while lines > 1 and most - 0.05 > least and len(wrap(words, most - 0.05)) <= lines:
         most -= 0.05
     return _item(words, most)
 
@@ -167,24 +169,27 @@ def _flow(data: pd.DataFrame, columns: list[_Column]) -> tuple[list[_Mark], list
     """
     marks: list[_Mark] = []
     tops, top = [], 0.0
-    for _, claims in data.groupby("source", sort=False):
+    by_source: dict[str, list[Any]] = {}
+    for claim in data.itertuples():
+        by_source.setdefault(claim.source, []).append(claim)
+    first, *others = columns or [_Column((), "", 0.0, 9.0)]
+    # The article's own voice has no cue, and no column of its own.
+    columns = [first._replace(kinds=(*first.kinds, "own voice")), *others]
+    for claims in by_source.values():
         tops.append(top)
         bottom = top + 1
-        for column in columns or [_Column(("own voice",), "", 0.0, 9.0)]:
-            own = claims[claims.cue_class.isin(column.kinds)]
-            if (claims.source == THE_ARTICLE).all() and column.left == 0.0:
-                own = claims
-            cell = list(_cell(own, column, top))
+        for column in columns:
+            cell = list(_cell([claim for claim in claims if claim.cue_class in column.kinds], column, top))
             marks += cell
             bottom = max([bottom, *(mark.row + 1 + _LINE * (len(mark.lines) - 1) for mark in cell)])
         top = bottom
     return marks, tops, top
 
 
-def _cell(claims: pd.DataFrame, column: _Column, top: float) -> Iterator[_Mark]:
+def _cell(claims: list[Any], column: _Column, top: float) -> Iterator[_Mark]:
     """Place the marks of one cell."""
     x, row, deepest = column.left, top, top + 1
-    for claim in claims.itertuples():
+    for claim in claims:
         most = _WIDEST if claim.source == THE_ARTICLE else min(_WIDEST, column.width - _MARK - _GAP + 0.01)
         lines = wrap(_written(claim, column.heading), most)
         wide = _MARK + max(width(line) for line in lines)
@@ -267,6 +272,8 @@ def _title(data: pd.DataFrame) -> str:
     claims = data[data.source != THE_ARTICLE]
     first = leader(claims.source.value_counts(sort=False))
     number = int((claims.source == first).sum())
+    if claims.empty:
+        return "Nobody is made to answer for a claim"
     if first is None or number < 2:
         return "Who claims, and how"
     return f"{number} of {len(claims)} claims come from {short(first, 3.5, 12)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..reading import Reading
 
 _MOST = 25
+_WHAT = "Who is in the article, and where"
+_UNDER = "Each mark is a mention, from the first word of the article at the left to its last at the right"
 _NAME, _WORDS = 0.38, 0.19  # rows: half the height of a stroke
 
 
@@ -47,13 +49,11 @@ def _draw(reading: Reading, page: Page) -> Chart:
     left_out = len(reading.actors) - len(names)
     notes = [f"Not shown: {count(left_out, 'actor')} mentioned less often."] if left_out else []
     sheet = Sheet(page, names, right=0.6)
-    title = (_title(reading), "Who is in the article, and where")
     if data.empty:
-        sheet.open((title[0], ""), reading.article.source_line, 1)
-        sheet.empty("No actor was found in this article.")
+        sheet.empty(_WHAT, reading.article.source_line, "No actor was found in this article.")
         return sheet.chart("presence", data, _alt(data, len(reading.actors)))
-    key = presence_key(data)
-    sheet.open(title, reading.article.source_line, len(names), key=key, head=0.12, axis=0.44, notes=notes)
+    look: Any = {"key": presence_key(data), "head": 0.12, "axis": 0.44, "notes": notes}
+    sheet.open((_title(reading), _UNDER), reading.article.source_line, len(names), **look)
     sheet.label_rows(names)
     sheet.bands([n - 0.5 for n in range(len(names) + 1)])
     sheet.along_article(reading)
@@ -106,7 +106,7 @@ def _title(reading: Reading) -> str:
     mentions = reading.actors.n_mentions.set_axis(actor_labels(reading))
     first = leader(mentions)
     if first is None or mentions[first] < 2:
-        return "Who is in the article, and where"
+        return _WHAT
     return f"{mentions[first]} of {mentions.sum()} mentions are of {short(first, 3.5, 12)}"
 
 

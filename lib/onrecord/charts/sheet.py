@@ -29,7 +29,7 @@ _EDGE = 0.15  # white at the left and right of everything
 _LONGEST = 2.1  # the widest label at the left
 _TITLE = 12.0  # points
 _LINE = 0.165  # a line of notes
-_SMALLEST = 0.45
+_LEAST = 0.6  # of a size's own scale: what is smaller cannot be read
 
 
 class Size(NamedTuple):
@@ -41,16 +41,22 @@ class Size(NamedTuple):
     dpi: int
 
 
-#: Sizes: a notebook's column (as tall as need be), a slide of 16:9, the width of a printed page.
+#: Sizes: a notebook's column (as tall as need be), a slide of 16:9, the width of a printed page. What has too many rows
+#: for a slide or a page in letters that can be read is taller.
 SIZES = {
     "notebook": Size(8.6, float("inf"), 1.0, 150),
-    "slide": Size(13.333, 7.5, 1.55, 144),
+    "slide": Size(40 / 3, 7.5, 1.55, 144),
     "print": Size(7.0, 9.6, 0.85, 300),
 }
 
 
-class _TooSmall(Exception):
+class _TooSmallError(Exception):
     """What is to be shown does not fit at this scale."""
+
+    def __init__(self, ratio: float) -> None:
+        """Say what part of it there is room for."""
+        super().__init__()
+        self.ratio = ratio
 
 
 @dataclass(frozen=True)
@@ -76,16 +82,17 @@ def fitted(draw: Callable[[Page], T], ax: Axes | None, size: str) -> T:
     if size not in SIZES:
         raise ValueError(f"There is no size {size!r}; take one of {', '.join(SIZES)}.")
     room = SIZES[size] if ax is None else _room(ax, SIZES[size])
-    scale = room.scale
-    while scale > _SMALLEST:
+    least, scale = _LEAST * room.scale, room.scale
+    while scale > 0:
         with style(scale):
             try:
                 return draw(Page(size, room._replace(scale=scale), ax))
-            except _TooSmall:
-                scale *= 0.94
+            except _TooSmallError as problem:
+                # Smaller letters also leave more room beside each other: the whole step would be too large.
+                scale = max(scale * min(problem.ratio**0.6, 0.97), least) if scale > least else 0.0
     if ax is None:  # smaller letters than these help nobody: let the picture be taller
-        with style(room.scale):
-            return draw(Page(size, room._replace(height=float("inf"))))
+        with style(least):
+            return draw(Page(size, room._replace(scale=least, height=float("inf"))))
     raise ValueError(f"These axes ({room.width:.1f} × {room.height:.1f} inches) are too small for this chart.")
 
 
@@ -131,7 +138,7 @@ class Sheet:
         self.left = min(widest(labels), self.longest) + _EDGE + 0.1
         self.plot_width = self.width - self.left - right - _EDGE
         if self.plot_width < 1.5:
-            raise _TooSmall
+            raise _TooSmallError(0.5)
 
     def open(
         self,
@@ -163,7 +170,7 @@ class Sheet:
         plot = max(rows, 1) * ROW
         self.height = top + plot + axis + 0.1 + _LINE * (len(foot) + 1) + 0.1
         if self.height * self.scale > self.page.size.height + 1e-6:
-            raise _TooSmall
+            raise _TooSmallError(self.page.size.height / (self.height * self.scale))
         self._make(top, plot)
         y = 0.14
         for line in titles:
@@ -274,7 +281,8 @@ class Sheet:
 
     def axis_label(self, words: str) -> None:
         """Say below the plot what its x axis is."""
-        self.text(self.left, self._plot_top + self._plot + 0.27, short(words, self.plot_width + 0.3, SMALL), SMALL, color=SOFT, va="top")
+        y, words = self._plot_top + self._plot + 0.27, short(words, self.plot_width + 0.3, SMALL)
+        self.text(self.left, y, words, SMALL, color=SOFT, va="top")
 
     def chart(self, name: str, data: pd.DataFrame, alt: str) -> Chart:
         """The finished chart."""
@@ -283,14 +291,11 @@ class Sheet:
         size = self.page.name
         return Chart(name if size == "notebook" else f"{name}-{size}", figure, data, alt, SIZES[size].dpi)
 
-    def empty(self, words: str) -> Axes:
-        """Say in the plot that there is nothing to show."""
-        self.ax.set_xticks([])
-        self.ax.set_yticks([])
-        self.ax.spines["bottom"].set_visible(False)
-        self.ax.set_ylim(0.5, -0.5)
-        self.text(_EDGE, self._plot_top + ROW / 2, words, 9.5, va="center", color=SOFT)
-        return self.ax
+    def empty(self, title: str, source: str, words: str, notes: Sequence[str] = ()) -> None:
+        """Make a sheet that says that there is nothing to show."""
+        self.open((title, ""), source, 1, axis=0.0, notes=notes)
+        self.ax.set_axis_off()
+        self.text(_EDGE, self._plot_top + 0.04, words, 9.5, va="center", color=SOFT)
 
 
 def _plain(ax: Axes, scale: float) -> None:

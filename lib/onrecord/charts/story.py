@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ..labels import Palette, day_label, resolved, source_labels
+from ..labels import Palette, resolved, source_labels
 from .chart import Chart
 from .presence import draw_strokes, presence, presence_key
 from .sheet import INK, PAPER, ROW, SOFT, Key, Page, Sheet, fitted
@@ -26,6 +26,8 @@ _HALF = 0.14  # rows: half the height of a bar
 _LANES = 7  # of a source's labels
 _CUE, _DATE = 2.0, 2.4  # inches: the longest labels
 _FEW_DATES, _FLAG_LANES = 14, 10
+_WHAT = "Who speaks, about whom, and when"
+_UNDER = "The article from left to right: who speaks and how long, who is mentioned, and when."
 _OTHERS = "others"
 
 
@@ -67,6 +69,10 @@ def draw_story(reading: Reading, ax: Axes | None = None, size: str = "notebook")
 def _draw(reading: Reading, page: Page) -> Chart:
     claims, dates, actors = _claims(reading), _dates(reading), presence(reading, _ACTORS)
     names = actors.drop_duplicates("actor").label.tolist()
+    if claims.empty and actors.empty and dates.empty:
+        sheet = Sheet(page, [])
+        sheet.empty(_WHAT, reading.article.source_line, "No claim, no actor and no date was found in this article.")
+        return sheet.chart("story", _data(claims, actors, dates), _alt(reading))
     shown = _shown(claims)
     sheet = Sheet(page, [*names, *shown, "Who is mentioned"], right=0.65, longest=1.7)
     per_inch = len(reading.article.text) / sheet.plot_width
@@ -75,9 +81,9 @@ def _draw(reading: Reading, page: Page) -> Chart:
     actors_top = bands[-1].top + bands[-1].depth + _HEADING if bands else 2 * _HEADING
     dates_top = actors_top + max(len(names), 1) + _HEADING - 0.5
     depth = dates_top + (_FLAG * int(flags.lane.max()) if len(flags) else 0.0) + 1.2
-    title = (_title(claims), f"The story along its text: who speaks and how long, who is mentioned, and when. {_counts(reading)}")
-    key = [*_key(claims), *presence_key(actors)]
-    sheet.open(title, reading.article.source_line, depth, key=key, axis=0.44, notes=_notes(reading, bands, len(dates) - len(flags)))
+    key, notes = [*_key(claims), *presence_key(actors)], _notes(reading, bands, len(dates) - len(flags))
+    title = (_title(claims), f"{_UNDER} {_counts(reading)}")
+    sheet.open(title, reading.article.source_line, depth, key=key, axis=0.44, notes=notes)
     sheet.ax.set_ylim(depth - 0.5, -0.5)
     sheet.along_article(reading)
     _heading(sheet, 0.1, "Who speaks", "claims" if bands else "nobody", line=False)
@@ -169,7 +175,8 @@ def _heading(sheet: Sheet, row: float, words: str, unit: str, line: bool = True)
     ax = sheet.ax
     if line:
         look: Any = {"color": "#BDBDBD", "linewidth": sheet.pt(0.8), "clip_on": False}
-        ax.plot([-sheet.left / sheet.plot_width + 0.03, 1.1], [row - 0.42] * 2, transform=ax.get_yaxis_transform(), **look)
+        ends = [(0.15 - sheet.left) / sheet.plot_width, (sheet.width - 0.15 - sheet.left) / sheet.plot_width]
+        ax.plot(ends, [row - 0.42] * 2, transform=ax.get_yaxis_transform(), **look)
     sheet.at_left(row, words)
     sheet.beside(row, unit)
 
@@ -259,7 +266,7 @@ def _title(claims: pd.DataFrame) -> str:
     long = claims.groupby("source", sort=False).long.sum()
     first = leader(long)
     if first is None or len(long) < 2 or (claims.source == first).sum() < 2:
-        return "Who speaks, about whom, and when"
+        return _WHAT
     share = round(100 * long[first] / long.sum())
     if share < 20:
         return f"{len(long)} sources speak, and none of them makes more than {share} % of what is claimed"
@@ -268,8 +275,8 @@ def _title(claims: pd.DataFrame) -> str:
 
 def _counts(reading: Reading) -> str:
     """What was found, in numbers."""
-    found = [count(len(reading.attributed), "claim"), count(len(reading.actors), "actor"), count(len(reading.dates), "date")]
-    return listed(found) + "."
+    found = {"claim": reading.attributed, "actor": reading.actors, "date": reading.dates}
+    return listed([count(len(table), noun) for noun, table in found.items()]) + "."
 
 
 def _alt(reading: Reading) -> str:

@@ -22,6 +22,7 @@ _VALUE = 1.7  # inches: the widest value at the right
 _HALF = 0.17  # rows: half the height of a bar
 _LEAST = 0.1  # inches: the shortest bar that is seen
 _FADE, _SLICES = 0.9, 24
+_UNDER = "Each row is a date in the article, in the order and the words of the text"
 _SHOWN = ["text", "type", "value", "earliest", "latest", "relation"]
 
 
@@ -57,13 +58,13 @@ def _draw(reading: Reading, page: Page) -> Chart:
     sheet = Sheet(page, list(placed.text), right=widest(values, SMALL) + 0.12)
     rest = [f"“{' '.join(words.split())}”" for words in data.drop(placed.index).text]
     notes = ["Not on the calendar: " + " · ".join(rest)] if rest else []
-    title = (_title(placed), "When: the dates in the article, in the order and the words of the text")
-    look: Any = {"key": _key(placed), "head": 0.22, "axis": 0.44, "notes": notes}
+    source_line = reading.article.source_line
     if placed.empty:
-        sheet.open(title, reading.article.source_line, 1, notes=notes)
-        sheet.empty("No expression in this article can be placed on the calendar.")
+        words = "No date was found in this article." if data.empty else "None of its dates has a place on the calendar."
+        sheet.empty("When it happens", source_line, words, notes=notes)
     else:
-        sheet.open(title, reading.article.source_line, len(placed), **look)
+        look: Any = {"key": _key(placed), "head": 0.22, "axis": 0.44, "notes": notes}
+        sheet.open((_title(placed), _UNDER), source_line, len(placed), **look)
         _draw_rows(sheet, reading, placed, values)
     return sheet.chart("timeline", data, _alt(data, placed))
 
@@ -111,7 +112,9 @@ def _draw_date(sheet: Sheet, calendar: Calendar, row: int, date: Any) -> None:
     first = None if pd.isna(date.earliest) else date.earliest.date().toordinal()
     last = None if pd.isna(date.latest) else date.latest.date().toordinal()
     if first is None or last is None:
-        _draw_open(sheet, calendar.x(last if first is None else first), row, hollow, to_left=first is None)
+        said = first or last
+        assert said is not None, "what has no day at all is not on the calendar"
+        _draw_open(sheet, calendar.x(said), row, hollow, to_left=first is None)
     elif first == last:
         _dot(sheet, sheet.ax, calendar.x(first), row, hollow)
     else:
@@ -186,6 +189,8 @@ def _title(placed: pd.DataFrame) -> str:
         number = int((placed.relation == relation).sum())
         if number > 1 and 2 * number > len(placed):
             return f"{number} of {len(placed)} dates lie {words} the day of publication"
+    if len(placed) > 1 and placed.earliest.notna().all() and placed.latest.notna().all():
+        return f"The dates run from {day_label(placed.earliest.min())} to {day_label(placed.latest.max())}"
     return "When it happens"
 
 
@@ -200,4 +205,5 @@ def _alt(data: pd.DataFrame, placed: pd.DataFrame) -> str:
         return f"{sentence}; none can be placed on the calendar."
     ends = pd.concat([placed.earliest, placed.latest])
     rest = data.drop(placed.index).text.map(lambda words: f"“{' '.join(words.split())}”")
-    return f"{sentence}; from {ends.min():%Y-%m-%d} to {ends.max():%Y-%m-%d}; not on the calendar: {listed(list(rest))}."
+    span = f"from {ends.min():%Y-%m-%d} to {ends.max():%Y-%m-%d}"
+    return f"{sentence}; {span}; not on the calendar: {listed(list(rest))}."

@@ -47,12 +47,11 @@ def draw_who_on_whom(reading: Reading, ax: Axes | None = None, size: str = "note
 
 def _draw(reading: Reading, page: Page) -> Chart:
     data = _data(reading)
-    title = (_title(data, reading), "Who speaks about whom: in how many claims of the row’s source the column’s actor is named")
+    title = (_title(data, reading), "In how many claims of the source (row) the actor (column) is mentioned")
     source_line = reading.article.source_line
     if data.empty:
         sheet = Sheet(page, [])
-        sheet.open(("Who speaks about whom", ""), source_line, 1)
-        sheet.empty("No claim in this article mentions an actor.")
+        sheet.empty("Who speaks about whom", source_line, "No claim in this article mentions an actor.")
         return sheet.chart("who_on_whom", data, _alt(data))
     topics = list(data.groupby("about", sort=False).claims.sum().sort_values(ascending=False, kind="stable").index)
     sheet = Sheet(page, list(data.source.unique()), right=0.75)
@@ -108,8 +107,8 @@ def _draw_cells(sheet: Sheet, reading: Reading, cells: pd.DataFrame, sources: li
         x, y = topics.index(cell.about), sources.index(cell.source)
         shade = _shade(palette.colour(actors[cell.source]), 0.22 + 0.68 * (cell.claims - 1) / max(most - 1, 3))
         sheet.ax.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, facecolor=shade, linewidth=0))
-        look = {"ha": "center", "va": "center_baseline", "color": INK if _luminance(shade) > 0.3 else PAPER}
-        sheet.write(x, y, str(cell.claims), **look)
+        colour = INK if _luminance(shade) > 0.3 else PAPER
+        sheet.write(x, y, str(cell.claims), ha="center", va="center_baseline", color=colour)
     said = labels.value_counts()
     for row, source in enumerate(sources):
         sheet.beside(row, f"of {count(int(said[source]), 'claim')}")

@@ -28,7 +28,7 @@ def width(text: str, size: float = SIZE, bold: bool = False) -> float:
 @cache
 def _font(bold: bool) -> FT2Font:
     """The font of all charts, at 100 points."""
-    font = FT2Font(findfont(FontProperties("DejaVu Sans", weight="bold" if bold else "normal")))
+    font = FT2Font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
     font.set_size(100, 72)
     return font
 
