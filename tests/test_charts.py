@@ -33,11 +33,13 @@ from onrecord.charts import (
     CHARTS,
     SIZES,
     Chart,
+    draw_calibration,
     draw_claims,
     draw_presence,
     draw_story,
     draw_timeline,
     draw_who_on_whom,
+    save_gallery,
 )
 from onrecord.charts.calendar import Calendar
 from onrecord.charts.claims import FILL
@@ -441,7 +443,7 @@ def test_long_labels_are_shortened_and_lines_wrapped() -> None:
 def test_the_gallery_has_every_figure_with_its_words_and_its_data() -> None:
     charts = [*(draw(reading_of("rutte-warns-trump")) for draw in CHARTS), draw_calibration()]
     page = (ROOT / "figures" / "README.md").read_text(encoding="utf-8")
-    pictures = dict((target, alt) for alt, target in re.findall(r"!\[(.*)\]\((.*?)\)", page))
+    pictures = {target: alt for alt, target in re.findall(r"!\[(.*)\]\((.*?)\)", page)}
     assert {target: re.sub(r"\\(.)", r"\1", alt) for target, alt in pictures.items()} == {
         f"{chart.name}.png": " ".join(chart.alt.split()) for chart in charts
     }

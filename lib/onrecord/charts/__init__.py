@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from .calibration import accuracy, draw_calibration
 from .chart import Chart
@@ -14,9 +13,6 @@ from .sheet import SIZES
 from .story import draw_story
 from .timeline import draw_timeline
 from .who import draw_who_on_whom
-
-if TYPE_CHECKING:
-    from ..reading import Reading
 
 __all__ = [
     "CHARTS",
