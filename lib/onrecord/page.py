@@ -24,6 +24,13 @@ _KEY = (
     '<span class="or-source">the source</span>, <span class="or-cue">the cue</span> and '
     '<span class="or-content or-first or-last">the content</span>. Its number leads to its note in the margin.'
 )
+# Lines above and below besides the colour; they run on where a mark is split.
+_LIT = """  --or-soft: var(--or-ink);
+  color: var(--or-ink);
+  background: #9cc;
+  background: color-mix(in srgb, var(--or-own) 40%, var(--or-paper));
+  box-shadow: 0 -2px 0 var(--or-ink), 0 2px 0 var(--or-ink);
+"""
 _ABOUT = 3  # names of those whom a claim is about
 
 
@@ -117,7 +124,7 @@ def _lighting(reading: Reading) -> str:
     if not numbers:
         return ""
     which = ",\n".join(f".onrecord:has(.or-k{n}:is(:hover, :focus-within)) .or-k{n}" for n in numbers)
-    return f"{which} {{ --or-share: 45%; outline: 2px solid var(--or-ink); color: var(--or-ink); }}\n"
+    return f"{which} {{\n{_LIT}}}\n"
 
 
 def _paragraphs(reading: Reading) -> Iterator[tuple[int, int, list[_Mark]]]:

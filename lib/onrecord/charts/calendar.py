@@ -13,6 +13,7 @@ from .words import SIZE, width
 _YEAR = 365.25
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 _GAP = 0.34  # inches: the break
+_WHITE = 4 * _YEAR  # days around what is far off, so that a year there is not as wide as all others together
 _FAR = 0.2  # the share of the axis that what is far off gets
 _APART = 0.12  # inches between the labels of two ticks
 _MOST = 9  # ticks in a part
@@ -65,7 +66,7 @@ class Calendar:
         x = 0.0
         for group in used:
             wide = near if group is groups[1] else far
-            low, high = _padded(min(group), max(group))
+            low, high = _padded(min(group), max(group), 0 if group is groups[1] else _WHITE)
             # The white at the ends of one part must not reach into the next.
             low = max(low, last + 1) if group is groups[2] else low
             high = min(high, first - 1) if group is groups[0] else high
@@ -98,11 +99,11 @@ class Calendar:
 def _near(ends: Sequence[int], middle: int) -> tuple[int, int]:
     """The first and last day of the main part.
 
-    It holds what is within a year of the middle, or within three times as far as most dates are (60 in 100), and
-    what is not far behind that: a break has to be worth it.
+    It holds what is within a year of the middle, or within three times as far as half of the dates are, and what is
+    not far behind that: a break has to be worth it.
     """
     away = sorted(abs(day - middle) for day in ends)
-    limit = max(_YEAR, 3 * away[int(0.6 * (len(away) - 1))])
+    limit = max(_YEAR, 3 * away[(len(away) - 1) // 2])
     inside = [middle, *(day for day in ends if abs(day - middle) <= limit)]
     low, high = min(inside), max(inside)
     reach = 0.4 * (high - low)
@@ -110,9 +111,9 @@ def _near(ends: Sequence[int], middle: int) -> tuple[int, int]:
     return min(inside), max(inside)
 
 
-def _padded(first: int, last: int) -> tuple[float, float]:
+def _padded(first: int, last: int, least: float) -> tuple[float, float]:
     """A stretch of days with room at both ends, inside the calendar."""
-    room = max((last - first) / 16, 0.6 * _YEAR if last - first > 5 * _YEAR else 2.0)
+    room = max((last - first) / 16, 0.6 * _YEAR if last - first > 5 * _YEAR else 2.0, least)
     return max(first - room, _FIRST), min(last + room, _LAST)
 
 

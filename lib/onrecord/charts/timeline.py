@@ -147,9 +147,12 @@ def _fade(sheet: Sheet, ax: Axes, x: float, y: float, hollow: bool, way: float, 
         left, step, strength = x + way * n / _SLICES, way / _SLICES, 1 - n / _SLICES
         if hollow:
             for edge in (y - half, y + half):
-                ax.plot([left, left + step], [edge, edge], color=INK, linewidth=sheet.pt(1.3), alpha=strength)
+                look: Any = {"color": INK, "linewidth": sheet.pt(1.3), "solid_capstyle": "butt"}
+                ax.plot([left, left + step], [edge, edge], alpha=strength, **look)
         else:
-            box = Rectangle((left, y - half), step, 2 * half, facecolor=INK, alpha=strength, linewidth=0)
+            # Smoothed edges would show where two slices meet.
+            look = {"facecolor": INK, "linewidth": 0, "antialiased": False}
+            box = Rectangle((left, y - half), step, 2 * half, alpha=strength, **look)
             ax.add_patch(box)
     ax.plot([x, x], [y - half, y + half], color=INK, linewidth=sheet.pt(1.3), solid_capstyle="butt")
 
