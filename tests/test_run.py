@@ -161,6 +161,12 @@ def test_help_lists_every_verb() -> None:
     assert all(verb in shown for verb in ("figures", "test", "lab", "read", "annotate", "--article"))
 
 
+def test_the_browser_has_a_verb_of_its_own() -> None:
+    run = load_run()
+    assert run.command("test", ["--browser", "-x"])[2:] == ["-m", "browser", "tests/test_browser.py", "-x"]
+    assert "browser" not in run.command("test", ["-x"])
+
+
 def test_an_old_python_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     run = load_run()
     for version in ((3, 8, 1), (3, 10, 9), (3, 15, 0)):

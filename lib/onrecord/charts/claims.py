@@ -58,7 +58,7 @@ def draw_claims(reading: Reading, ax: Axes | None = None, size: str = "notebook"
 
     Args:
         reading: the reading of an article.
-        ax: axes of yours to draw in; by default a figure is made.
+        ax: axes of yours to draw in (they are cleared first); by default a figure is made.
         size: notebook, slide or print.
 
     Returns:

@@ -31,7 +31,7 @@ def draw_presence(reading: Reading, ax: Axes | None = None, size: str = "noteboo
 
     Args:
         reading: the reading of an article.
-        ax: axes of yours to draw in; by default a figure is made.
+        ax: axes of yours to draw in (they are cleared first); by default a figure is made.
         size: notebook, slide or print.
 
     Returns:

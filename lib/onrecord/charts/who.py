@@ -33,7 +33,7 @@ def draw_who_on_whom(reading: Reading, ax: Axes | None = None, size: str = "note
 
     Args:
         reading: the reading of an article.
-        ax: axes of yours to draw in; by default a figure is made.
+        ax: axes of yours to draw in (they are cleared first); by default a figure is made.
         size: notebook, slide or print.
 
     Returns:
