@@ -425,7 +425,7 @@ def seen_by(colour: str, kind: str) -> np.ndarray:
     return np.asarray(cspace_convert(rgb, "sRGB1", "CAM02-UCS"))
 
 
-@pytest.mark.parametrize("kind", ["", "deuteranomaly", "protanomaly"])
+@pytest.mark.parametrize("kind", ["", "deuteranomaly", "protanomaly", "tritanomaly"])
 def test_no_two_colours_look_the_same_to_people_who_see_fewer(kind: str) -> None:
     colours = {colour: seen_by(colour, kind) for colour in (*COLOURS, OTHER, INK, PAPER)}
     for one, two in combinations(colours, 2):

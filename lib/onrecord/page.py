@@ -164,10 +164,9 @@ def _claim_marks(reading: Reading, palette: Palette) -> Iterator[_Mark]:
 
 def _actor_marks(reading: Reading, palette: Palette) -> Iterator[_Mark]:
     """Mentions; those that are no name of the actor say who is meant."""
-    names = actor_labels(reading)
     for row in reading.mentions.itertuples():
-        name = names[row.actor]
-        plain = row.kind == "name" or " ".join(row.text.split()) == name
+        name = reading.actors.name[row.actor]
+        plain = row.kind == "name" or " ".join(row.text.split()).casefold() == name.casefold()
         label = "" if plain else f"actor {name}"
         yield _Mark(row.start, row.end, 4, label, "" if plain else name, palette.place(row.actor))
 

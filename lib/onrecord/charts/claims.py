@@ -273,7 +273,7 @@ def _title(data: pd.DataFrame) -> str:
     first = leader(claims.source.value_counts(sort=False))
     number = int((claims.source == first).sum())
     if claims.empty:
-        return "Nobody is made to answer for a claim"
+        return "All of it is in the article’s own voice"
     if first is None or number < 2:
         return "Who claims, and how"
     return f"{number} of {len(claims)} claims come from {short(first, 3.5, 12)}"

@@ -93,7 +93,8 @@ def fitted(draw: Callable[[Page], T], ax: Axes | None, size: str) -> T:
     if ax is None:  # smaller letters than these help nobody: let the picture be taller
         with style(least):
             return draw(Page(size, room._replace(scale=least, height=float("inf"))))
-    raise ValueError(f"These axes ({room.width:.1f} × {room.height:.1f} inches) are too small for this chart.")
+    inches = f"{room.width:.1f} × {room.height:.1f} inches"
+    raise ValueError(f"These axes ({inches}) are too small for this chart to be read; give it a larger figure.")
 
 
 def _room(ax: Axes, size: Size) -> Size:
