@@ -131,7 +131,7 @@ def _title(data: pd.DataFrame, reading: Reading) -> str:
     sources = source_labels(reading).nunique()
     by = data.groupby("about", sort=False).source.nunique()
     first = leader(by)
-    if first is None or by[first] < 2:
+    if first is None or by[first] < 2 or 4 * by[first] < sources:  # a handful of many is no finding
         return "Who speaks about whom"
     return f"{by[first]} of {sources} sources speak about {short(first, 3.5, 12)}"
 
