@@ -23,6 +23,7 @@ VERBS = """verbs:
   figures                        run the notebooks in order and make every figure anew
   figures --article FILE         the same for an article of yours, into its own folder (--out DIR)
   test                           run all tests: unit tests, notebooks, figures
+  test --browser                 look at pages and figures in the Chromium of this machine
   lab                            open the notebooks in JupyterLab
   read FILE                      tables (CSV) and the annotated page for an article of yours
                                  (--published YYYY-MM-DD, --out DIR)
@@ -57,6 +58,9 @@ def main(arguments: "list[str]") -> int:
 
 def command(verb: str, rest: "list[str]") -> "list[str]":
     """The command line of a verb."""
+    if verb == "test" and "--browser" in rest:
+        others = [argument for argument in rest if argument != "--browser"]
+        return ["-m", "pytest", "-m", "browser", "tests/test_browser.py", *others]
     if verb == "test":
         return ["-m", "pytest", "--nbval", "-n", "2", "--dist", "loadfile", *rest]
     if verb == "lab":

@@ -62,15 +62,15 @@ class Reading:
         return {name: getattr(self, name) for name in tables.SCHEMA}
 
     def save(self, folder: str | Path) -> list[Path]:
-        """Write every table as a CSV file and the annotated article as page.html into a folder.
+        """Write every table as a CSV file and the annotated article as page.html and page.txt into a folder.
 
         Returns:
             the files written.
         """
-        from .page import page_html
+        from .page import page_html, page_text
 
         contents = {f"{name}.csv": table.to_csv(lineterminator="\n") for name, table in self.tables.items()}
-        contents["page.html"] = page_html(self)
+        contents |= {"page.html": page_html(self), "page.txt": page_text(self) + "\n"}
         return [write_whole(Path(folder) / name, content) for name, content in contents.items()]
 
     def __repr__(self) -> str:
