@@ -23,12 +23,13 @@ VERBS = """verbs:
   figures                        run the notebooks in order and make every figure anew
   figures --article FILE         the same for an article of yours, into its own folder (--out DIR)
   test                           run all tests: unit tests, notebooks, figures
+  test --browser                 look at pages, figures and the workbench in the Chromium of this machine
   lab                            open the notebooks in JupyterLab
   app                            the workbench as a page without code, in your browser (--port N)
   read FILE | URL                tables (CSV) and the annotated page for an article of yours
                                  (--published YYYY-MM-DD, --out DIR)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
-  bench claims | speed           measure accuracy on public data (--data FOLDER), or speed
+  bench claims | dates | speed   measure accuracy on public data (--data FOLDER), or speed
 """
 
 
@@ -58,6 +59,9 @@ def main(arguments: "list[str]") -> int:
 
 def command(verb: str, rest: "list[str]") -> "list[str]":
     """The command line of a verb."""
+    if verb == "test" and "--browser" in rest:
+        others = [argument for argument in rest if argument != "--browser"]
+        return ["-m", "pytest", "-m", "", "tests/test_browser.py", "tests/browser", *others]
     if verb == "test":
         return ["-m", "pytest", "--nbval", "-n", "2", "--dist", "loadfile", *rest]
     if verb == "lab":

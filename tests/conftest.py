@@ -1,4 +1,4 @@
-"""What the tests share: the readings of the three articles in seeds/, made once."""
+"""What the tests share: the readings of the articles in seeds/ and of a long and a short one, made once."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from onrecord import load_article, read
+from onrecord import from_text, load_article, read
 from onrecord.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = sorted(path.stem for path in (ROOT / "seeds").glob("*.txt"))
 
 
+LONG = ROOT / "tests" / "articles" / "corran-tunnel.txt"
+SHORT = "The road to the pass is closed."
+
+
 @cache
 def reading_of(name: str) -> Reading:
-    return read(load_article(name))
+    """The reading of an article in seeds/; of the long one ("long"), and of one in which next to nothing is said."""
+    if name == "short":
+        return read(from_text(SHORT, "2026-01-05", title="Road closed"))
+    return read(load_article(LONG if name == "long" else name))
 
 
 @pytest.fixture(params=SEEDS)

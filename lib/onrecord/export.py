@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .page import page_html
+from .page import page_html, page_text
 
 if TYPE_CHECKING:
     from .reading import Reading
@@ -33,7 +33,7 @@ def export(reading: Reading, kind: str) -> Files:
 
     >>> from onrecord import from_text, read
     >>> list(export(read(from_text("The mayor said no pool will close.")), "page"))
-    ['page.html']
+    ['page.html', 'page.txt']
     """
     if kind not in FORMATS:
         raise ValueError(f"{kind!r} is no format; there are {', '.join(FORMATS)}.")
@@ -87,8 +87,8 @@ def _parquet(reading: Reading) -> Files:
 
 
 def _page(reading: Reading) -> Files:
-    """The annotated article."""
-    return {"page.html": page_html(reading).encode()}
+    """The annotated article, as a page and as plain text."""
+    return {"page.html": page_html(reading).encode(), "page.txt": f"{page_text(reading)}\n".encode()}
 
 
 def _annotations(reading: Reading) -> Files:

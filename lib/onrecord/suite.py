@@ -14,7 +14,7 @@ from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
 from .article import Article, ArticleError, load_article
-from .charts import CHARTS, draw_calibration
+from .charts import CHARTS, draw_calibration, save_gallery
 from .files import write_whole
 from .reading import read
 
@@ -51,12 +51,16 @@ def run_suite(article: Article | None = None, out: Path | None = None) -> int:
                 return 1
             bar.update()
         reading = read(article or load_article(ARTICLE))
+        charts = []
         for draw in CHARTS:
             bar.set_description(draw.__name__)
-            draw(reading).save(target / "figures")
+            charts.append(draw(reading))
+            charts[-1].save(target / "figures")
             bar.update()
     if article is None:
-        draw_calibration().save(target / "figures")  # of the project's measurements, not of the article
+        charts.append(draw_calibration())  # of the project's measurements, not of the article
+        charts[-1].save(target / "figures")
+    save_gallery(charts, target / "figures", reading.article.title)
     print(f"Wrote {len(sources)} notebooks and {len(CHARTS)} figures to {target}")
     return 0
 

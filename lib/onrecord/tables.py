@@ -68,6 +68,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         Column("latest", _DAY, "the last day it can mean; missing where open or unknown"),
         Column("relation", "str", "past, present or future, seen from the publication date"),
         Column("rule", "str", "how the value was found"),
+        Column("anchor", "str", "the date it was counted from; missing where the text says it outright"),
     ),
     "claims": (
         Column("claim", "int64", "key: number of the claim; attributions in text order, then the article's own voice"),
