@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -115,13 +116,17 @@ def test_correcting_through_the_widget(view: Workbench) -> None:
     number = int(view.reading.actors.index[view.reading.actors.name == "Ukraine"][0])
     view.chosen = {"table": "actors", "key": number}
     view.filters = {"claims": {"quotation": "indirect", "source_actor": number}}
-    view.correct({"merge": ["U.S.", "NATO"]}, {"rename": "Ukraine", "to": "Kyiv’s government"})
+    states, nato = (int(view.reading.actors.index[view.reading.actors.name == who][0]) for who in ("U.S.", "NATO"))
+    view.correct({"merge": [states, nato]})
+    assert view.row["name"].tolist() == ["Ukraine"] and view.chosen["key"] != number
+    view.correct({"rename": view.chosen["key"], "to": "Kyiv’s government"})
     # The same actor stays chosen under its new number; a filter by an actor's old number would lie.
     assert view.row["name"].tolist() == ["Kyiv’s government"]
     assert view.filters["claims"] == {"quotation": "indirect"}
     assert "Kyiv’s government" in [row["cells"][0] for row in view.content["tables"]["claims"]["rows"]]
     with pytest.raises(CorrectionError):
-        view.correct({"rename": "Ukraine", "to": "X"})
+        view.correct({"rename": 99, "to": "X"})
+    assert view.corrections == {"merge": [["U.S.", "NATO"]], "rename": {"Ukraine": "Kyiv’s government"}}
     view.undo()
     view.undo()
     pd.testing.assert_frame_equal(view.reading.actors, reading_of("rutte-warns-trump").actors)
@@ -173,18 +178,22 @@ def test_opening_through_messages(view: Workbench) -> None:
 
 def test_a_new_date_keeps_corrections(view: Workbench) -> None:
     front = Front(view)
-    front.ask(do="correct", correction={"rename": "Ukraine", "to": "Kyiv"})
+    number = int(view.reading.actors.index[view.reading.actors.name == "Ukraine"][0])
+    front.ask(do="correct", correction={"rename": number, "to": "Kyiv"})
+    front.ask(do="export", kind="corrections")
+    known = tomllib.loads(front.sent["rutte-warns-trump.toml"].decode())
+    assert known["corrections"] == {"rename": {"Ukraine": "Kyiv"}} and str(known["published"]) == "2024-12-03"
     front.ask(do="date", published="2023-12-03")
     assert "Kyiv" in view.reading.actors.name.tolist() and view.reading.dates.value.str.startswith("2023").any()
     front.ask(do="correct", undo=True)
-    assert view.corrections == [] and "Kyiv" not in view.reading.actors.name.tolist()
+    assert view.corrections == {} and "Kyiv" not in view.reading.actors.name.tolist()
 
 
 @pytest.mark.parametrize("kind", ["selection", "corrections", "csv", "json", "parquet", "page", "annotations"])
 def test_every_export_arrives(view: Workbench, kind: str) -> None:
     front = Front(view)
     assert "Saved" in front.ask(do="export", kind=kind)
-    assert len(front.sent) == 1 and (kind == "corrections" or all(front.sent.values()))
+    assert len(front.sent) == 1 and all(front.sent.values())
     assert "no format" in front.ask(do="export", kind="exe")
 
 

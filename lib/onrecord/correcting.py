@@ -1,93 +1,97 @@
-"""Corrections of actors, as data: merge, split, rename, retype. Every table follows."""
+"""Corrections of actors, as data: split, merge, rename, retype. Every table follows."""
 
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from . import tables
+from .article import ArticleError
 from .reading import Reading
 
-Correction = Mapping[str, Any]
+Corrections = Mapping[str, Any]
+_KINDS = {"split": list, "merge": list, "rename": Mapping, "retype": Mapping}
 _TYPES = ("person", "organisation", "country", "group", "place")
 
 
-class CorrectionError(ValueError):
+class CorrectionError(ArticleError):
     """A correction that cannot be made. Its message is one line: what is wrong and what to do."""
 
 
-def correct(reading: Reading, corrections: Iterable[Correction]) -> Reading:
-    """Correct the actors of a reading; the reading given stays as it is.
+def correct(reading: Reading, corrections: Corrections) -> Reading:
+    """Correct the actors of a reading, in this order: split, merge, rename, retype. The reading given stays as it is.
 
     Args:
         reading: from read().
-        corrections: one after the other, each one of
+        corrections: any of these four. An actor is told by its name, by one of its aliases, or by its number in the
+            table of actors as it is without corrections.
 
-            - ``{"merge": ["Russia", "Moscow"]}``: they are one actor, called by the first name;
-            - ``{"split": "Trump", "mentions": ["Mrs Trump"], "name": "Melania Trump"}``: these mentions (their words,
-              or the offsets at which they start) are another actor, of another "type" where one is given;
-            - ``{"rename": "Rutte", "to": "Mark Rutte"}``;
-            - ``{"retype": "NATO", "to": "organisation"}``.
-
-            An actor is given by its name, or by its number in the table of actors as it then is.
+            - split: a list of ``{"actor", "mentions", "name", "type"}``. The mentions, told by their words or by the
+              offset of their first character, go to a new actor of that name, or to the one that has it already.
+              The type may be left out.
+            - merge: a list of lists of actors. All become the first one.
+            - rename: ``{actor: new name}``.
+            - retype: ``{actor: person, organisation, country, group or place}``.
 
     Returns:
         A Reading whose mentions, actors, claims and about follow. Actors are numbered anew, by first mention.
 
     Raises:
-        CorrectionError: no such actor or mention, or a correction that is none of these.
+        CorrectionError: no such actor or mention, or data of another shape.
 
     >>> from onrecord import from_text, read
     >>> once = read(from_text("Ann Lee said no. Moscow said yes."))
-    >>> correct(once, [{"rename": "Ann Lee", "to": "Dr Lee"}]).actors.name.tolist()
+    >>> correct(once, {"rename": {"Ann Lee": "Dr Lee"}}).actors.name.tolist()
     ['Dr Lee', 'Russia']
     """
-    for correction in corrections:
-        kinds = [kind for kind in _STEPS if kind in correction]
-        if len(kinds) != 1:
-            raise CorrectionError(f"{dict(correction)} is no correction; give one of {', '.join(_STEPS)}.")
-        reading = _rebuilt(_STEPS[kinds[0]](reading, correction))
-    return reading
+    _check_shape(corrections)
+    for entry in corrections.get("split", []):
+        reading = _split(reading, entry)
+    for group in corrections.get("merge", []):
+        reading = _merge(reading, group)
+    for who, name in corrections.get("rename", {}).items():
+        reading = _rename(reading, who, name)
+    for who, kind in corrections.get("retype", {}).items():
+        reading = _retype(reading, who, kind)
+    return _rebuilt(reading)
 
 
-def load_corrections(path: str | Path) -> list[Correction]:
-    """Load corrections from a .toml file: its [[corrections]] tables, in order.
+def as_toml(corrections: Corrections) -> str:
+    """Corrections as the .toml file beside an article holds them.
 
-    Raises:
-        CorrectionError: the file cannot be read.
+    >>> print(as_toml({"merge": [["Russia", "Moscow"]], "rename": {"Rutte": "Mark Rutte"}}), end="")
+    [corrections]
+    merge = [["Russia", "Moscow"]]
+    rename = {"Rutte" = "Mark Rutte"}
     """
-    path = Path(path)
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("corrections", [])
-    except OSError as problem:
-        raise CorrectionError(f"{path.name} cannot be read: {problem.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise CorrectionError(f"{path.name} is not valid TOML ({problem}).") from None
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise CorrectionError(f"{path.name}: write each correction as a table of its own, under [[corrections]].")
-    return found
+    lines = [f"{kind} = {_toml(corrections[kind])}\n" for kind in _KINDS if corrections.get(kind)]
+    return "".join(["[corrections]\n", *lines])
 
 
-def as_toml(corrections: Iterable[Correction]) -> str:
-    """Corrections as a .toml file holds them.
-
-    >>> print(as_toml([{"merge": ["Russia", "Moscow"]}]), end="")
-    [[corrections]]
-    merge = ["Russia", "Moscow"]
-    """
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_toml(key)} = {_toml(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
     # A string of JSON is one of TOML too, save for DEL, which names do not hold.
-    lines = [[f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in c.items()] for c in corrections]
-    return "\n".join("\n".join(["[[corrections]]", *items]) + "\n" for items in lines)
+    return json.dumps(value, ensure_ascii=False)
 
 
-def _merge(reading: Reading, correction: Correction) -> Reading:
-    given = correction["merge"]
+def _check_shape(corrections: Corrections) -> None:
+    if not isinstance(corrections, Mapping):
+        raise CorrectionError(f"corrections: a table is needed, with any of {', '.join(_KINDS)}.")
+    for kind, value in corrections.items():
+        if kind not in _KINDS:
+            raise CorrectionError(f"corrections: {kind!r} is none of {', '.join(_KINDS)}.")
+        if not isinstance(value, _KINDS[kind]):
+            raise CorrectionError(f"corrections: {kind} takes another shape than {value!r}.")
+
+
+def _merge(reading: Reading, given: Any) -> Reading:
     if not isinstance(given, list | tuple) or len(given) < 2:
         raise CorrectionError("merge takes two actors or more.")
     first, *others = (_actor(reading, actor) for actor in given)
@@ -111,72 +115,76 @@ def _merge(reading: Reading, correction: Correction) -> Reading:
     )
 
 
-def _split(reading: Reading, correction: Correction) -> Reading:
-    old = _actor(reading, correction["split"])
-    moved = _mentions(reading, old, correction.get("mentions", []))
+def _split(reading: Reading, entry: Any) -> Reading:
+    if not isinstance(entry, Mapping) or not {"actor", "mentions", "name"} <= set(entry):
+        raise CorrectionError(f"split takes actor, mentions, name and perhaps type, not {entry!r}.")
+    old, name = _actor(reading, entry["actor"]), _name(entry["name"])
+    moved = _mentions(reading, old, entry["mentions"])
     kept = reading.mentions[reading.mentions.actor.eq(old)].index.difference(moved.index)
     if moved.empty or kept.empty:
-        raise CorrectionError(
-            f"a split takes some of the mentions of {reading.actors.name[old]!r}, and not all of them."
-        )
-    new = int(reading.actors.index.max()) + 1
-    name = str(correction.get("name") or max(moved.text, key=len))
-    row = reading.actors.loc[[old]].assign(
-        name=name, roles="", aliases="", type=_type(reading, old, correction, "type")
-    )
-    actors = pd.concat([reading.actors, row.set_axis(pd.Index([new], name="actor"))])
+        raise CorrectionError(f"split takes some mentions of {reading.actors.name[old]!r}, and not all of them.")
+    reading, new = _with_actor(reading, old, name, entry.get("type"))
     gone = set(moved.text) - set(reading.mentions.text[kept])
+    actors = reading.actors.copy()
     actors.loc[old, "aliases"] = "; ".join(a for a in actors.aliases[old].split("; ") if a not in gone)
     made = _claims_by(reading, old, moved)
+    mentions, claims, about = reading.mentions, reading.claims, reading.about
     return replace(
         reading,
         actors=actors,
-        mentions=reading.mentions.assign(
-            actor=reading.mentions.actor.mask(reading.mentions.index.isin(moved.index), new)
-        ),
-        claims=reading.claims.assign(
-            source_actor=reading.claims.source_actor.mask(reading.claims.index.isin(made), new)
-        ),
-        about=reading.about.assign(actor=reading.about.actor.mask(reading.about.mention.isin(moved.index), new)),
+        mentions=mentions.assign(actor=mentions.actor.mask(mentions.index.isin(moved.index), new)),
+        claims=claims.assign(source_actor=claims.source_actor.mask(claims.index.isin(made), new)),
+        about=about.assign(actor=about.actor.mask(about.mention.isin(moved.index), new)),
     )
 
 
-def _rename(reading: Reading, correction: Correction) -> Reading:
-    number, name = _actor(reading, correction["rename"]), str(correction.get("to", "")).strip()
-    if not name:
-        raise CorrectionError("rename takes a new name, as 'to'.")
+def _with_actor(reading: Reading, like: int, name: str, kind: Any) -> tuple[Reading, int]:
+    """The reading with an actor of a name, which is made where there is none, and its number."""
+    found = reading.actors.index[(reading.actors.name == name) & (reading.actors.index != like)]
+    new = int(found[0]) if len(found) else int(reading.actors.index.max()) + 1
     actors = reading.actors.copy()
-    actors.loc[number, "aliases"] = _joined(actors.aliases[number], actors.name[number], but=name)
+    if found.empty:
+        row = actors.loc[[like]].assign(name=name, roles="", aliases="")
+        actors = pd.concat([actors, row.set_axis(pd.Index([new], name="actor"))])
+    reading = replace(reading, actors=actors)
+    return (_retype(reading, new, kind) if kind is not None else reading), new
+
+
+def _rename(reading: Reading, who: Any, to: Any) -> Reading:
+    number, name = _actor(reading, who), _name(to)
+    actors = reading.actors.copy()
+    actors.loc[number, "aliases"] = _joined(actors.name[number], actors.aliases[number], but=name)
     actors.loc[number, "name"] = name
     return replace(reading, actors=actors)
 
 
-def _retype(reading: Reading, correction: Correction) -> Reading:
-    number = _actor(reading, correction["retype"])
+def _retype(reading: Reading, who: Any, kind: Any) -> Reading:
+    number = _actor(reading, who)
+    if kind not in _TYPES:
+        raise CorrectionError(f"{kind!r} is no type of actor; there are {', '.join(_TYPES)}.")
     actors = reading.actors.copy()
-    actors.loc[number, "type"] = _type(reading, number, correction, "to")
+    actors.loc[number, "type"] = kind
     return replace(reading, actors=actors)
 
 
-_STEPS: dict[str, Callable[[Reading, Correction], Reading]] = {
-    "merge": _merge,
-    "split": _split,
-    "rename": _rename,
-    "retype": _retype,
-}
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not value.split():
+        raise CorrectionError(f"a new name is needed, in words, not {value!r}.")
+    return " ".join(value.split())
 
 
-def _actor(reading: Reading, given: Any) -> int:
-    """The number of an actor that is given by name or number."""
-    if isinstance(given, int) and not isinstance(given, bool) and given in reading.actors.index:
-        return given
-    found = reading.actors.index[reading.actors.name == given]
-    if len(found) > 1:
-        raise CorrectionError(
-            f"{len(found)} actors are called {given!r}; give its number: {', '.join(map(str, found))}."
-        )
+def _actor(reading: Reading, who: Any) -> int:
+    """The number of an actor that is told by its name, an alias or its number."""
+    actors = reading.actors
+    found = actors.index[actors.name == who]
     if found.empty:
-        raise CorrectionError(f"no actor is called {given!r}; the table of actors has the names.")
+        found = actors.index[[who in aliases.split("; ") for aliases in actors.aliases]]
+    if found.empty and str(who).isdecimal() and not isinstance(who, bool):
+        found = actors.index[actors.index == int(str(who))]
+    if len(found) > 1:
+        raise CorrectionError(f"{who!r} may be actor {' or '.join(map(str, found))}; write the number.")
+    if found.empty:
+        raise CorrectionError(f"no actor is called {who!r}; the table of actors has the names.")
     return int(found[0])
 
 
@@ -188,13 +196,6 @@ def _mentions(reading: Reading, actor: int, given: Iterable[Any]) -> pd.DataFram
         if not (own.text.eq(item) if isinstance(item, str) else own.start.eq(item)).any():
             raise CorrectionError(f"{item!r} is no mention of {reading.actors.name[actor]!r}.")
     return own[own.text.isin([w for w in wanted if isinstance(w, str)]) | own.start.isin(wanted)]
-
-
-def _type(reading: Reading, actor: int, correction: Correction, key: str) -> str:
-    kind = correction.get(key, reading.actors.type[actor])
-    if kind not in _TYPES:
-        raise CorrectionError(f"{kind!r} is no type of actor; there are {', '.join(_TYPES)}.")
-    return str(kind)
 
 
 def _claims_by(reading: Reading, actor: int, mentions: pd.DataFrame) -> set[int]:

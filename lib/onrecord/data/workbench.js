@@ -10,7 +10,7 @@ const EXPORTS = {
   parquet: "All tables (Parquet)",
   page: "The annotated page (HTML)",
   annotations: "W3C Web Annotations (JSON-LD)",
-  corrections: "Your corrections (TOML)",
+  corrections: "Your corrections (TOML, for seeds/)",
 };
 // Messages to a kernel are limited to 10 MB; no article comes near it.
 const LARGEST = 5_000_000;
@@ -351,7 +351,7 @@ function render({ model, el }) {
     const { table, key } = model.get("chosen");
     const actors = model.get("content").actors;
     const actor = table === "actors" ? actors[key] : undefined;
-    const done = model.get("corrections").length;
+    const done = Object.values(model.get("corrections")).reduce((sum, of) => sum + Object.keys(of).length, 0);
     correcting.replaceChildren();
     correcting.hidden = model.get("table") !== "actors";
     if (correcting.hidden) return;
@@ -369,7 +369,7 @@ function render({ model, el }) {
     const others = actors.filter((other) => other.key !== actor.key);
     const other = make("select", {}, ...options(others.map((o) => ({ label: o.name, value: o.key }))));
     const kind = make("select", {}, make("option", { value: "" }, "…"), ...options(TYPES.map((t) => ({ label: t, value: t }))));
-    kind.addEventListener("change", () => kind.value && fix({ retype: actor.given, to: kind.value }));
+    kind.addEventListener("change", () => kind.value && fix({ retype: actor.key, to: kind.value }));
     const ticks = actor.mentions.map((mention) => {
       const tick = make("input", { type: "checkbox" });
       tick.start = mention.start;
@@ -378,10 +378,10 @@ function render({ model, el }) {
     const called = make("input", { placeholder: "as its words say" });
     const split = () => {
       const mentions = ticks.filter(([tick]) => tick.checked).map(([tick]) => tick.start);
-      fix({ split: actor.given, mentions, ...(called.value.trim() ? { name: called.value.trim() } : {}) });
+      fix({ split: actor.key, mentions, ...(called.value.trim() ? { name: called.value.trim() } : {}) });
     };
-    const rename = () => fix({ rename: actor.given, to: renamed.value });
-    const merge = () => fix({ merge: [actor.given, actors[Number(other.value)].given] });
+    const rename = () => fix({ rename: actor.key, to: renamed.value });
+    const merge = () => fix({ merge: [actor.key, Number(other.value)] });
     return [
       make("p", {}, "Correct ", make("b", {}, actor.name)),
       make("div", {}, labelled("Name", renamed), button("Rename", rename)),

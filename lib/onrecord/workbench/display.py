@@ -133,12 +133,6 @@ def _column(reading: Reading, rows: pd.DataFrame, name: str) -> list[str]:
 def content(reading: Reading) -> dict[str, Any]:
     """All that the workbench shows of a reading."""
     names = reading.actors.name
-    counts = names.value_counts()
-    actors = [
-        # By name where that says who is meant, so that a correction can be read and used again.
-        {"key": int(key), "name": name, "given": name if counts[name] == 1 else int(key)}
-        for key, name in names.items()
-    ]
     mentions: dict[int, list[dict[str, Any]]] = {int(key): [] for key in names.index}
     for mention in reading.mentions.itertuples():
         sentence = reading.sentences.text[mention.sentence]
@@ -146,7 +140,7 @@ def content(reading: Reading) -> dict[str, Any]:
     return {
         "article": article_view(reading),
         "tables": {table: table_view(reading, table) for table in TABLES},
-        "actors": [{**actor, "mentions": mentions[int(actor["key"])]} for actor in actors],
+        "actors": [{"key": int(key), "name": name, "mentions": mentions[int(key)]} for key, name in names.items()],
     }
 
 

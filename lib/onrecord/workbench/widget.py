@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ from ..correcting import CorrectionError, as_toml, correct
 from ..export import FORMATS, bundle, export
 from ..pipeline import PipelineError
 from ..reading import Reading, read
+from .changes import changed
 from .display import content, static_view
 from .filters import BY_ACTOR, TABLES, choices, code, select
 from .opening import open_article, seeds
@@ -45,7 +47,7 @@ class Workbench(anywidget.AnyWidget):
     choices = traitlets.Dict().tag(sync=True)
     seeds: Any = traitlets.List().tag(sync=True)
     seed = traitlets.Unicode().tag(sync=True)
-    corrections: Any = traitlets.List().tag(sync=True)
+    corrections: Any = traitlets.Dict().tag(sync=True)
     message = traitlets.Dict().tag(sync=True)
     table = traitlets.Unicode("claims").tag(sync=True)
     filters = traitlets.Dict().tag(sync=True)
@@ -57,6 +59,7 @@ class Workbench(anywidget.AnyWidget):
         """Show a reading."""
         super().__init__(model_id=f"onrecord-workbench-{next(_NUMBERS)}")
         self._read = self.reading = reading
+        self._history: list[dict[str, Any]] = []
         self.seeds = seeds()
         self._show()
         self.on_msg(self._answer)
@@ -80,20 +83,28 @@ class Workbench(anywidget.AnyWidget):
             PipelineError, ModelError: as read() does.
         """
         self._read = self.reading = read(article)
-        self.corrections = []
+        self.corrections, self._history = {}, []
         self._show()
 
-    def correct(self, *corrections: dict[str, Any]) -> None:
-        """Correct actors (see onrecord.correcting.correct); every table follows.
+    def correct(self, change: Mapping[str, Any]) -> None:
+        """Correct an actor, given by its number in view.reading.actors; every table follows.
+
+        Args:
+            change: ``{"merge": [3, 5]}``, ``{"rename": 3, "to": "Mark Rutte"}``, ``{"retype": 3, "to": "person"}`` or
+                ``{"split": 3, "mentions": [offsets], "name": "Melania Trump"}``.
 
         Raises:
-            CorrectionError: a correction cannot be made; nothing is changed then.
+            CorrectionError: the correction cannot be made; nothing is changed then.
         """
-        self._recorrect([*self.corrections, *corrections])
+        wanted = changed(self._read, self.reading, self.corrections, change)
+        before = self.corrections
+        self._recorrect(wanted)
+        self._history.append(before)
 
     def undo(self) -> None:
         """Take the last correction back."""
-        self._recorrect(self.corrections[:-1])
+        if self._history:
+            self._recorrect(self._history.pop())
 
     @traitlets.validate("table")
     def _known_table(self, proposal: Any) -> str:
@@ -106,15 +117,16 @@ class Workbench(anywidget.AnyWidget):
         self.shown = [int(key) for key in self.selection.index]
         self.code = code(self.table, filters)
 
-    def _recorrect(self, corrections: list[Any]) -> None:
+    def _recorrect(self, corrections: dict[str, Any]) -> None:
         """Correct the actors anew; they get other numbers, and the one that is chosen stays so."""
-        place = self.reading.mentions.start[self.reading.mentions.actor == self.chosen.get("key", -1)].min()
+        chosen = self.chosen
+        held = self.reading.mentions[self.reading.mentions.actor == chosen.get("key", -1)]
         self.reading = correct(self._read, corrections)
         self.corrections = corrections
-        chosen = self.chosen
         if chosen.get("table") == "actors":
-            now = self.reading.mentions.actor[self.reading.mentions.start == place]
-            chosen = {"table": "actors", "key": int(now.iloc[0])} if len(now) else {}
+            # Mentions may begin where others do ("NATO", "NATO Secretary General"), and end elsewhere.
+            places = self.reading.mentions.set_index(["start", "end"]).actor
+            chosen = {"table": "actors", "key": int(places[held.start.iloc[0], held.end.iloc[0]])} if len(held) else {}
         own = {name: value for name, value in self.filters.get("claims", {}).items() if name not in BY_ACTOR}
         self._show({**self.filters, "claims": own}, chosen)
 
@@ -154,9 +166,10 @@ class Workbench(anywidget.AnyWidget):
     def _redate(self, request: dict[str, Any], _: bytes) -> None:
         """Read the article as if it had been published on another day; corrections are made again."""
         day = parse_day(request.get("published"))
-        corrections = self.corrections
+        corrections, history = self.corrections, self._history
         self.show(replace(self.reading.article, published=day))
         self._recorrect(corrections)
+        self._history = history
         self._done(f"Dates are read as seen from {day}." if day else "Without a publication date, years stay open.")
 
     def _correct(self, request: dict[str, Any], _: bytes) -> None:
@@ -175,7 +188,7 @@ class Workbench(anywidget.AnyWidget):
         if kind == "selection":
             files = {f"{name}-{self.table}.csv": self.selection.to_csv(lineterminator="\n").encode()}
         elif kind == "corrections":
-            files = {f"{name}.corrections.toml": as_toml(self.corrections).encode()}
+            files = {f"{name}.toml": self._toml().encode()}
         elif kind in FORMATS:
             files = export(self.reading, kind)
         else:
@@ -185,6 +198,14 @@ class Workbench(anywidget.AnyWidget):
         for file, data in files.items():
             self.send({"save": file}, [data])
             self._done(f"Saved {file} where your browser keeps downloads.")
+
+    def _toml(self) -> str:
+        """What is known of the article, and its corrections, as the .toml file beside it holds them."""
+        article = self.reading.article
+        known = {"title": article.title, "publisher": article.publisher, "url": article.url}
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in known.items() if value]
+        lines += [f"published = {article.published}\n"] if article.published else []
+        return "".join(lines) + "\n" + as_toml(self.corrections)
 
     def _done(self, text: str) -> None:
         self.message = {"kind": "done", "text": text}
