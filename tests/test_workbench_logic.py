@@ -142,11 +142,14 @@ class Front:
 
     def ask(self, data: bytes = b"", **request: Any) -> str:
         self.view._handle_custom_msg(request, [memoryview(data)] if data else [])
-        return str(self.view.message["text"])
+        return str(self.view.message.get("text", ""))
 
 
 def test_opening_through_messages(view: Workbench) -> None:
     front = Front(view)
+    view.seeds = []
+    front.ask(do="seeds")
+    assert view.seeds == seeds()
     assert "Harwick" in front.ask(do="open", seed="harwick-budget") and view.seed == "harwick-budget"
     text = "The mayor said on Friday that the pool will close."
     assert "No publication date" in front.ask(do="open", text=text)
@@ -219,6 +222,8 @@ def test_articles_are_opened_by_name_or_file(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "mine.txt").write_text("The mayor said no.", encoding="utf-8")
     assert "mine" in seeds() and open_article({"seed": "mine"}).text == "The mayor said no."
+    (tmp_path / "seeds" / "pool.html").write_bytes((ROOT / "tests" / "pages" / "pool.html").read_bytes())
+    assert "pool" in seeds() and open_article({"seed": "pool"}).publisher == "Harwick Post"
     with pytest.raises(ArticleError, match=r"private network|not found"):
         open_article({"url": "127.0.0.1/x"})
 

@@ -25,6 +25,8 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HTML = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
 # In characters; what mail programs, wires and terminals break lines at is well below.
 _PAGE_WIDTH = 120
+#: What an article in seeds/ may be: text, or a saved web page.
+SEED_SUFFIXES = (".txt", ".html")
 _WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
@@ -313,7 +315,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 def _find(path: Path) -> Path:
     """Find an article's file: as given, or by its name in seeds/ of the folder above or of this one."""
-    named = [folder / f"{path.name}.txt" for folder in seed_folders()]
+    named = [folder / f"{path.name}{suffix}" for folder in seed_folders() for suffix in SEED_SUFFIXES]
     for candidate in [path, *([] if path.suffix else named)]:
         if candidate.is_file():
             return candidate

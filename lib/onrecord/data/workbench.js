@@ -70,8 +70,16 @@ function render({ model, el }) {
   const box = make("div", { class: "orw-table" });
   const code = make("pre", { class: "orw-code", tabindex: "0", "aria-label": "The selection in pandas" });
   const correcting = make("div", { class: "orw-correct" });
-  const seeds = make("select", { change: () => seeds.value && ask({ do: "open", seed: seeds.value }) });
-  const day = make("input", { type: "date", change: () => ask({ do: "date", published: day.value }) });
+  const seeds = make("select", {
+    change: () => seeds.value && ask({ do: "open", seed: seeds.value }),
+    focus: () => ask({ do: "seeds" }), // a file may have been put there since
+  });
+  let typing;
+  const redate = () => {
+    clearTimeout(typing); // each digit of a year that is typed makes a date of its own
+    typing = setTimeout(() => /^(?!0)|^$/.test(day.value) && ask({ do: "date", published: day.value }), 800);
+  };
+  const day = make("input", { type: "date", change: redate });
   const panel = opening();
   // Lumino, below JupyterLab, leaves keys alone inside an element that says so: arrows move here, not between cells.
   const root = make(

@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from ..article import Article, ArticleError, clean, decode, from_page, from_text, load_article, seed_folders
+from ..article import (
+    SEED_SUFFIXES,
+    Article,
+    ArticleError,
+    clean,
+    decode,
+    from_page,
+    from_text,
+    load_article,
+    seed_folders,
+)
 from ..web import is_url
 
 _PAGES = (".html", ".htm", ".xhtml")
@@ -13,8 +23,8 @@ _PAGES = (".html", ".htm", ".xhtml")
 
 def seeds() -> list[str]:
     """The names of the articles in seeds/, as load_article takes them."""
-    files = [path for folder in seed_folders() if folder.is_dir() for path in folder.glob("*.txt")]
-    return sorted({path.stem for path in files})
+    files = [path for folder in seed_folders() if folder.is_dir() for path in folder.iterdir()]
+    return sorted({path.stem for path in files if path.suffix in SEED_SUFFIXES})
 
 
 def open_article(request: dict[str, Any], data: bytes = b"") -> Article:

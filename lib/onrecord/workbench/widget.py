@@ -142,6 +142,8 @@ class Workbench(anywidget.AnyWidget):
     def _answer(self, _: object, request: Any, buffers: list[Any]) -> None:
         """Do what the front end asks for, and say how it went."""
         does = {"open": self._open, "date": self._redate, "correct": self._correct, "export": self._export}
+        if isinstance(request, dict) and request.get("do") == "seeds":
+            self.seeds = seeds()
         if not isinstance(request, dict) or request.get("do") not in does:
             return
         with self._reported():
