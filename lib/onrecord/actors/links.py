@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from .cleaning import gender_before, is_title
 from .lexicon import polity_forms, words
-from .names import gender_before, is_title
 from .party import Name, Party, Spot
 from .places import capital_acts
 

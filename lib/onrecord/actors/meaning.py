@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from .cleaning import words_of
 from .lexicon import demonyms, gender_of_word, person_heads, polities, polity_forms, words
-from .names import words_of
 from .party import Party, Register
 from .phrases import Phrase, attach, find_phrases, note_prefix_roles, note_role, role_end, spot_of
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .cleaning import is_title, words_of
 from .lexicon import demonyms, gender_of_word, person_heads, polity_forms, words
-from .names import is_title, words_of
 from .party import Party, Register, Spot
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 _OTHER = frozenset({"other", "another", "new", "next", "own", "second", "third", "only", "same", "many"})
 # Whose they are may have changed since; only kin and the like stay the same.
 _POSSESSIVES = frozenset({"my", "your", "our", "his", "her", "its", "their"})
-_OPENERS = frozenset(
-    "det amod compound poss nummod nmod advmod quantmod punct case npadvmod predet conj cc".split()
-)
+_OPENERS = frozenset("det amod compound poss nummod nmod advmod quantmod punct case npadvmod predet conj cc".split())
 _AFTER_APPOSITION = frozenset({",", ".", "of", "for", "at", "who", "and"})
 _MAX_ROLE = 10
 
