@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .lexicon import demonyms, gender_of_word, honorifics, person_heads, polity_forms, words
+from .lexicon import demonyms, gender_of_word, honorifics, is_person_noun, polity_forms, titles, words
 from .party import Name
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def clean_entities(doc: Doc, taken: list[bool]) -> Iterator[Name]:
     """Clean spaCy's entities; mark the tokens of what is no actor as taken."""
     for ent in doc.ents:
         for first, last in _parts(doc, ent.start, ent.end, ent.label_):
-            start, end = _trimmed(doc, first, last)
-            if start >= end:
+            start, end = _completed(doc, *_trimmed(doc, first, last), ent.label_)
+            if start >= end or doc[start:end].text.lower() in words("names", "legal"):
                 continue
             text = words_of(doc, start, end)
             if ent.label_ in _ACTOR_LABELS and not _is_thing(doc, start, end):
@@ -70,6 +70,14 @@ def _widened(doc: Doc, name: Name) -> Name:
     before = doc[name.start - 1] if name.start else None
     if before is None or name.label not in {"PERSON", "ORG", "GPE"}:
         return name
+    if (
+        before.i
+        and is_title(before.nbor(-1))
+        and is_name_word(before)
+        and not before.ent_type_
+        and " " not in name.text
+    ):
+        return Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
     apart = before.ent_type_ in {"ORG", "NORP"} or not name.start <= before.head.i < name.end
     if apart or not is_given(before):
         return name
@@ -77,6 +85,7 @@ def _widened(doc: Doc, name: Name) -> Name:
 
 
 def is_given(token: Token) -> bool:
+    """Say whether a word is a frequent given name."""
     return token.pos_ == "PROPN" and (token.text in words("given", "m") or token.text in words("given", "f"))
 
 
@@ -87,6 +96,41 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and not _can_close(doc[end - 1]):
         end -= 1
     return start, end
+
+
+def _completed(doc: Doc, start: int, end: int, label: str) -> tuple[int, int]:
+    """Give a name what spaCy cut off: "-un" of "Kim Jong-un", "van der" before "Berg", "Plc" behind "Marlowe Foods"."""
+    if start >= end:
+        return start, end
+    if label == "PERSON" and _goes_on(doc, end):
+        end += 2
+    while label in {"PERSON", "ORG"} and start > 0 and doc[start - 1].lower_ in words("names", "particles"):
+        start -= 1
+    if doc[start].text[0].islower() and start > 0 and is_name_word(doc[start - 1]):
+        start -= 1
+    while start < end and doc[start].lower_ in words("names", "particles") and doc[start].text.islower():
+        start += 1
+    if end < len(doc) and label != "NORP" and _is_legal(doc[end]):
+        end += 1
+    return start, end
+
+
+def _goes_on(doc: Doc, end: int) -> bool:
+    """Say whether a name goes on behind a hyphen ("Kim Jong-un"); "Trump-era" and "China-based" are no names."""
+    if end + 1 >= len(doc) or doc[end].text not in {"-", "‐"} or doc[end].whitespace_ or doc[end - 1].whitespace_:
+        return False
+    after = doc[end + 1]
+    return doc[end].ent_type_ == "PERSON" and after.text.isalpha() and len(after) <= 5
+
+
+def _is_legal(token: Token) -> bool:
+    """Say whether a word is a legal form as it stands behind a company's name: "Plc", "Inc."."""
+    return token.text[0].isupper() and token.lower_ in words("names", "legal_behind")
+
+
+def is_name_word(token: Token) -> bool:
+    """Say whether a word may be part of a person's name."""
+    return token.pos_ == "PROPN" and token.text[0].isupper() and not is_title(token)
 
 
 def _can_open(token: Token) -> bool:
@@ -157,7 +201,9 @@ def _ends_title(doc: Doc, start: int, last: int) -> bool:
 
 def is_title(token: Token) -> bool:
     """Say whether a word may stand as a title before a name."""
-    return token.lower_ in honorifics() or token.lower_ in person_heads() or token.lower_ == "elect"
+    if token.lower_ in honorifics() or token.lower_ in titles() or token.lower_ == "elect":
+        return True
+    return token.text.islower() and is_person_noun(token.text)
 
 
 def gender_before(doc: Doc, start: int) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .cleaning import gender_before, is_title
-from .lexicon import polity_forms, words
+from .lexicon import polity_forms, says_body, words
 from .party import Name, Party, Spot
 from .places import capital_acts
 
@@ -75,6 +75,12 @@ def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
             votes[name.text]["person"] += 3
         if _stands_as_place(doc, name):
             votes[name.text]["place"] += 3
+        if name.rule == "dateline":
+            votes[name.text][_TYPES[name.label]] += 6
+        if _has_age(doc, name):
+            votes[name.text]["person"] += 4
+        if _stands_as_body(doc, name):
+            votes[name.text]["organisation"] += 3
     return {form: _decided(form, count) for form, count in votes.items()}
 
 
@@ -85,6 +91,20 @@ def _stands_as_place(doc: Doc, name: Name) -> bool:
     owns = doc[name.end : name.end + 1].text in {"'s", "’s"}
     owned = doc[name.end + 1 : name.end + 2].text.lower()
     return _in_place(doc, name) or (owns and owned in words("names", "city_things"))
+
+
+def _has_age(doc: Doc, name: Name) -> bool:
+    """Say whether an age stands behind a name: "Whitlock, 19, joined"."""
+    after = [t.text for t in doc[name.end : name.end + 3]]
+    return len(after) == 3 and after[0] == "," and after[1].isdigit() and len(after[1]) < 3 and after[2] in {",", "."}
+
+
+def _stands_as_body(doc: Doc, name: Name) -> bool:
+    """Say whether a name is used as a company's: "shares in Marlowe", "Norvale's shareholders", "Apple CEO"."""
+    before = [t.lower_ for t in doc[max(0, name.start - 2) : name.start]]
+    held = len(before) == 2 and before[0] in {"shares", "stake", "shareholders"} and before[1] in {"in", "of"}
+    after = [t.lower_ for t in doc[name.end : name.end + 2] if t.text not in {"'s", "’s"}]
+    return held or (bool(after) and after[0] in words("names", "body_things"))
 
 
 def _in_place(doc: Doc, name: Name) -> bool:
@@ -100,20 +120,18 @@ def _decided(form: str, count: Counter[str]) -> str:
         return "organisation" if polity_forms()[form][0] == "EU" else "country"
     if form in words("names", "places"):
         return "place"
-    if form in words("names", "known") or _says_body(parts):
+    named_as_person = len(parts) > 1 and bool(given_gender(parts[0])) and not form.isupper()
+    seems_person = (
+        named_as_person and count["person"] > count["organisation"] and parts[-1].lower() not in words("names", "legal")
+    )
+    if form in words("names", "known") or (says_body(form) and not seems_person):
         return "organisation"
-    if len(parts) > 1 and given_gender(parts[0]) and not form.isupper():
-        count["person"] += 3
+    count["person"] += 3 * named_as_person
+    if parts[-1].lower() in words("heads", "place") and not named_as_person:
+        count["place"] += count.pop("person", 0)
     if len(parts) == 1 and form.isupper() and len(form) > 2:
         count["organisation"] += 2
     return max(sorted(count), key=lambda kind: count[kind])
-
-
-def _says_body(parts: list[str]) -> bool:
-    """Say whether a name's words make it an organisation's: "Green Party", "University of Oslo"."""
-    telling = words("names", "organisation")
-    first, last = parts[0].lower(), parts[-1].lower()
-    return len(parts) > 1 and (last in telling or (first in telling and parts[1] in {"of", "for", "on"}))
 
 
 def _type_of_key(key: str, types: dict[str, str]) -> str:
@@ -165,7 +183,8 @@ def _brackets(doc: Doc, names: list[Name]) -> dict[str, str]:
     pairs = {}
     for name, after in pairwise(names):
         bracketed = after.start == name.end + 1 and doc[name.end].text == "("
-        if bracketed and after.text.isupper() and " " not in after.text:
+        its_own = name.text not in polity_forms() and name.rule != "dateline" and after.rule != "dateline"
+        if bracketed and its_own and after.text.isupper() and " " not in after.text:
             pairs[after.text] = name.text
     return pairs
 
@@ -219,7 +238,7 @@ def _key(doc: Doc, name: Name, owners: Owners, last_of: dict[str, Party]) -> tup
         return f"polity:{iso}", name.rule
     if role == "capital" and owners.get(name.text):
         iso = role = ""
-    if role == "capital" and not capital_acts(doc, name.start, name.end):
+    if role == "capital" and (name.rule == "dateline" or not capital_acts(doc, name.start, name.end)):
         return f"city:{iso}", "capital-as-place"
     if iso:
         return f"polity:{iso}", {"capital": "capital-acting", "seat": "seat-of-government", "name": "polity"}[role]

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 from .cleaning import clean_entities, is_title, joined
 from .lexicon import polity_forms, words
 from .party import Name
-from .spotting import acronyms, bracketed, listed, may_repeat, nested, repeated, speaking, titled
+from .spotting import (
+    acronyms,
+    bracketed,
+    datelines,
+    listed,
+    long_forms,
+    may_repeat,
+    nested,
+    repeated,
+    speaking,
+    titled,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -35,6 +46,8 @@ def find_names(doc: Doc) -> list[Name]:
     """
     taken = [False] * len(doc)
     names: list[Name] = []
+    for name in datelines(doc):
+        _take(name, names, taken)
     found = [*listed(doc), *joined(doc, list(clean_entities(doc, taken)))]
     found += repeated(doc, [n for n in found if n.end - n.start > 1], lambda token: not taken[token.i])
     for name in [*speaking(doc, found), *titled(doc, found)]:
@@ -43,6 +56,8 @@ def find_names(doc: Doc) -> list[Name]:
     for name in sorted(found, key=lambda n: (n.start - n.end, n.rule != "listed", n.start)):
         _take(name, names, taken)
     for name in [*bracketed(doc, names), *acronyms(doc, taken)]:
+        _take(name, names, taken)
+    for name in list(long_forms(doc, names)):
         _take(name, names, taken)
     for name in repeated(doc, names, may_repeat):
         _take(name, names, taken)

@@ -1,4 +1,4 @@
-"""Names that spaCy missed: listed ones, abbreviations, speakers, bearers of titles, and further occurrences of known ones."""
+"""Names that spaCy missed: listed ones, abbreviations, speakers, bearers of titles, repetitions of known ones."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .cleaning import is_title, without_title, words_of
-from .lexicon import honorifics, polity_forms, words
+from .cleaning import is_name_word, is_title, without_title, words_of
+from .lexicon import demonyms, honorifics, person_heads, polity_forms, says_body, words
 from .party import Name
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+_DASHES = frozenset({"-", "--", "—", "–"})
+# How many tokens a dateline has at most.
+_DATELINE = 14
+# What spaCy calls these is no body's first word: "Saturday" in "Saturday Evening Post", "Soviet".
+_NO_BODY = frozenset({"DATE", "TIME", "NORP", "ORDINAL", "CARDINAL", "LANGUAGE"})
+_SMALL = frozenset({"of", "the", "for", "and", "on", "in", "&"})
 
 
 @cache
@@ -86,16 +93,22 @@ def _is_loud(token: Token) -> bool:
 
 def repeated(doc: Doc, names: list[Name], may: Callable[[Token], bool]) -> Iterator[Name]:
     """Find further occurrences of known names, the longest first, and of persons' surnames."""
-    labels = _labels_of_forms(names)
+    labels = _labels_of_forms(doc, names)
     starts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for form in sorted(labels, key=lambda f: (-len(f), f)):
         starts[form[0]].append(form)
     for token in doc:
         for form in starts.get(token.text, []):
             end = token.i + len(form)
-            if may(token) and tuple(t.text for t in doc[token.i : end]) == form:
+            one = len(form) == 1 and labels[form]["own"] and (_is_part(doc, token.i - 1) or _is_part(doc, end))
+            if may(token) and not one and tuple(t.text for t in doc[token.i : end]) == form:
                 yield Name(token.i, end, " ".join(form), labels[form].most_common(1)[0][0], "repeated")
                 break
+
+
+def _is_part(doc: Doc, i: int) -> bool:
+    """Say whether a word beside is a name's too, so that both may be parts of a longer one."""
+    return 0 <= i < len(doc) and doc[i].pos_ == "PROPN" and doc[i].text[0].isupper() and doc[i].ent_type_ != ""
 
 
 def nested(doc: Doc, names: list[Name]) -> Iterator[Name]:
@@ -110,15 +123,36 @@ def nested(doc: Doc, names: list[Name]) -> Iterator[Name]:
                 yield inner
 
 
-def _labels_of_forms(names: list[Name]) -> dict[tuple[str, ...], Counter[str]]:
-    """Count the labels of each form, and of each person's surname."""
+def _labels_of_forms(doc: Doc, names: list[Name]) -> dict[tuple[str, ...], Counter[str]]:
+    """Count the labels of each form, of each person's surname, and of the word that a body's name begins with."""
     labels: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    written = {token.text for token in doc if token.text.islower() or token.ent_type_ in _NO_BODY}
+    people = {
+        word
+        for name in names
+        if name.label in {"PERSON", "GPE"}
+        for word in name.text.split()
+        if not says_body(name.text)
+    }
     for name in names:
         form = tuple(name.text.split())
         labels[form][name.label] += 1
-        if name.label == "PERSON" and len(form) > 1:
+        if len(form) > 1 and (says_body(name.text) or name.label == "ORG"):
+            if _is_own_word(form[0], written | people) and all(w[0].isupper() or w in _SMALL for w in form):
+                labels[form[:1]]["ORG"] += 2
+                labels[form[:1]]["own"] += 1
+        elif name.label == "PERSON" and len(form) > 1:
             labels[form[-1:]][name.label] += 1
     return labels
+
+
+def _is_own_word(word: str, written: set[str]) -> bool:
+    """Say whether a body's first word alone may name it: "Westway" may, "National" or "Swedish" may not."""
+    common = word.lower() in words("names", "generic") | words("names", "organisation") | words("names", "directions")
+    listed_word = word in polity_forms() or word in demonyms() or word in words("names", "places")
+    person = word in words("given", "m") or word in words("given", "f") or word.lower() in person_heads()
+    other = common or listed_word or person or word in written or word.lower() in written
+    return len(word) > 3 and word.isalpha() and not other
 
 
 def speaking(doc: Doc, names: list[Name]) -> Iterator[Name]:
@@ -136,20 +170,75 @@ def speaking(doc: Doc, names: list[Name]) -> Iterator[Name]:
 
 
 def titled(doc: Doc, names: list[Name]) -> Iterator[Name]:
-    """Find the persons that spaCy missed after "Mr" or "Dame"."""
+    """Find the persons that spaCy missed after "Mr", "Dame" or "Secretary-General"."""
     covered = {i for name in names for i in range(name.start, name.end)}
     for token in doc[:-1]:
-        if token.lower_ not in honorifics() or not token.text[0].isupper():
+        is_honorific = token.lower_ in honorifics() and token.text[0].isupper()
+        if not is_honorific and not (is_title(token) and token.pos_ in {"NOUN", "PROPN"}):
             continue
         start = end = token.i + 1
-        while end < len(doc) and end not in covered and _is_name_word(doc[end]):
+        while end < len(doc) and end not in covered and is_name_word(doc[end]):
             end += 1
-        if end > start:
-            yield Name(start, end, words_of(doc, start, end), "PERSON", "titled")
+        text = words_of(doc, start, end) if end > start else ""
+        whole = end == len(doc) or end not in covered
+        apart = (
+            bool(text)
+            and token.ent_type_ in {"", "PERSON"}
+            and doc[start].ent_type_ in {"", "PERSON"}
+            and not says_body(text)
+        )
+        if text and (is_honorific or (end > start + 1 and whole and apart)):
+            yield Name(start, end, text, "PERSON", "titled")
 
 
-def _is_name_word(token: Token) -> bool:
-    return token.pos_ == "PROPN" and token.text[0].isupper() and not is_title(token)
+def datelines(doc: Doc) -> Iterator[Name]:
+    """Find the town and the agency of a dateline: "LONDON (Reuters) -"."""
+    begins = True
+    for token in doc:
+        if begins and token.text.isupper() and token.text.isalpha() and len(token) > 2:
+            yield from _dateline(doc, token.i)
+        begins = "\n" in token.text_with_ws
+
+
+def _dateline(doc: Doc, start: int) -> Iterator[Name]:
+    """Read a dateline that begins at a paragraph's first word, if there is one."""
+    stop = next((t.i for t in doc[start + 1 : start + _DATELINE] if t.text in _DASHES), start)
+    end = start + 1
+    while end < stop and doc[end].text.isupper() and doc[end].text.isalpha():
+        end += 1
+    rest = [t for t in doc[end:stop] if t.text[0].isalpha()]
+    if end > stop or not all(t.text[0].isupper() for t in rest) or (end < stop and doc[end].text not in {",", "("}):
+        return
+    yield Name(start, end, words_of(doc, start, end).title(), "GPE", "dateline")
+    opened = next((t.i for t in doc[end:stop] if t.text == "("), stop)
+    if opened + 2 < stop and doc[stop - 1].text == ")":
+        yield Name(opened + 1, stop - 1, words_of(doc, opened + 1, stop - 1), "ORG", "dateline")
+
+
+def long_forms(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """Find the words that an abbreviation stands for: "World Food Program" where the text has WFP."""
+    wanted = {n.text for n in names if n.text.isupper() and n.text.isalpha() and 2 < len(n.text) < 7}
+    wanted -= {"".join(w[0] for w in n.text.split()).upper() for n in names if " " in n.text}
+    if not wanted:
+        return
+    for token in doc:
+        for short in sorted(wanted):
+            if token.text[0] == short[0] and token.text not in wanted:
+                end = _spelled(doc, token.i, short)
+                if end:
+                    yield Name(token.i, end, words_of(doc, token.i, end), "ORG", "long-form")
+
+
+def _spelled(doc: Doc, start: int, short: str) -> int:
+    """Say where capitalised words that begin with an abbreviation's letters end; 0 where they don't spell it."""
+    i = start
+    for letter in short:
+        while i < len(doc) and i > start and doc[i].lower_ in _SMALL:
+            i += 1
+        if i >= len(doc) or doc[i].text[0] != letter or doc[i].text.isupper() or (doc[i].is_sent_start and i > start):
+            return 0
+        i += 1
+    return i
 
 
 def _is_compound(token: Token, head: Token) -> bool:
