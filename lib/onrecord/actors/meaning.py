@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .cleaning import words_of
-from .lexicon import demonyms, gender_of_word, person_heads, polities, polity_forms, words
+from .lexicon import demonyms, gender_of_word, is_person_noun, polities, polity_forms, words
 from .party import Party, Register
 from .phrases import Phrase, attach, find_phrases, note_prefix_roles, note_role, role_end, spot_of
 
@@ -52,12 +52,13 @@ def _acts(token: Token) -> bool:
 
 def _resolve(phrase: Phrase, register: Register) -> None:
     """Find whom a description means; one that means no known actor begins its own."""
-    for find in (_as_government, _as_own_name, _as_title, _as_body, _as_place, _as_before):
+    for find in (_as_government, _as_own_name, _as_title, _as_body, _as_place, _as_before, _as_last_subject):
         party, rule = find(phrase, register)
         if party is not None:
             break
     else:
-        if phrase.word in words("heads", "abstract"):
+        vague = phrase.word in words("heads", "ambiguous") and not phrase.plural
+        if vague or phrase.word in words("heads", "abstract"):
             return
         party, rule = _new(phrase), "description"
     if party.type == "person":
@@ -82,13 +83,13 @@ def _type_of(phrase: Phrase) -> str:
         return "organisation"
     if phrase.word in words("heads", "place"):
         return "place"
-    return "person" if phrase.word in person_heads() else "group"
+    return "person" if is_person_noun(phrase.word) else "group"
 
 
 def _as_government(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     """Put "Ukrainian officials" and "the French government" to the country."""
     isos = {iso for iso in map(_iso_of, register.doc[phrase.start : phrase.head.i]) if iso}
-    one_person = phrase.head.tag_ == "NN" and phrase.word in person_heads()
+    one_person = phrase.head.tag_ == "NN" and is_person_noun(phrase.word)
     speaks = not {phrase.word, phrase.head.lower_}.isdisjoint(words("heads", "government"))
     if len(isos) != 1 or not speaks or one_person:
         return None, ""
@@ -134,9 +135,15 @@ def _as_title(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
 def _may_hold(phrase: Phrase, party: Party) -> bool:
     """Say whether a person's roles allow a title: the same body, and every "deputy", "prime" or "finance" of it."""
     said = {t.lower_ for t in phrase.head.doc[phrase.start : phrase.head.i]} & words("names", "qualifiers")
-    if phrase.owners and not phrase.owners & party.owners:
+    if phrase.owners and not phrase.owners & party.owners and not _leads_unnamed(phrase, party):
         return False
     return said <= set(" ".join(party.roles).lower().split())
+
+
+def _leads_unnamed(phrase: Phrase, party: Party) -> bool:
+    """Say whether a title with a country ("the Ukrainian leader") may be a "President" of no said country."""
+    countries = {p.iso for p in polities()}
+    return not party.owners and bool(party.heads & words("heads", "head_of_state")) and phrase.owners <= countries
 
 
 def _subject_after(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
@@ -178,7 +185,14 @@ def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
 
 
 def _bodies(register: Register, phrase: Phrase, reach: int) -> Iterable[Party]:
-    return (p for p in _recent(register, phrase, reach) if p.type == "organisation")
+    """Give the organisations before that a noun fits: a school or a council is no company."""
+    public = phrase.word in words("heads", "business")
+    found = (p for p in _recent(register, phrase, reach) if p.type == "organisation")
+    return (p for p in found if not (public and any(_is_public(form) for form in p.forms)))
+
+
+def _is_public(form: str) -> bool:
+    return form.lower().split()[-1] in words("names", "public") or form.lower().split()[0] in words("names", "public")
 
 
 def _in_name(word: str, party: Party) -> bool:
@@ -220,6 +234,23 @@ def _as_before(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
         same_words = phrase.plural and any({t.lower_ for t in doc[s.start : s.end]} == said for s in party.spots)
         if phrase.definite or same_words:
             return party, "same-description"
+    return None, ""
+
+
+def _as_last_subject(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Find whom "the teenager" means: the person whom the sentence before was about, where nothing speaks against."""
+    plain = phrase.definite and not phrase.plural and is_person_noun(phrase.word) and not phrase.owners
+    if not plain or phrase.head.dep_ not in {"nsubj", "nsubjpass"} or register.doc[phrase.start].lower_ != "the":
+        return None, ""
+    told = gender_of_word(phrase.word)
+    for spot in register.before(phrase.start, _NEAR):
+        party, head = spot.party, register.doc[spot.head]
+        if head.dep_ not in {"nsubj", "nsubjpass"} or head.sent == phrase.head.sent or party.type != "person":
+            continue
+        at_odds = bool(told and party.gender and told != party.gender) or bool(
+            party.heads and phrase.word not in words("heads", "anyone")
+        )
+        return (None, "") if at_odds or not party.named else (party, "description-last-subject")
     return None, ""
 
 

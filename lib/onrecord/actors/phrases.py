@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .cleaning import is_title, words_of
-from .lexicon import demonyms, gender_of_word, person_heads, polity_forms, words
+from .lexicon import demonyms, gender_of_word, honorifics, is_person_noun, polity_forms, words
 from .party import Party, Register, Spot
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def find_phrases(register: Register) -> list[Phrase]:
     found = []
     for token in doc:
         word = head_word(token)
-        is_head = token.pos_ in {"NOUN", "PROPN"} and not {word, token.lower_}.isdisjoint(_known_heads())
+        known = not {word, token.lower_}.isdisjoint(_known_heads()) or is_person_noun(word)
+        is_head = token.pos_ in {"NOUN", "PROPN"} and known
         if is_head and token.i not in register.at and not _is_prefix(token, register):
             found.append(_phrase(doc, token, word))
     return found
@@ -77,6 +78,10 @@ def note_prefix_roles(register: Register) -> None:
     for spot in list(register.spots):
         if spot.party.type == "person" and spot.kind == "name":
             _prefix_role(register, spot)
+        elif spot.party.type == "organisation" and spot.start:
+            # "the magazine MicroMega": later "the magazine" may mean it.
+            before = head_word(register.doc[spot.start - 1])
+            spot.party.heads |= {before} & words("heads", "organisation")
 
 
 def attach(phrase: Phrase, register: Register) -> bool:
@@ -132,7 +137,7 @@ def head_word(token: Token) -> str:
 @cache
 def _known_heads() -> frozenset[str]:
     keys = ("organisation", "place", "government", "people")
-    return person_heads().union({"president-elect"}, *(words("heads", key) for key in keys))
+    return frozenset({"president-elect"}).union(*(words("heads", key) for key in keys))
 
 
 def _phrase(doc: Doc, token: Token, word: str) -> Phrase:
@@ -147,15 +152,26 @@ def _phrase(doc: Doc, token: Token, word: str) -> Phrase:
 
 def _is_prefix(token: Token, register: Register) -> bool:
     """Say whether a noun only modifies another, or is the title before a name."""
-    if token.dep_ in {"compound", "nmod", "amod"} and token.head.i > token.i:
-        return True
     after = register.at.get(token.i + 1)
-    return after is not None and after.start == token.i + 1 and after.party.type == "person" and is_title(token)
+    named = after is not None and after.start == token.i + 1
+    if token.dep_ in {"compound", "nmod", "amod"} and token.head.i > token.i:
+        return not (named and _describes_body(token, after.party))
+    return named and after.party.type == "person" and is_title(token)
+
+
+def _describes_body(token: Token, party: Party) -> bool:
+    """Say whether a noun right before a body's name says what it is: "the magazine MicroMega"."""
+    start = _left(token.doc, token)
+    has_article = any(t.dep_ in {"det", "poss"} or t.tag_ == "DT" for t in token.doc[start : token.i])
+    return party.type == "organisation" and token.lower_ in words("heads", "organisation") and has_article
 
 
 def _left(doc: Doc, token: Token) -> int:
     """Find where a noun's phrase begins."""
     start = min((c.left_edge.i for c in token.lefts if c.dep_ in _OPENERS), default=token.i)
+    if start == token.i and start > 1 and doc[start - 1].text == "-" and not doc[start - 2].whitespace_:
+        start -= 2  # "her co-author": the parser may take "co" apart
+        start -= start > 0 and doc[start - 1].dep_ in {"det", "poss"}
     while start < token.i and (doc[start].pos_ in {"PUNCT", "SPACE", "CCONJ"} or doc[start].dep_ == "cc"):
         start += 1
     return start
@@ -174,10 +190,12 @@ def _owners(doc: Doc, start: int, end: int) -> set[str]:
 def _prefix_role(register: Register, spot: Spot) -> None:
     """Note the role before one name, back to where its words begin."""
     doc, last = register.doc, spot.start
+    while last > 0 and doc[last - 1].lower_ in honorifics() and doc[last - 1].text[0].isupper():
+        last -= 1
     start = last
     while start > 0 and _in_prefix(doc[start - 1]):
         start -= 1
-    if start == last or not (doc[last - 1].lower_ in person_heads() or doc[last - 1].lower_ == "elect"):
+    if start == last or not (is_person_noun(doc[last - 1].lower_) or doc[last - 1].lower_ == "elect"):
         return
     while start < last and doc[start].pos_ in {"PUNCT", "PART"}:
         start += 1
@@ -204,6 +222,9 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
             return named[other.i], "apposition"
     if head.dep_ == "attr":
         return _copula_subject(head, named), "copula"
+    after = named.get(phrase.end)
+    if after is not None and after.start == phrase.end and _describes_body(head, after.party):
+        return after, "description-before-name"
     closes = doc[phrase.end : phrase.end + 1].text in _AFTER_APPOSITION
     if before > 0 and doc[before].text == "," and before - 1 in named and closes and head.dep_ != "nsubj":
         return named[before - 1], "apposition"
@@ -233,7 +254,7 @@ def _before_as(preposition: Token, named: dict[int, Spot]) -> Spot | None:
 
 def _fits(phrase: Phrase, party: Party) -> bool:
     """Say whether an actor of this type may be so described."""
-    if phrase.word in person_heads():
+    if is_person_noun(phrase.word):
         told = gender_of_word(phrase.word)
         return party.type == "person" and not (told and party.gender and told != party.gender)
     if phrase.word in words("heads", "place"):

@@ -218,7 +218,9 @@ def _dateline(doc: Doc, start: int) -> Iterator[Name]:
 def long_forms(doc: Doc, names: list[Name]) -> Iterator[Name]:
     """Find the words that an abbreviation stands for: "World Food Program" where the text has WFP."""
     wanted = {n.text for n in names if n.text.isupper() and n.text.isalpha() and 2 < len(n.text) < 7}
-    wanted -= {"".join(w[0] for w in n.text.split()).upper() for n in names if " " in n.text}
+    wanted -= words("names", "not_actors") | {
+        "".join(w[0] for w in n.text.split()).upper() for n in names if " " in n.text
+    }
     if not wanted:
         return
     for token in doc:
