@@ -103,6 +103,12 @@ def gender_of_word(word: str) -> str:
 
 
 @cache
+def given_gender(first: str) -> str:
+    """Say which gender a given name tells: m, f or nothing."""
+    return "m" if first in words("given", "m") else "f" if first in words("given", "f") else ""
+
+
+@cache
 def honorifics() -> frozenset[str]:
     """Give every honorific, with and without its full stop."""
     return words("honorifics", "m") | words("honorifics", "f") | words("honorifics", "any")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .cleaning import gender_before, is_title
-from .lexicon import polity_forms, says_body, words
+from .lexicon import given_gender, polity_forms, says_body, words
 from .party import Name, Party, Spot
 from .places import capital_acts
 
@@ -59,11 +59,6 @@ def _add(doc: Doc, party: Party, name: Name, rule: str) -> None:
     if party.type == "person" and not party.gender:
         first = name.text.split()[0]
         party.gender = gender_before(doc, name.start) or given_gender(first)
-
-
-def given_gender(first: str) -> str:
-    """Say which gender a given name tells: m, f or nothing."""
-    return "m" if first in words("given", "m") else "f" if first in words("given", "f") else ""
 
 
 def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:

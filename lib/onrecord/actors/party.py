@@ -75,6 +75,11 @@ class Register:
         self.starts.insert(where, spot.start)
         party.spots.append(spot)
 
+    def at_now(self, i: int) -> Spot | None:
+        """Give a mention that covers a token, also one that was added since."""
+        near = self.between(i - 20, i + 1)
+        return next((s for s in reversed(near) if s.start <= i < s.end), None)
+
     def before(self, start: int, reach: int) -> list[Spot]:
         """Give the mentions that begin within so many tokens before a token, the nearest first."""
         return self.spots[bisect_left(self.starts, start - reach) : bisect_left(self.starts, start)][::-1]

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .cleaning import is_title, words_of
-from .lexicon import demonyms, gender_of_word, honorifics, is_person_noun, polity_forms, words
+from .lexicon import demonyms, gender_of_word, given_gender, honorifics, is_person_noun, polity_forms, words
 from .party import Party, Register, Spot
 
 if TYPE_CHECKING:
@@ -64,10 +64,23 @@ def find_phrases(register: Register) -> list[Phrase]:
     for token in doc:
         word = head_word(token)
         known = not {word, token.lower_}.isdisjoint(_known_heads()) or is_person_noun(word)
-        is_head = token.pos_ in {"NOUN", "PROPN"} and known
+        is_head = token.pos_ in {"NOUN", "PROPN"} and (known or _is_said_of_person(token, register))
         if is_head and token.i not in register.at and not _is_prefix(token, register):
             found.append(_phrase(doc, token, word))
     return found
+
+
+def _is_said_of_person(token: Token, register: Register) -> bool:
+    """Say whether any noun stands in apposition to a person, so that it is a role: "Ann Lee, the voice of the film"."""
+    if token.dep_ != "appos" or token.tag_ != "NN" or token.ent_type_:
+        return False
+    spot = register.at.get(token.head.i)
+    has_article = any(c.dep_ == "det" for c in token.lefts)
+    if spot is None or not has_article or spot.end >= len(token.doc) or token.doc[spot.end].text != ",":
+        return False
+    # Only where it is certain that a person is named.
+    first, *more = words_of(token.doc, spot.start, spot.end).split()
+    return spot.party.type == "person" and bool(more) and bool(given_gender(first))
 
 
 def note_prefix_roles(register: Register) -> None:
@@ -254,7 +267,7 @@ def _before_as(preposition: Token, named: dict[int, Spot]) -> Spot | None:
 
 def _fits(phrase: Phrase, party: Party) -> bool:
     """Say whether an actor of this type may be so described."""
-    if is_person_noun(phrase.word):
+    if is_person_noun(phrase.word) or not (phrase.plural or phrase.word in _known_heads()):
         told = gender_of_word(phrase.word)
         return party.type == "person" and not (told and party.gender and told != party.gender)
     if phrase.word in words("heads", "place"):
