@@ -142,9 +142,13 @@ def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owne
     people = _index([f for f in forms if types[f] == "person" and " " in f])
     bodies = _index([f for f in forms if types[f] == "organisation"])
     brackets = _brackets(doc, names)
+    other = _other_names(doc, names, types)
     owners: Owners = {}
     for form in forms:
         if polity_forms().get(form, ("", ""))[1] in {"name", "seat"} or form in words("names", "places"):
+            continue
+        if form in other:
+            owners[form] = [(other[form], "also-called")]
             continue
         if form in brackets:
             owners[form] = [(brackets[form], "acronym")]
@@ -182,6 +186,23 @@ def _brackets(doc: Doc, names: list[Name]) -> dict[str, str]:
         if bracketed and its_own and after.text.isupper() and " " not in after.text:
             pairs[after.text] = name.text
     return pairs
+
+
+def _other_names(doc: Doc, names: list[Name], types: dict[str, str]) -> dict[str, str]:
+    """Pair a name with the one that the text says is the same: "WFP" in "the World Food Program, known as WFP"."""
+    pairs = {}
+    for name, after in pairwise(names):
+        between = [t.lower_ for t in doc[name.end : after.start]]
+        word = next((w for w in between if w in words("names", "also")), "")
+        plain = set(between) <= words("names", "also") | words("names", "between_also")
+        told = (
+            word not in {"", "known", "born"}
+            or (word == "known" and "as" in between)
+            or (word == "born" and "was" in between)
+        )
+        if told and plain and types[name.text] == types[after.text] != "place" and after.text != name.text:
+            pairs.setdefault(after.text, name.text)
+    return {form: full for form, full in pairs.items() if pairs.get(full) != form}
 
 
 def _short_person(form: str, full: str) -> str:

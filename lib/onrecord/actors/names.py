@@ -58,7 +58,9 @@ def find_names(doc: Doc) -> list[Name]:
     for name in [*bracketed(doc, names), *acronyms(doc, taken)]:
         _take(name, names, taken)
     for name in list(long_forms(doc, names)):
-        _take(name, names, taken)
+        if not any(n.start < name.end and name.start < n.end for n in names):
+            names.append(name)
+            taken[name.start : name.end] = [True] * (name.end - name.start)
     for name in repeated(doc, names, may_repeat):
         _take(name, names, taken)
     common = _common_words(doc)

@@ -233,6 +233,10 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
     for other in others:
         if other.i in named:
             return named[other.i], "apposition"
+    for clause in head.rights:
+        called = _called(clause) if clause.dep_ == "acl" else None
+        if called is not None and called in named:
+            return named[called], "called"
     if head.dep_ == "attr":
         return _copula_subject(head, named), "copula"
     after = named.get(phrase.end)
@@ -244,6 +248,16 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
     if before > 0 and doc[before].lower_ == "as":
         return _before_as(doc[before], named), "as-role"
     return None, ""
+
+
+def _called(verb: Token) -> int | None:
+    """Find the name behind "called the", "named", "known as" and the like."""
+    doc, i = verb.doc, verb.i + 1
+    if verb.lower_ not in words("verbs", "naming"):
+        return None
+    while i < len(doc) and i < verb.i + 6 and (doc[i].lower_ in {"as", "by", "the", "name"} or doc[i].is_quote):
+        i += 1
+    return i if i < len(doc) else None
 
 
 def _copula_subject(head: Token, named: dict[int, Spot]) -> Spot | None:

@@ -221,6 +221,8 @@ def long_forms(doc: Doc, names: list[Name]) -> Iterator[Name]:
     wanted -= words("names", "not_actors") | {
         "".join(w[0] for w in n.text.split()).upper() for n in names if " " in n.text
     }
+    # Only what takes part: a budget's or a conference's abbreviation names no actor.
+    wanted &= {t.text for t in doc[:-1] if t.dep_ in {"nsubj", "nsubjpass"} or is_title(t.nbor())}
     if not wanted:
         return
     for token in doc:
