@@ -72,6 +72,8 @@ def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
             votes[name.text]["place"] += 3
         if name.rule == "dateline":
             votes[name.text][_TYPES[name.label]] += 6
+        if name.label == "GPE" and _has_article(doc, name):
+            votes[name.text]["organisation"] += 3
         if _has_age(doc, name):
             votes[name.text]["person"] += 4
         if _stands_as_body(doc, name):
@@ -86,6 +88,13 @@ def _stands_as_place(doc: Doc, name: Name) -> bool:
     owns = doc[name.end : name.end + 1].text in {"'s", "’s"}
     owned = doc[name.end + 1 : name.end + 2].text.lower()
     return _in_place(doc, name) or (owns and owned in words("names", "city_things"))
+
+
+def _has_article(doc: Doc, name: Name) -> bool:
+    """Say whether "the" belongs to a name itself, as in "the Pittsburgh Pirates"; towns have none."""
+    root = doc[name.start : name.end].root
+    towns = root.dep_ in {"compound", "nmod", "amod"} or root.lower_ in words("heads", "place")
+    return name.start > 0 and doc[name.start - 1].lower_ == "the" and not towns
 
 
 def _has_age(doc: Doc, name: Name) -> bool:
@@ -144,7 +153,7 @@ def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owne
     brackets = _brackets(doc, names)
     other = _other_names(doc, names, types)
     owners: Owners = {}
-    for form in forms:
+    for form in sorted(forms, key=_is_generic):
         if polity_forms().get(form, ("", ""))[1] in {"name", "seat"} or form in words("names", "places"):
             continue
         if form in other:
@@ -157,7 +166,8 @@ def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owne
         if not found and form not in polity_forms():
             found = [(full, rule) for full in _sharing(bodies, form) if (rule := _short_body(form, full, types[form]))]
         # A word that two bodies share ("the Court") would merge what may be different.
-        owners[form] = [] if _is_generic(form) and len(found) > 1 else found
+        bodies_meant = {_key_of_full(full, owners) for full, _ in found}
+        owners[form] = [] if _is_generic(form) and len(bodies_meant) > 1 else found
     return owners
 
 

@@ -176,6 +176,9 @@ def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
         return _as_only_body(phrase, register)
     same = (p for p in _bodies(register, phrase, _MIDDLE) if phrase.word in p.heads or _in_name(phrase.word, p))
     found = next(same, None)
+    if found is None:
+        named = [p for p in register.parties if p.type == "organisation" and p.spots and _in_name(phrase.word, p)]
+        found = named[0] if len(named) == 1 and named[0].spots[0].start < phrase.start else None
     if found is not None and (found.named or phrase.word not in words("heads", "empty")):
         return found, "body-same-word"
     if phrase.word in words("heads", "generic"):
