@@ -12,6 +12,7 @@ from .party import Name
 from .spotting import (
     acronyms,
     bracketed,
+    christened,
     datelines,
     listed,
     long_forms,
@@ -50,7 +51,7 @@ def find_names(doc: Doc) -> list[Name]:
         _take(name, names, taken)
     found = [*listed(doc), *joined(doc, list(clean_entities(doc, taken)))]
     found += repeated(doc, [n for n in found if n.end - n.start > 1], lambda token: not taken[token.i])
-    for name in [*speaking(doc, found), *titled(doc, found)]:
+    for name in [*speaking(doc, found), *titled(doc, found), *christened(doc)]:
         taken[name.start : name.end] = [False] * (name.end - name.start)
         found.append(name)
     for name in sorted(found, key=lambda n: (n.start - n.end, n.rule != "listed", n.start)):

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .cleaning import is_name_word, is_title, without_title, words_of
-from .lexicon import demonyms, honorifics, person_heads, polity_forms, says_body, words
+from .lexicon import demonyms, honorifics, is_person_noun, person_heads, polity_forms, says_body, words
 from .party import Name
 
 if TYPE_CHECKING:
@@ -112,7 +112,8 @@ def _is_part(doc: Doc, i: int) -> bool:
 
 
 def nested(doc: Doc, names: list[Name]) -> Iterator[Name]:
-    """Find the countries in organisations' names: "U.S." in "U.S. Department of Agriculture"."""
+    """Find the places in organisations' names ("U.S. Department of Agriculture"): listed ones and the text's."""
+    towns = {n.text for n in names if n.label == "GPE" and " " not in n.text and _stands_in(doc, n)}
     for name in names:
         if name.label != "ORG" or name.end - name.start < 2 or name.text in polity_forms():
             continue
@@ -121,6 +122,14 @@ def nested(doc: Doc, names: list[Name]) -> Iterator[Name]:
             if is_country or inner.text in words("names", "places"):
                 inner.rule = "inside-name"
                 yield inner
+        for token in doc[name.start : name.end]:
+            if token.text in towns and token.text not in _listed_starts():
+                yield Name(token.i, token.i + 1, token.text, "GPE", "inside-name")
+
+
+def _stands_in(doc: Doc, name: Name) -> bool:
+    """Say whether a name is plainly a place's: "in Irving"."""
+    return name.start > 0 and doc[name.start - 1].lower_ in {"in", "near"}
 
 
 def _labels_of_forms(doc: Doc, names: list[Name]) -> dict[tuple[str, ...], Counter[str]]:
@@ -189,6 +198,22 @@ def titled(doc: Doc, names: list[Name]) -> Iterator[Name]:
         )
         if text and (is_honorific or (end > start + 1 and whole and apart)):
             yield Name(start, end, text, "PERSON", "titled")
+
+
+def christened(doc: Doc) -> Iterator[Name]:
+    """Find the names in quotation marks that a text introduces: 'a player going by the name "The Falcon"'."""
+    for token in doc[:-2]:
+        named = token.head.lower_
+        is_person = is_person_noun(named) or f"{named}s" in words("heads", "people")
+        if token.lower_ not in words("verbs", "naming") or token.dep_ != "acl" or not is_person:
+            continue
+        opened = next((t.i for t in doc[token.i + 1 : token.i + 5] if t.is_quote), len(doc))
+        start = opened + 1 + (opened + 1 < len(doc) and doc[opened + 1].lower_ == "the")
+        end = start
+        while end < len(doc) and doc[end].text[0].isupper() and doc[end].is_alpha and end < start + 3:
+            end += 1
+        if start < end < len(doc) and (doc[end].is_quote or doc[end].text in {",", "."}):
+            yield Name(start, end, words_of(doc, start, end), "PERSON", "christened")
 
 
 def datelines(doc: Doc) -> Iterator[Name]:
