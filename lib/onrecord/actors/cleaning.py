@@ -78,10 +78,26 @@ def _widened(doc: Doc, name: Name) -> Name:
         and " " not in name.text
     ):
         return Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
+    one_word = name.label == "PERSON" and name.end - name.start == 1 and before.dep_ == "compound"
+    if one_word and is_name_word(before) and before.head.i == name.start and _is_unknown(before):
+        return Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
     apart = before.ent_type_ in {"ORG", "NORP"} or not name.start <= before.head.i < name.end
     if apart or not is_given(before):
         return name
     return Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
+
+
+def _is_unknown(token: Token) -> bool:
+    """Say whether nothing is known of a word in capitals, so that before a surname it is a given name."""
+    listed = token.text in demonyms() or token.text in polity_forms() or token.text in words("names", "places")
+    other = (
+        words("names", "organisation")
+        | words("names", "generic")
+        | words("names", "directions")
+        | words("names", "known")
+    )
+    plain = token.is_alpha and not token.text.isupper() and not token.is_sent_start and not token.ent_type_
+    return plain and not listed and token.lower_ not in other and token.text not in other
 
 
 def is_given(token: Token) -> bool:
@@ -135,7 +151,9 @@ def is_name_word(token: Token) -> bool:
 
 def _can_open(token: Token) -> bool:
     first = token.text[0]
-    return (first.isupper() or first.isdigit() or token.text[1:2].isupper()) and token.lower_ not in {"the", "a", "an"}
+    return (first.isupper() or first.isdigit() or token.text[1:2].isupper()) and token.lower_ not in words(
+        "names", "no_opening"
+    )
 
 
 def _can_close(token: Token) -> bool:
@@ -201,6 +219,8 @@ def _ends_title(doc: Doc, start: int, last: int) -> bool:
 
 def is_title(token: Token) -> bool:
     """Say whether a word may stand as a title before a name."""
+    if token.lower_ in words("heads", "no_title"):
+        return False
     if token.lower_ in honorifics() or token.lower_ in titles() or token.lower_ == "elect":
         return True
     return token.text.islower() and is_person_noun(token.text)

@@ -64,6 +64,7 @@ def _add(doc: Doc, party: Party, name: Name, rule: str) -> None:
 def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
     """Decide one type for each form of name, by evidence over the whole text."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
+    owners_of_pronouns = _owners_of_pronouns(doc, names)
     for name in names:
         votes[name.text][_TYPES.get(name.label, "organisation")] += 2
         if any(is_title(t) and t.tag_ in {"NN", "NNP"} for t in doc[max(0, name.start - 1) : name.start]):
@@ -74,8 +75,12 @@ def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
             votes[name.text][_TYPES[name.label]] += 6
         if name.label == "GPE" and _has_article(doc, name):
             votes[name.text]["organisation"] += 3
-        if _has_age(doc, name):
+        if _is_age(doc, name.end):
             votes[name.text]["person"] += 4
+        if name.start in owners_of_pronouns:
+            votes[name.text]["person"] += 2
+        if name.start > 4 and doc[name.start - 1].lower_ == "of" and _is_age(doc, name.start - 4):
+            votes[name.text]["place"] += 4
         if _stands_as_body(doc, name):
             votes[name.text]["organisation"] += 3
     return {form: _decided(form, count) for form, count in votes.items()}
@@ -97,10 +102,21 @@ def _has_article(doc: Doc, name: Name) -> bool:
     return name.start > 0 and doc[name.start - 1].lower_ == "the" and not towns
 
 
-def _has_age(doc: Doc, name: Name) -> bool:
-    """Say whether an age stands behind a name: "Whitlock, 19, joined"."""
-    after = [t.text for t in doc[name.end : name.end + 3]]
+def _is_age(doc: Doc, start: int) -> bool:
+    """Say whether an age stands here: "Whitlock, 19, joined"."""
+    after = [t.text for t in doc[start : start + 3]]
     return len(after) == 3 and after[0] == "," and after[1].isdigit() and len(after[1]) < 3 and after[2] in {",", "."}
+
+
+def _owners_of_pronouns(doc: Doc, names: list[Name]) -> set[int]:
+    """Find the names that are the subject over "his" or "her": "Novak hurt her ankle"."""
+    at = {i: name.start for name in names for i in range(name.start, name.end)}
+    found = set()
+    for token in doc:
+        if token.lower_ in {"his", "her"} and token.dep_ == "poss":
+            verb = next((t for t in token.ancestors if t.pos_ == "VERB"), token)
+            found |= {at[c.i] for c in verb.lefts if c.dep_ == "nsubj" and c.i in at}
+    return found
 
 
 def _stands_as_body(doc: Doc, name: Name) -> bool:

@@ -57,7 +57,7 @@ def _resolve(phrase: Phrase, register: Register) -> None:
         if party is not None:
             break
     else:
-        vague = phrase.word in words("heads", "ambiguous") and not phrase.plural
+        vague = phrase.word in words("heads", "ambiguous") | {"one"} and not phrase.plural
         if vague or phrase.word in words("heads", "abstract"):
             return
         party, rule = _new(phrase), "description"
@@ -205,10 +205,16 @@ def _in_name(word: str, party: Party) -> bool:
 def _as_only_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     """Find what "the Norwegian firm" means: the one organisation named nearby, when all it says is where from."""
     near = [p for p in _bodies(register, phrase, _NEAR) if p.named]
-    only_where = all(t.text in demonyms() for t in phrase.modifiers)
+    only_where = all(_says_where(t) for t in phrase.modifiers)
     if phrase.word in words("heads", "generic") and len(near) == 1 and only_where:
         return near[0], "body-only"
     return None, ""
+
+
+def _says_where(token: Token) -> bool:
+    """Say whether a modifier only says where a body is from: "Norwegian", "Oslo-based"."""
+    based = token.lower_.endswith("based") or (token.ent_type_ == "GPE" and "based" in {t.lower_ for t in token.sent})
+    return token.text in demonyms() or based or token.lower_ == "governing"
 
 
 def _specified(phrase: Phrase) -> bool:
@@ -242,7 +248,8 @@ def _as_before(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
 
 def _as_last_subject(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     """Find whom "the teenager" means: the person whom the sentence before was about, where nothing speaks against."""
-    plain = phrase.definite and not phrase.plural and is_person_noun(phrase.word) and not phrase.owners
+    fits = is_person_noun(phrase.word) or phrase.word == "one"
+    plain = phrase.definite and not phrase.plural and fits and not phrase.owners
     if not plain or phrase.head.dep_ not in {"nsubj", "nsubjpass"} or register.doc[phrase.start].lower_ != "the":
         return None, ""
     told = gender_of_word(phrase.word)
@@ -250,10 +257,10 @@ def _as_last_subject(phrase: Phrase, register: Register) -> tuple[Party | None, 
         party, head = spot.party, register.doc[spot.head]
         if head.dep_ not in {"nsubj", "nsubjpass"} or head.sent == phrase.head.sent or party.type != "person":
             continue
-        at_odds = bool(told and party.gender and told != party.gender) or bool(
-            party.heads and phrase.word not in words("heads", "anyone")
-        )
-        return (None, "") if at_odds or not party.named else (party, "description-last-subject")
+        other_role = party.heads and phrase.word not in words("heads", "anyone")
+        if other_role or not party.named or (told and party.gender and told != party.gender):
+            return None, ""
+        return party, "description-last-subject"
     return None, ""
 
 

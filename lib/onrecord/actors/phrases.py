@@ -61,13 +61,28 @@ def find_phrases(register: Register) -> list[Phrase]:
     """
     doc = register.doc
     found = []
+    in_roles = {i for party in register.parties for a, b in party.role_spans for i in range(a, b)}
     for token in doc:
         word = head_word(token)
+        if _is_the_one(token):
+            found.append(Phrase(token.left_edge.i, token.i + 1, token, "one", set(), definite=True))
+            continue
         known = not {word, token.lower_}.isdisjoint(_known_heads()) or is_person_noun(word)
         is_head = token.pos_ in {"NOUN", "PROPN"} and (known or _is_said_of_person(token, register))
-        if is_head and token.i not in register.at and not _is_prefix(token, register):
+        free = token.i not in register.at and token.i not in in_roles
+        if is_head and free and not _is_prefix(token, register):
             found.append(_phrase(doc, token, word))
     return found
+
+
+def _is_the_one(token: Token) -> bool:
+    """Say whether somebody is meant by age or origin alone: "the 22-year-old", "the American"."""
+    first = token.doc[token.left_edge.i]
+    if token.dep_ not in {"nsubj", "nsubjpass"} or first.lower_ != "the" or first.i == token.i:
+        return False
+    by_age = token.lower_.endswith("old") and token.i - first.i > 2 and token.doc[token.i - 2].lower_.startswith("year")
+    by_origin = token.i == first.i + 1 and token.text in demonyms() and token.tag_ in {"NNP", "NN", "JJ"}
+    return by_age or token.lower_.endswith("year-old") or by_origin
 
 
 def _is_said_of_person(token: Token, register: Register) -> bool:
@@ -206,7 +221,7 @@ def _prefix_role(register: Register, spot: Spot) -> None:
     while last > 0 and doc[last - 1].lower_ in honorifics() and doc[last - 1].text[0].isupper():
         last -= 1
     start = last
-    while start > 0 and _in_prefix(doc[start - 1]):
+    while start > 0 and (_in_prefix(doc[start - 1]) or _joins_titles(doc, start - 1)):
         start -= 1
     if start == last or not (is_person_noun(doc[last - 1].lower_) or doc[last - 1].lower_ == "elect"):
         return
@@ -216,6 +231,11 @@ def _prefix_role(register: Register, spot: Spot) -> None:
     whose = start > 0 and doc[start - 1].dep_ in {"det", "poss"}
     if whose or any(t.dep_ == "poss" for t in doc[start:last]):
         register.add(spot.party, Spot(start - whose, last, last - 1, "title", "title-before-name", spot.party))
+
+
+def _joins_titles(doc: Doc, i: int) -> bool:
+    """Say whether a word joins two titles: "founder and CEO"."""
+    return doc[i].lower_ == "and" and i > 0 and is_title(doc[i - 1]) and doc[i - 1].tag_ in {"NN", "NNP"}
 
 
 def _in_prefix(token: Token) -> bool:

@@ -46,7 +46,8 @@ def link_pronouns(register: Register) -> None:
             rule = "quotation-speaker" if token.lower_ in _SPEAKER else "quotation-speaker-body"
             _note(token, register, _spoken(token, speakers.get(quotes[token.i]), register), rule)
         else:
-            _note(token, register, *_meant(token, register, quotes, sentence_of))
+            speaker = speakers.get(quotes[token.i])
+            _note(token, register, *_meant(token, register, quotes, sentence_of, speaker))
 
 
 def _note(token: Token, register: Register, party: Party | None, rule: str) -> None:
@@ -141,7 +142,9 @@ def _spoken(token: Token, speaker: Party | None, register: Register) -> Party | 
     return own[0] if own else None
 
 
-def _meant(token: Token, register: Register, quotes: list[int], sentence_of: list[int]) -> tuple[Party | None, str]:
+def _meant(
+    token: Token, register: Register, quotes: list[int], sentence_of: list[int], speaker: Party | None = None
+) -> tuple[Party | None, str]:
     """Find whom a pronoun of the third person means: the best of those mentioned shortly before."""
     low = token.lower_
     if low not in _GENDER and low not in _PLURAL and low not in _THING:
@@ -154,7 +157,7 @@ def _meant(token: Token, register: Register, quotes: list[int], sentence_of: lis
     best, best_score = None, 0.0
     for spot in register.before(token.i, _REACH):
         distance = sentence_of[token.i] - sentence_of[spot.start]
-        if distance <= furthest and _may_mean(token, spot):
+        if distance <= furthest and spot.party is not speaker and _may_mean(token, spot):
             score = _salience(token, spot, distance, quotes)
             if best is None or score > best_score:
                 best, best_score = spot, score
