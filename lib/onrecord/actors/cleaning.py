@@ -62,7 +62,9 @@ def joined(doc: Doc, names: list[Name]) -> list[Name]:
 def _are_one(doc: Doc, name: Name, after: Name) -> bool:
     """Say whether two persons' names side by side are one person's."""
     one_word = name.end - name.start == 1
-    return one_word and name.label == after.label == "PERSON" and after.start <= doc[name.start].head.i < after.end
+    hangs = after.start <= doc[name.start].head.i < after.end
+    titled = name.start > 0 and is_title(doc[name.start - 1]) and {name.label, after.label} <= {"PERSON", "ORG", "GPE"}
+    return one_word and hangs and (name.label == after.label == "PERSON" or (titled and _is_unknown(doc[name.start])))
 
 
 def _widened(doc: Doc, name: Name) -> Name:
@@ -79,7 +81,13 @@ def _widened(doc: Doc, name: Name) -> Name:
     ):
         return Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
     one_word = name.label == "PERSON" and name.end - name.start == 1 and before.dep_ == "compound"
-    if one_word and is_name_word(before) and before.head.i == name.start and _is_unknown(before):
+    if (
+        one_word
+        and is_name_word(before)
+        and before.head.i == name.start
+        and not before.ent_type_
+        and _is_unknown(before)
+    ):
         return Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
     apart = before.ent_type_ in {"ORG", "NORP"} or not name.start <= before.head.i < name.end
     if apart or not is_given(before):
@@ -96,7 +104,7 @@ def _is_unknown(token: Token) -> bool:
         | words("names", "directions")
         | words("names", "known")
     )
-    plain = token.is_alpha and not token.text.isupper() and not token.is_sent_start and not token.ent_type_
+    plain = token.is_alpha and not token.text.isupper() and not token.is_sent_start
     return plain and not listed and token.lower_ not in other and token.text not in other
 
 

@@ -35,11 +35,11 @@ def link_pronouns(register: Register) -> None:
     """
     doc = register.doc
     quotes = _quotations(doc)
-    sentence_of = _sentence_numbers(doc)
+    sentence_of, told = _sentence_numbers(doc), _sentence_numbers(doc, quotes)
     pronouns = [t for t in doc if t.pos_ in {"PRON", "DET"} and t.dep_ != "expl"]
     # Outside quotations first: "he" in "he said" is whom "I" means.
     for token in (t for t in pronouns if not quotes[t.i]):
-        _note(token, register, *_meant(token, register, quotes, sentence_of))
+        _note(token, register, *_meant(token, register, quotes, told))
     speakers = _speakers(register, quotes)
     for token in (t for t in pronouns if quotes[t.i]):
         if token.lower_ in _SPEAKER | _SPEAKERS:
@@ -55,9 +55,13 @@ def _note(token: Token, register: Register, party: Party | None, rule: str) -> N
         register.add(party, Spot(token.i, token.i + 1, token.i, "pronoun", rule, party))
 
 
-def _sentence_numbers(doc: Doc) -> list[int]:
-    """Number each token's sentence."""
-    return [number for number, sentence in enumerate(doc.sents) for _ in sentence]
+def _sentence_numbers(doc: Doc, quotes: list[int] | None = None) -> list[int]:
+    """Number each token's sentence; with quotations given, one that begins inside them adds nothing."""
+    number, out = 0, []
+    for sentence in doc.sents:
+        number += not (quotes and quotes[sentence.start] and quotes[sentence.end - 1])
+        out += [number] * len(sentence)
+    return out
 
 
 def _quotations(doc: Doc) -> list[int]:
@@ -225,6 +229,7 @@ def _salience(token: Token, spot: Spot, distance: int, quotes: list[int]) -> flo
     score += {"nsubj": 2.0, "nsubjpass": 2.0, "poss": 0.3, "dobj": 0.5, "appos": 0.5}.get(head.dep_, 0.0)
     score += 0.2 * min(len(spot.party.spots), 6)
     score += 1.0 if spot.party.named else 0.0
+    score -= 1.5 if quotes[spot.start] and not quotes[token.i] else 0.0
     return score - (1.5 if quotes[token.i] and not quotes[spot.start] and distance == 0 else 0.0)
 
 
