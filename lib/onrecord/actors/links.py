@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .cleaning import gender_before, is_title
-from .lexicon import given_gender, polity_forms, says_body, words
+from .lexicon import demonyms, given_gender, is_person_noun, polity_forms, says_body, words
 from .party import Name, Party, Spot
 from .places import capital_acts
 
@@ -68,7 +68,8 @@ def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
     for name in names:
         votes[name.text][_TYPES.get(name.label, "organisation")] += 2
         if any(is_title(t) and t.tag_ in {"NN", "NNP"} for t in doc[max(0, name.start - 1) : name.start]):
-            votes[name.text]["person"] += 3
+            votes[name.text]["person"] += 4
+        votes[name.text].update(_described_as(doc, name))
         if _stands_as_place(doc, name):
             votes[name.text]["place"] += 3
         if name.rule == "dateline":
@@ -100,6 +101,20 @@ def _has_article(doc: Doc, name: Name) -> bool:
     root = doc[name.start : name.end].root
     towns = root.dep_ in {"compound", "nmod", "amod"} or root.lower_ in words("heads", "place")
     return name.start > 0 and doc[name.start - 1].lower_ == "the" and not towns
+
+
+def _described_as(doc: Doc, name: Name) -> dict[str, int]:
+    """Give the types that words beside a name tell: "Rosa Paris, a Scottish woman"."""
+    root = doc[name.start : name.end].root
+    said = [c for c in root.children if c.dep_ == "appos" and c.i > root.i]
+    if root.dep_ == "nsubj" and root.head.lemma_ == "be":
+        said += [c for c in root.head.children if c.dep_ == "attr"]
+    if root.dep_ == "nsubjpass" and root.head.lower_ == "born":
+        return {"person": 6}
+    nouns = {t.lower_ for t in said if t.tag_ == "NN"}
+    if any(map(is_person_noun, nouns)):
+        return {"person": 6}
+    return {"organisation": 4 if nouns & words("heads", "organisation") else 0}
 
 
 def _is_age(doc: Doc, start: int) -> bool:
@@ -140,6 +155,8 @@ def _decided(form: str, count: Counter[str]) -> str:
         return "organisation" if polity_forms()[form][0] == "EU" else "country"
     if form in words("names", "places"):
         return "place"
+    if form.removesuffix("s") in demonyms():
+        return "group"
     named_as_person = len(parts) > 1 and bool(given_gender(parts[0])) and not form.isupper()
     seems_person = (
         named_as_person and count["person"] > count["organisation"] and parts[-1].lower() not in words("names", "legal")
@@ -216,7 +233,7 @@ def _brackets(doc: Doc, names: list[Name]) -> dict[str, str]:
 
 def _other_names(doc: Doc, names: list[Name], types: dict[str, str]) -> dict[str, str]:
     """Pair a name with the one that the text says is the same: "WFP" in "the World Food Program, known as WFP"."""
-    pairs = {}
+    pairs: dict[str, str] = {}
     for name, after in pairwise(names):
         between = [t.lower_ for t in doc[name.end : after.start]]
         word = next((w for w in between if w in words("names", "also")), "")

@@ -181,10 +181,10 @@ def _phrase(doc: Doc, token: Token, word: str) -> Phrase:
 def _is_prefix(token: Token, register: Register) -> bool:
     """Say whether a noun only modifies another, or is the title before a name."""
     after = register.at.get(token.i + 1)
-    named = after is not None and after.start == token.i + 1
+    party = after.party if after is not None and after.start == token.i + 1 else None
     if token.dep_ in {"compound", "nmod", "amod"} and token.head.i > token.i:
-        return not (named and _describes_body(token, after.party))
-    return named and after.party.type == "person" and is_title(token)
+        return party is None or not _describes_body(token, party)
+    return party is not None and party.type == "person" and is_title(token)
 
 
 def _describes_body(token: Token, party: Party) -> bool:

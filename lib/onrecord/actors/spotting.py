@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .cleaning import is_name_word, is_title, without_title, words_of
-from .lexicon import demonyms, honorifics, is_person_noun, person_heads, polity_forms, says_body, words
+from .lexicon import demonyms, given_gender, honorifics, is_person_noun, person_heads, polity_forms, says_body, words
 from .party import Name
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ def _labels_of_forms(doc: Doc, names: list[Name]) -> dict[tuple[str, ...], Count
                 labels[form[:1]]["own"] += 1
         elif name.label == "PERSON" and len(form) > 1:
             labels[form[-1:]][name.label] += 1
+            if given_gender(form[0]):
+                labels[form[:1]][name.label] += 1
     return labels
 
 
