@@ -72,6 +72,7 @@ def _new(phrase: Phrase) -> Party:
     party.gender = gender_of_word(phrase.word)
     if party.type == "person" and phrase.word in words("heads", "person"):
         party.roles.append(words_of(phrase.head.doc, phrase.start, role_end(phrase)))
+        party.role_spans.append((phrase.start, role_end(phrase)))
     return party
 
 

@@ -121,6 +121,7 @@ def attach(phrase: Phrase, register: Register) -> bool:
         note_role(spot.party, register.doc, phrase.start, role_end(phrase), phrase.word)
     else:
         spot.party.heads.add(phrase.word)
+        spot.party.role_spans.append((phrase.start, role_end(phrase)))
     register.add(spot.party, spot_of(phrase, rule, spot.party))
     return True
 
