@@ -55,6 +55,7 @@ def link_names(doc: Doc, names: list[Name]) -> list[Party]:
 def _add(doc: Doc, party: Party, name: Name, rule: str) -> None:
     """Note a mention by name, its form, and what the word before it tells."""
     party.forms.append(name.text)
+    party.also |= {name.text} if rule == "also-called" else set()
     party.spots.append(Spot(name.start, name.end, doc[name.start : name.end].root.i, "name", rule, party))
     if party.type == "person" and not party.gender:
         first = name.text.split()[0]

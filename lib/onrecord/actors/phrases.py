@@ -254,10 +254,10 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
     for other in others:
         if other.i in named:
             return named[other.i], "apposition"
-    for clause in head.rights:
-        called = _called(clause) if clause.dep_ == "acl" else None
-        if called is not None and called in named:
-            return named[called], "called"
+    clauses = [c for c in head.rights if c.dep_ == "acl"] + list(doc[phrase.end : phrase.end + 1])
+    called = next((i for i in map(_called, clauses) if i in named), None)
+    if called is not None:
+        return named[called], "called"
     if head.dep_ == "attr":
         return _copula_subject(head, named), "copula"
     after = named.get(phrase.end)

@@ -205,9 +205,10 @@ def titled(doc: Doc, names: list[Name]) -> Iterator[Name]:
 def christened(doc: Doc) -> Iterator[Name]:
     """Find the names in quotation marks that a text introduces: 'a player going by the name "The Falcon"'."""
     for token in doc[:-2]:
-        named = token.head.lower_
-        is_person = is_person_noun(named) or f"{named}s" in words("heads", "people")
-        if token.lower_ not in words("verbs", "naming") or token.dep_ != "acl" or not is_person:
+        if token.lower_ not in words("verbs", "naming") or token.i == 0:
+            continue
+        named = (token.head if token.dep_ == "acl" else token.nbor(-1)).lower_
+        if not (is_person_noun(named) or f"{named}s" in words("heads", "people")):
             continue
         opened = next((t.i for t in doc[token.i + 1 : token.i + 5] if t.is_quote), len(doc))
         start = opened + 1 + (opened + 1 < len(doc) and doc[opened + 1].lower_ == "the")
