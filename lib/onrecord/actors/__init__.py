@@ -112,8 +112,9 @@ def _actor(doc: Doc, party: Party) -> Actor:
     forms = party.forms or [" ".join(doc[party.spots[0].start : party.spots[0].end].text.split())]
     name = _fullest(party, forms)
     aliases = dict.fromkeys(form for form in forms if form != name)
-    spans = [_characters(doc, *span) for span in sorted(set(party.role_spans))]
-    return Actor(name, party.type, tuple(Role(a, b, doc.text[a:b]) for a, b in spans), tuple(aliases))
+    # doc.text would be put together anew for each.
+    roles = tuple(Role(*_characters(doc, a, b), doc[a:b].text) for a, b in sorted(set(party.role_spans)))
+    return Actor(name, party.type, roles, tuple(aliases))
 
 
 def _characters(doc: Doc, start: int, end: int) -> tuple[int, int]:

@@ -155,8 +155,8 @@ def _subject_after(phrase: Phrase, register: Register) -> tuple[Party | None, st
     if phrase.head.dep_ not in {"nsubj", "nsubjpass"} or not phrase.owners:
         return None, ""
     doc = register.doc
-    stop = phrase.head.sent.end
-    stop = doc[stop].sent.end if stop < len(doc) else stop
+    _, stop = register.sentence(phrase.head.i)
+    stop = register.sentence(stop)[1] if stop < len(doc) else stop
     fitting = {
         id(s.party): s.party
         for s in register.between(phrase.end, stop)
@@ -178,7 +178,7 @@ def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     same = (p for p in _bodies(register, phrase, _MIDDLE) if phrase.word in p.heads or _in_name(phrase.word, p))
     found = next(same, None)
     if found is None:
-        named = [p for p in register.parties if p.type == "organisation" and p.spots and _in_name(phrase.word, p)]
+        named = register.bodies.get(phrase.word, [])
         found = named[0] if len(named) == 1 and named[0].spots[0].start < phrase.start else None
     if found is not None and (found.named or phrase.word not in words("heads", "empty")):
         return found, "body-same-word"
@@ -214,7 +214,8 @@ def _as_only_body(phrase: Phrase, register: Register) -> tuple[Party | None, str
 
 def _says_where(token: Token) -> bool:
     """Say whether a modifier only says where a body is from: "Norwegian", "Oslo-based"."""
-    based = token.lower_.endswith("based") or (token.ent_type_ == "GPE" and "based" in {t.lower_ for t in token.sent})
+    behind = {t.lower_ for t in token.doc[token.i + 1 : token.i + 4]}
+    based = token.lower_.endswith("based") or (token.ent_type_ == "GPE" and "based" in behind)
     return token.text in demonyms() or based or token.lower_ == "governing"
 
 
@@ -256,7 +257,8 @@ def _as_last_subject(phrase: Phrase, register: Register) -> tuple[Party | None, 
     told = gender_of_word(phrase.word)
     for spot in register.before(phrase.start, _NEAR):
         party, head = spot.party, register.doc[spot.head]
-        if head.dep_ not in {"nsubj", "nsubjpass"} or head.sent == phrase.head.sent or party.type != "person":
+        here = register.sentence_of[head.i] == register.sentence_of[phrase.head.i]
+        if head.dep_ not in {"nsubj", "nsubjpass"} or here or party.type != "person":
             continue
         other_role = party.heads and phrase.word not in words("heads", "anyone")
         if other_role or not party.named or (told and party.gender and told != party.gender):

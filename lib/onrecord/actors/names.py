@@ -46,11 +46,12 @@ def find_names(doc: Doc) -> list[Name]:
     Misses: names that spaCy misses everywhere in the text, unless they are abbreviations or in the polity table.
     """
     taken = [False] * len(doc)
+    written = [token.text for token in doc]
     names: list[Name] = []
     for name in datelines(doc):
         _take(name, names, taken)
     found = [*listed(doc), *joined(doc, list(clean_entities(doc, taken)))]
-    found += repeated(doc, [n for n in found if n.end - n.start > 1], lambda token: not taken[token.i])
+    found += repeated(doc, written, [n for n in found if n.end - n.start > 1], lambda token: not taken[token.i])
     for name in [*speaking(doc, found), *titled(doc, found), *christened(doc)]:
         taken[name.start : name.end] = [False] * (name.end - name.start)
         found.append(name)
@@ -62,9 +63,10 @@ def find_names(doc: Doc) -> list[Name]:
         if not any(n.start < name.end and name.start < n.end for n in names):
             names.append(name)
             taken[name.start : name.end] = [True] * (name.end - name.start)
-    for name in repeated(doc, names, may_repeat):
+    for name in repeated(doc, written, names, may_repeat):
         _take(name, names, taken)
-    common = _common_words(doc)
+    # "iodine" elsewhere tells that "Iodine" at the start of a sentence is no name.
+    common = Counter(written)
     kept = [n for n in names if _is_actor(doc, n, common)]
     return sorted([*kept, *nested(doc, kept)], key=lambda n: (n.start, n.end))
 
@@ -74,11 +76,6 @@ def _take(name: Name, names: list[Name], taken: list[bool]) -> None:
     if not any(taken[name.start : name.end]):
         names.append(name)
         taken[name.start : name.end] = [True] * (name.end - name.start)
-
-
-def _common_words(doc: Doc) -> Counter[str]:
-    """Count words as they are written: "iodine" elsewhere tells that "Iodine" at the start of a sentence is no name."""
-    return Counter(token.text for token in doc)
 
 
 def _is_actor(doc: Doc, name: Name, common: Counter[str]) -> bool:

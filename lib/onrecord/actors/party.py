@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,19 @@ class Register:
         self.spots = sorted((s for p in parties for s in p.spots), key=lambda s: (s.start, -s.end))
         self.starts = [s.start for s in self.spots]
         self.at = {i: s for s in self.spots for i in range(s.start, s.end)}
+        self.bodies: dict[str, list[Party]] = defaultdict(list)
+        for party in parties:
+            told = {word for form in party.forms for word in form.lower().split()}
+            for word in told if party.type == "organisation" else ():
+                self.bodies[word].append(party)
+        # spaCy's own token.sent looks through the whole text each time.
+        self._sentences = [(s.start, s.end) for s in doc.sents]
+        self.sentence_of = [n for n, (start, end) in enumerate(self._sentences) for _ in range(start, end)]
         self.polities = {p.iso: p for p in parties if p.iso and p.type != "place"}
+
+    def sentence(self, i: int) -> tuple[int, int]:
+        """Give a token's sentence, from its first token to the one after its last."""
+        return self._sentences[self.sentence_of[i]]
 
     def add(self, party: Party, spot: Spot) -> None:
         """Note a mention; a party that is new is noted with it."""

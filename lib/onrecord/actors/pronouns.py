@@ -35,7 +35,7 @@ def link_pronouns(register: Register) -> None:
     """
     doc = register.doc
     quotes = _quotations(doc)
-    sentence_of, told = _sentence_numbers(doc), _sentence_numbers(doc, quotes)
+    sentence_of, told = register.sentence_of, _sentences_told(doc, quotes)
     pronouns = [t for t in doc if t.pos_ in {"PRON", "DET"} and t.dep_ != "expl"]
     # Outside quotations first: "he" in "he said" is whom "I" means.
     for token in (t for t in pronouns if not quotes[t.i]):
@@ -55,11 +55,11 @@ def _note(token: Token, register: Register, party: Party | None, rule: str) -> N
         register.add(party, Spot(token.i, token.i + 1, token.i, "pronoun", rule, party))
 
 
-def _sentence_numbers(doc: Doc, quotes: list[int] | None = None) -> list[int]:
-    """Number each token's sentence; with quotations given, one that begins inside them adds nothing."""
+def _sentences_told(doc: Doc, quotes: list[int]) -> list[int]:
+    """Number each token's sentence; one that is all quotation adds nothing."""
     number, out = 0, []
     for sentence in doc.sents:
-        number += not (quotes and quotes[sentence.start] and quotes[sentence.end - 1])
+        number += not (quotes[sentence.start] and quotes[sentence.end - 1])
         out += [number] * len(sentence)
     return out
 
@@ -167,7 +167,7 @@ def _meant(
                 best, best_score = spot, score
     if best is None:
         return None, ""
-    if low in _THING and not _plain(token, best):
+    if low in _THING and not _plain(token, best, register):
         return _only_one(token, register)
     best.party.gender = best.party.gender or _GENDER.get(low, "")
     is_subject = token.doc[best.head].dep_ in {"nsubj", "nsubjpass"}
@@ -233,7 +233,7 @@ def _salience(token: Token, spot: Spot, distance: int, quotes: list[int]) -> flo
     return score - (1.5 if quotes[token.i] and not quotes[spot.start] and distance == 0 else 0.0)
 
 
-def _plain(token: Token, spot: Spot) -> bool:
+def _plain(token: Token, spot: Spot, register: Register) -> bool:
     """Say whether "it" plainly means an actor: as one who acts, or owned by the subject of its clause."""
     head = token.doc[spot.head]
     if _said_by(token.head) == head:
@@ -241,7 +241,7 @@ def _plain(token: Token, spot: Spot) -> bool:
     if head.dep_ not in {"nsubj", "nsubjpass"}:
         return False
     if token.lower_ == "its":
-        return token.sent == head.sent
+        return register.sentence_of[token.i] == register.sentence_of[head.i]
     return token.dep_ == "nsubj" and token.head.lemma_ != "be"
 
 
@@ -251,7 +251,7 @@ def _only_one(token: Token, register: Register) -> tuple[Party | None, str]:
     has_people = is_person_noun(owned) or owned in words("heads", "organisation") | words("names", "body_things")
     if token.lower_ != "its" or not has_people:
         return None, ""
-    start = token.sent.start
+    start, _ = register.sentence(token.i)
     near = [s.party for s in register.between(start, token.i) if _agrees("it", s.party) and not _same_clause(token, s)]
     return (near[0], "pronoun-only-one") if len(set(map(id, near))) == 1 and near[0].named else (None, "")
 

@@ -91,18 +91,21 @@ def _is_loud(token: Token) -> bool:
     return token.text.isupper() and len(token.text) > 2
 
 
-def repeated(doc: Doc, names: list[Name], may: Callable[[Token], bool]) -> Iterator[Name]:
-    """Find further occurrences of known names, the longest first, and of persons' surnames."""
-    labels = _labels_of_forms(doc, names)
+def repeated(doc: Doc, written: list[str], names: list[Name], may: Callable[[Token], bool]) -> Iterator[Name]:
+    """Find further occurrences of known names, the longest first, and of persons' surnames.
+
+    `written` has the words of all tokens, put together once for all steps.
+    """
+    labels = _labels_of_forms(doc, written, names)
     starts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for form in sorted(labels, key=lambda f: (-len(f), f)):
         starts[form[0]].append(form)
-    for token in doc:
-        for form in starts.get(token.text, []):
-            end = token.i + len(form)
-            one = len(form) == 1 and labels[form]["own"] and (_is_part(doc, token.i - 1) or _is_part(doc, end))
-            if may(token) and not one and tuple(t.text for t in doc[token.i : end]) == form:
-                yield Name(token.i, end, " ".join(form), labels[form].most_common(1)[0][0], "repeated")
+    for i, word in enumerate(written):
+        for form in starts.get(word, ()):
+            end = i + len(form)
+            one = len(form) == 1 and labels[form]["own"] and (_is_part(doc, i - 1) or _is_part(doc, end))
+            if tuple(written[i:end]) == form and not one and may(doc[i]):
+                yield Name(i, end, " ".join(form), labels[form].most_common(1)[0][0], "repeated")
                 break
 
 
@@ -132,10 +135,11 @@ def _stands_in(doc: Doc, name: Name) -> bool:
     return name.start > 0 and doc[name.start - 1].lower_ in {"in", "near"}
 
 
-def _labels_of_forms(doc: Doc, names: list[Name]) -> dict[tuple[str, ...], Counter[str]]:
+def _labels_of_forms(doc: Doc, written: list[str], names: list[Name]) -> dict[tuple[str, ...], Counter[str]]:
     """Count the labels of each form, of each person's surname, and of the word that a body's name begins with."""
     labels: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    written = {token.text for token in doc if token.text.islower() or token.ent_type_ in _NO_BODY}
+    common = {word for word in written if word.islower()}
+    common |= {token.text for ent in doc.ents if ent.label_ in _NO_BODY for token in ent}
     people = {
         word
         for name in names
@@ -147,7 +151,7 @@ def _labels_of_forms(doc: Doc, names: list[Name]) -> dict[tuple[str, ...], Count
         form = tuple(name.text.split())
         labels[form][name.label] += 1
         if len(form) > 1 and (says_body(name.text) or name.label == "ORG"):
-            if _is_own_word(form[0], written | people) and all(w[0].isupper() or w in _SMALL for w in form):
+            if _is_own_word(form[0], common | people) and all(w[0].isupper() or w in _SMALL for w in form):
                 labels[form[:1]]["ORG"] += 2
                 labels[form[:1]]["own"] += 1
         elif name.label == "PERSON" and len(form) > 1:
