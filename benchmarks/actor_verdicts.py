@@ -15,9 +15,10 @@ from scorers import actors as scorer
 Documents = dict[str, dict[str, Any]]
 
 
-def parsed(gold: Documents) -> dict[str, Any]:
+def parsed(gold: Documents, pipeline: str | None = None) -> dict[str, Any]:
     """Parse documents, by their ids."""
-    return dict(zip(gold, parse_many(Article(document["text"]).text for document in gold.values()), strict=True))
+    texts = (Article(document["text"]).text for document in gold.values())
+    return dict(zip(gold, parse_many(texts, pipeline), strict=True))
 
 
 def found_in(doc: Any) -> list[dict[str, Any]]:
