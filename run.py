@@ -28,7 +28,8 @@ VERBS = """verbs:
   read FILE                      tables (CSV) and the annotated page for an article of yours
                                  (--published YYYY-MM-DD, --out DIR)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
-  bench claims | dates | speed   measure accuracy on public data (--data FOLDER), or speed
+  bench actors | claims | dates  measure accuracy on public data (--data FOLDER)
+  bench speed                    measure the speed of every step
 """
 
 
