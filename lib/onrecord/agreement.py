@@ -64,7 +64,7 @@ def annotated_spans(annotated: pd.DataFrame, reading: Reading, paragraph: int) -
     rows: list[dict[str, Any]] = []
     for number, claim in enumerate(annotated[list(ROLES)].itertuples(index=False)):
         words = {role: _typed(value) for role, value in zip(ROLES, claim, strict=True)}
-        places = {role: _places(text, own, start, end, role) for role, own in words.items() if own}
+        places = {r: _places(text, w, (start, end), f"row {number}: the {r}") for r, w in words.items() if w}
         for role, (a, b) in _nearest(places).items():
             rows.append({"claim": number, "role": role, "start": a, "end": b, "text": text[a:b]})
     return tables.make("spans", rows)
@@ -216,13 +216,14 @@ def _typed(value: object) -> str:
     return "" if not isinstance(value, str) else value.strip()
 
 
-def _places(text: str, words: str, start: int, end: int, role: str) -> list[tuple[int, int]]:
-    """Every place of some words between start and end."""
+def _places(text: str, words: str, within: tuple[int, int], what: str) -> list[tuple[int, int]]:
+    """Every place of some words within a stretch of the text."""
+    start, end = within
     plain = text[start:end].translate(_SAME_SIGN)
     pieces = [_pattern(piece) for piece in _DOTS.split(words.translate(_SAME_SIGN)) if piece]
     places = [(start + a, start + b) for a, b in _matches("(?s:.*?)".join(pieces), plain)] if pieces else []
     if not places:
-        raise ValueError(f"the {role} “{words}” does not stand in this paragraph; copy the words from its text")
+        raise ValueError(f"{what} “{words}” does not stand in this paragraph; copy the words from its text")
     return places
 
 
