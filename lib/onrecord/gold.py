@@ -26,7 +26,8 @@ class Gold:
         claims: source, cue, content, cue_class, quotation, hedged, negated.
         spans: as reading.spans: claim, role, start, end, text.
         dates: start, end, text, type, value.
-        mentions: start, end, text, kind (as reading.mentions), actor (a short name that was made up for it).
+        mentions: start, end, text (of the name alone, where it has one), kind (as reading.mentions), actor (a short
+            name that was made up for it).
     """
 
     claims: pd.DataFrame
@@ -60,7 +61,7 @@ def load_gold(reading: Reading) -> Gold:
     fields = ["cue_class", "quotation", "hedged", "negated"]
     words = [{role: _words(claim[role]) for role in _ROLES} | {f: claim[f] for f in fields} for claim in claims]
     kinds = {"nominal": "title"}
-    mentions = [{**m, "kind": kinds.get(m["kind"], m["kind"])} for m in data.get("mentions", [])]
+    mentions = [{**m, **(m["name"] or {}), "kind": kinds.get(m["kind"], m["kind"])} for m in data.get("mentions", [])]
     return Gold(
         pd.DataFrame(words, columns=[*_ROLES, *fields]).rename_axis("claim"),
         tables.make("spans", rows),
