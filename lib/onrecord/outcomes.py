@@ -29,6 +29,7 @@ class _Outcome(NamedTuple):
     found: tuple[tuple[int, int], ...]
     reference: tuple[tuple[int, int], ...]
     note: str = ""
+    row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Outcomes:
 
     Attributes:
         table: one row each: kind ("right", "missed", "not in the gold", or what differs), right (whether the benchmark
-            counts it as right), sentence, machine (its words; missing where it missed), gold (likewise), note.
+            counts it as right), sentence, row (the key of the machine's row; missing where it missed), machine (its
+            words; likewise), gold (likewise), note.
         reading: the reading that was compared.
     """
 
@@ -98,8 +100,8 @@ def compare_claims(reading: Reading, gold: Gold) -> Outcomes:
         mine, yours = machine.pop(pair.found), human.pop(pair.reference)
         kind = _content_kind(*(_covered(words, spans["content"]) for spans in (mine, yours)))
         kind = "other source" if not pair.source else "other cue" if not pair.cue else kind
-        rows.append(_Outcome(kind, bool(same), _all(mine), _all(yours)))
-    rows += [_Outcome(EXTRA, False, _all(spans), ()) for spans in machine.values()]
+        rows.append(_Outcome(kind, bool(same), _all(mine), _all(yours), row=pair.found))
+    rows += [_Outcome(EXTRA, False, _all(spans), (), row=number) for number, spans in machine.items()]
     rows += [_Outcome(MISSED, False, (), _all(spans)) for spans in human.values()]
     return _outcomes(reading, rows)
 
@@ -151,6 +153,7 @@ def _outcomes(reading: Reading, rows: list[_Outcome]) -> Outcomes:
         "kind": pd.Series([row.kind for row in rows], dtype="str"),
         "right": pd.Series([row.right for row in rows], dtype="bool"),
         "sentence": pd.Series(sentences, dtype="int64"),
+        "row": pd.Series([row.row for row in rows], dtype="Int64"),
         "machine": pd.Series([_words(reading, row.found) for row in rows], dtype="str"),
         "gold": pd.Series([_words(reading, row.reference) for row in rows], dtype="str"),
         "note": pd.Series([row.note for row in rows], dtype="str"),
@@ -189,8 +192,8 @@ def _by_overlap(
         if a in found and b in wanted:
             one, other = found.pop(a), wanted.pop(b)
             kind, right, note = judge(one, other)
-            yield _Outcome(kind, right, (_place(one),), (_place(other),), note)
-    yield from (_Outcome(EXTRA, False, (_place(row),), ()) for row in found.values())
+            yield _Outcome(kind, right, (_place(one),), (_place(other),), note, a)
+    yield from (_Outcome(EXTRA, False, (_place(row),), (), row=number) for number, row in found.items())
     yield from (_Outcome(MISSED, False, (), (_place(row),)) for row in wanted.values())
 
 

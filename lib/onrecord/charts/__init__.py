@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from .accuracy import draw_accuracy, measured
 from .calibration import accuracy, draw_calibration
 from .chart import Chart
 from .claims import draw_claims, draw_who_on_whom
@@ -19,12 +20,14 @@ __all__ = [
     "CHARTS",
     "Chart",
     "accuracy",
+    "draw_accuracy",
     "draw_calibration",
     "draw_claims",
     "draw_presence",
     "draw_story",
     "draw_timeline",
     "draw_who_on_whom",
+    "measured",
 ]
 
 #: All charts, in the order in which they are made.
