@@ -28,6 +28,8 @@ VERBS = """verbs:
                                  (--published YYYY-MM-DD, --out DIR)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
   bench claims | speed           measure accuracy on public data (--data FOLDER), or speed
+  exercises                      make the exercises of the class anew from their solutions (--out DIR)
+  slides [NOTEBOOK ...]          slides of the notebooks' figures in one file that opens offline (--out FILE)
 """
 
 
@@ -43,7 +45,8 @@ def main(arguments: "list[str]") -> int:
         epilog=VERBS + "\n'run.py VERB --help' says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("verb", choices=["figures", "test", "lab", "read", "annotate", "bench"], metavar="verb")
+    verbs = ["figures", "test", "lab", "read", "annotate", "bench", "exercises", "slides"]
+    parser.add_argument("verb", choices=verbs, metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)
     try:

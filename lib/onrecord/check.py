@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 #: The kinds of source that no reader could ask: nobody in particular, one of many, or nobody at all.
 ANONYMOUS = ("unnamed", "collective", "none")
 _SHOWN = 12
+#: Where there is no one right answer.
+_DONE = "Done"
 _AGAIN = "If you changed ARTICLE, run all cells from the top (Run > Run All Cells)."
 _KEEP = f"Rows keep their numbers when you filter; reset_index() takes them away. {_AGAIN}"
+_SEEN = {"claim": ["source", "cue", "content"], "actor": ["name", "type"]}
 # What tells a row of one article from the row with the same number of another one.
 _WORDS = ("content", "name", "text")
 
@@ -36,11 +39,12 @@ class Verdict:
     says: str
     hint: str = ""
     shown: pd.DataFrame | None = None
+    praise: str = "Right"
 
     def __repr__(self) -> str:
         """The verdict in plain text."""
         lines = [f"{self._word}: {self.says}", *([f"Hint: {self.hint}"] if self.hint else [])]
-        return "\n".join([*lines, *([self._table.to_string()] if self._table is not None else [])])
+        return "\n".join([*lines, *([self._table.to_string(max_colwidth=60)] if self._table is not None else [])])
 
     def _repr_html_(self) -> str:
         """The verdict for a notebook; what comes from the article or the student is escaped."""
@@ -50,7 +54,7 @@ class Verdict:
 
     @property
     def _word(self) -> str:
-        return "Right" if self.right else "Not yet"
+        return self.praise if self.right else "Not yet"
 
     @property
     def _table(self) -> pd.DataFrame | None:
@@ -118,7 +122,8 @@ class Check:
     def hedged(self, table: Any) -> Verdict:
         """Check the claims that are hedged."""
         hint = "The column hedged is true or false for each claim."
-        return self._rows(table, self._attributed, self._attributed.hedged, ("claim", ["hedged"], hint))
+        wanted = self._attributed.hedged
+        return self._rows(table, self._attributed, wanted, ("claim", ["hedged", "hedge"], hint))
 
     @_kindly
     def own_voice(self, table: Any) -> Verdict:
@@ -152,7 +157,7 @@ class Check:
             return Verdict(False, "now there is no day of publication at all.", "Give another day instead.")
         table = self._reading.dates[["text", "value"]].assign(moved=other.dates.value)
         count = int((table.value != table.moved).sum())
-        return Verdict(True, f"{count} of {len(table)} expressions have another value now.", shown=table)
+        return Verdict(True, f"{count} of {len(table)} expressions have another value now.", shown=table, praise=_DONE)
 
     @_kindly
     def corrected(self, table: Any) -> Verdict:
@@ -175,7 +180,7 @@ class Check:
         names = self._actors.name
         who = {"before": self._mentions.actor.map(names), "after": table.actor.map(names).fillna("a new actor")}
         shown = table[["text"]].assign(**who)[changed]
-        return Verdict(True, "every other mention is where it was.", shown=shown)
+        return Verdict(True, "every other mention is where it was.", shown=shown, praise=_DONE)
 
     @_kindly
     def annotation(self, table: Any, paragraph: Any) -> Verdict:
@@ -198,7 +203,7 @@ class Check:
         except ValueError as problem:
             return Verdict(False, f"{problem}.", "Long words can be cut short: “first words … last words”.", table)
         says = "every word of it stands in the paragraph. Whether it is a good reading, your neighbour will say."
-        return Verdict(True, says, shown=spans[["claim", "role", "text"]])
+        return Verdict(True, says, shown=spans[["claim", "role", "text"]], praise=_DONE)
 
     @_kindly
     def compared(self, result: Any) -> Verdict:
@@ -213,7 +218,7 @@ class Check:
         says += f"of {_claims(row.reference)} in the second, {row.both:.0f} {_are(row.both)} in the first."
         same = row.kappa == 1 and row.found == row.reference == row.both
         hint = "They agree in every word. Is it the same annotation twice?" if same else ""
-        return Verdict(True, says, hint, result)
+        return Verdict(True, says, hint, result, _DONE)
 
     @_kindly
     def question(self, question: Any, table: Any) -> Verdict:
@@ -231,7 +236,8 @@ class Check:
         if any(table is own or table.equals(own) for own in self._reading.tables.values()):
             return Verdict(False, "this is a whole table of the reading.", "Keep the rows or counts that answer it.")
         shown = table.to_frame() if isinstance(table, pd.Series) else table
-        return Verdict(True, f"{question.strip()} {len(table)} rows to answer it.", "Read the rows behind it.", shown)
+        rows = "1 row answers" if len(table) == 1 else f"{len(table)} rows answer"
+        return Verdict(True, f"{rows} “{question.strip()}”", "Read the rows behind it.", shown, _DONE)
 
     def _no_rows(self, table: Any, reference: pd.DataFrame, noun: str) -> Verdict | None:
         """What is wrong with a table before anybody looks at its rows; None where nothing is."""
@@ -265,12 +271,14 @@ class Check:
             return problem
         extra = table.index.difference(reference.index[wanted], sort=False)
         if len(extra):
-            values = " and ".join(f"its {column} is {reference.loc[extra[0], column]}" for column in columns)
+            row = reference.loc[extra[0]]
+            values = " and ".join(f"its {c} is {'missing' if pd.isna(row[c]) else row[c]}" for c in columns)
             return Verdict(False, f"{noun} {extra[0]} does not belong here: {values}.", hint, table)
         if len(table) < wanted.sum():
             return Verdict(False, "every row belongs here, but not all are there.", hint, table)
         share = f"{len(table)} of {len(reference)} {noun}s."
-        return Verdict(True, share if len(table) else f"this article has none among its {noun}s.", shown=table)
+        seen = [column for column in (*_SEEN[noun], *columns) if column in table]
+        return Verdict(True, share if len(table) else f"this article has none among its {noun}s.", shown=table[seen])
 
 
 def _blank(answer: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 
+from .article import ArticleError
 from .files import write_whole
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "notebooks" / "solutions"
@@ -20,12 +21,31 @@ ANSWER = "*Double-click here and write your answer.*"
 
 
 def write_exercises(folder: Path = EXERCISES) -> list[Path]:
-    """Make the exercise of every solution and write it into a folder; returns the files."""
-    made = []
-    for path in sorted(SOLUTIONS.glob("[0-9]*.ipynb")):
-        exercise = exercise_of(nbformat.read(path, as_version=4))
-        made.append(write_whole(folder / path.name, nbformat.writes(exercise) + "\n"))
-    return made
+    """Make the exercise of every solution and write it into a folder.
+
+    Returns:
+        the files written.
+
+    Raises:
+        ArticleError: somebody has worked in one of the files that would be overwritten.
+    """
+    sources = sorted(SOLUTIONS.glob("[0-9]*.ipynb"))
+    for path in sources:
+        if _has_work(folder / path.name):
+            raise ArticleError(f"{folder / path.name} has answers in it; move it away, or name a folder with --out.")
+    made = {path.name: exercise_of(nbformat.read(path, as_version=4)) for path in sources}
+    return [write_whole(folder / name, nbformat.writes(exercise) + "\n") for name, exercise in made.items()]
+
+
+def _has_work(path: Path) -> bool:
+    """Whether somebody ran a cell of an exercise."""
+    if not path.is_file():
+        return False
+    try:
+        cells = nbformat.read(path, as_version=4).cells
+    except ValueError:
+        return True
+    return any(cell.get("execution_count") or cell.get("outputs") for cell in cells)
 
 
 def exercise_of(solution: Any) -> Any:

@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from .article import Article, ArticleError, load_article
 from .charts import CHARTS, draw_accuracy, draw_calibration
-from .exercises import SOLUTIONS, write_exercises
+from .exercises import SOLUTIONS
 from .files import write_whole
 from .reading import read
 
@@ -61,7 +61,6 @@ def run_suite(article: Article | None = None, out: Path | None = None) -> int:
     if article is None:
         for draw_measured in (draw_calibration, draw_accuracy):  # of the project's measurements, not of the article
             draw_measured().save(target / "figures")
-        write_exercises()
     print(f"Wrote {len(sources)} notebooks and {len(CHARTS)} figures to {target}")
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .accuracy import draw_accuracy, measured
+from .benchmarks import draw_accuracy, measured
 from .calibration import accuracy, draw_calibration
 from .chart import Chart
 from .claims import draw_claims, draw_who_on_whom
