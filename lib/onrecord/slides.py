@@ -120,4 +120,5 @@ def _section(slide: Slide) -> str:
         source = f"data:image/svg+xml;base64,{b64encode(slide.svg.encode('utf-8')).decode('ascii')}"
         figure = f'<figure><img src="{source}" alt="{escape(slide.alt)}"></figure>'
     heading = re.sub(r"</?p>\n?", "", str(mistune.create_markdown(escape=True)(slide.heading)))
-    return f"<section><h{slide.level}>{heading}</h{slide.level}><div{size}>{prose}</div>{figure}</section>"
+    top = f"<h{slide.level}>{heading}</h{slide.level}>"
+    return f'<section><div class="sheet">{top}<div{size}>{prose}</div>{figure}</div></section>'
