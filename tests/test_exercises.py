@@ -14,10 +14,12 @@ import nbformat
 import pandas as pd
 import pytest
 
-from conftest import ROOT, SEEDS
+from conftest import ROOT, SEEDS, reading_of
+from onrecord import Article, read
 from onrecord.__main__ import main
 from onrecord.check import Check, Verdict
 from onrecord.exercises import ANSWER, EXERCISES, PROMPT, SOLUTIONS, TAG, exercise_of, prompt_of, write_exercises
+from onrecord.reading import Reading
 from onrecord.suite import ARTICLE_VARIABLE
 
 PATHS = sorted(SOLUTIONS.glob("*.ipynb"))
@@ -45,8 +47,14 @@ def run(source: str, names: dict[str, Any]) -> Any:
 
 
 @pytest.fixture
-def options() -> Any:
-    """What the first cell of a notebook sets is set back."""
+def options(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What the first cell of a notebook sets is set back; an article in seeds/ is read once for all tests."""
+
+    def read_once(article: Article) -> Reading:
+        kept = reading_of(article.name)
+        return kept if article == kept.article else read(article)
+
+    monkeypatch.setattr("onrecord.reading.read", read_once)
     with pd.option_context("display.max_colwidth", pd.get_option("display.max_colwidth")):
         yield
 
