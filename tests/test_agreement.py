@@ -88,6 +88,8 @@ def test_what_the_paragraph_does_not_have_is_named(pool: Reading) -> None:
     for wrong in (..., None, 3, pd.DataFrame({"a": [1]})):
         with pytest.raises(ValueError, match="columns source, cue and content"):
             annotated_spans(wrong, pool, 0)
+        with pytest.raises(ValueError, match="columns source, cue and content"):
+            agreement(wrong, machine_spans(pool, 0), pool, 0)
 
 
 def test_precision_and_recall_are_not_mixed_up(pool: Reading) -> None:

@@ -89,6 +89,7 @@ def test_before_there_is_an_answer_it_says_so(name: str) -> None:
         (lambda t: t.hedged, "a condition"),
         (lambda t: t.cue, "one column"),
         (lambda t: len(t), "a number"),
+        (lambda t: t.hedged.sum(), "a number"),
         (lambda t: t.head, "not called"),
         (lambda t: list(t.cue), "a list"),
         (lambda t: "hedged", "a string"),
@@ -125,7 +126,7 @@ def test_another_day_of_publication(reading: Reading) -> None:
     assert "still the same" in check(reading).says
     assert "no day of publication" in check(read(replace(article, published=None))).says
     assert "another text" in check(read(from_text("The mayor said no."))).says
-    assert "a table" in check(reading.dates).says and "asked for" in check(article).says
+    assert "a table" in check(reading.dates).says and "something else (Article)" in check(article).says
 
 
 def test_a_corrected_actor(reading: Reading) -> None:
@@ -135,7 +136,8 @@ def test_a_corrected_actor(reading: Reading) -> None:
     right.loc[1, "actor"] = right.actor.max() + 1
     assert check(right).right and "a new actor" in repr(check(right))
     assert "no mention" in check(mine.mentions.copy()).says
-    assert "went missing" in check(right.drop(index=0)).says
+    assert "not those of reading.mentions" in check(right.drop(index=0)).says
+    assert "not those of reading.mentions" in check(right.join(reading.actors.name, on="actor")).says
     assert "other than actor" in check(right.assign(kind="name")).says
     assert "number" in check(right.assign(actor="Rutte")).says
     mine.mentions.loc[1, "actor"] = 0 if mine.mentions.actor[1] else 1

@@ -116,7 +116,7 @@ def agreement(found: pd.DataFrame, reference: pd.DataFrame, reading: Reading, pa
     1.0
     """
     text = reading.article.text
-    one, other = (t if "role" in t else annotated_spans(t, reading, paragraph) for t in (found, reference))
+    one, other = (_as_spans(table, reading, paragraph) for table in (found, reference))
     pairs = pair_claims(one, other, text)
     both, counts = int(is_same(pairs).sum()), (one.claim.nunique(), other.claim.nunique())
     precision, recall = (both / n if n else float("nan") for n in counts)
@@ -194,6 +194,11 @@ def _claims(spans: pd.DataFrame, words: list[tuple[int, int]]) -> dict[int, _Wor
         roles[row.role] |= {n for n, (start, end) in enumerate(words) if start < row.end and row.start < end}
     sets = {claim: _Words(*(frozenset(roles[role]) for role in ROLES)) for claim, roles in found.items()}
     return {claim: own for claim, own in sets.items() if own.content}
+
+
+def _as_spans(table: pd.DataFrame, reading: Reading, paragraph: int) -> pd.DataFrame:
+    """A table of spans as it is; a hand-made one with its words found."""
+    return table if "role" in getattr(table, "columns", ()) else annotated_spans(table, reading, paragraph)
 
 
 def _touch(one: frozenset[int], other: frozenset[int]) -> bool:

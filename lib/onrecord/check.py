@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
+from numbers import Number
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandas as pd
@@ -108,7 +109,7 @@ class Check:
             return Verdict(False, "these are not the first five rows.", "What does table.head() give?", table)
         extra = [str(column) for column in table if column not in ROLES]
         if extra:
-            return Verdict(False, f"the column {extra[0]} is one too many.", "Name only the three columns.", table)
+            return Verdict(False, f"the column {extra[0]} is one too many.", "Name only the three columns.")
         return Verdict(True, "source, cue and content of the first claims.", shown=table)
 
     @_kindly
@@ -169,7 +170,8 @@ class Check:
             hint = "Begin with reading.mentions.copy(), and run the first cell again."
             return Verdict(False, "the table of the reading itself was changed.", hint)
         if table.index.tolist() != self._mentions.index.tolist() or list(table) != list(self._mentions):
-            return Verdict(False, "rows or columns went missing.", "All mentions stay; only numbers in actor change.")
+            hint = "Begin with reading.mentions.copy(); only numbers in actor change."
+            return Verdict(False, "its rows or columns are not those of reading.mentions.", hint)
         if not table.drop(columns="actor").equals(self._mentions.drop(columns="actor")):
             return Verdict(False, "a column other than actor was changed.", 'Name the column: .loc[rows, "actor"] = 3')
         if not pd.api.types.is_integer_dtype(table.actor) or table.actor.isna().any():
@@ -247,7 +249,7 @@ class Check:
             hint = "Put the condition into square brackets behind the table: table[condition]."
             return Verdict(False, "this is a condition, true or false for each row, and not the rows themselves.", hint)
         if not isinstance(table, pd.DataFrame):
-            hint = "Take away len() or .shape." if isinstance(table, int | tuple) else "Two brackets keep a table."
+            hint = "Take away len() or .shape." if isinstance(table, Number | tuple) else "Two brackets keep a table."
             hint = "Brackets are missing at the end: head()." if callable(table) else hint
             return Verdict(False, f"this is {_kind_of(table)}, and a table of {noun} is asked for.", hint)
         if not set(table.index) <= set(reference.index):
@@ -269,16 +271,16 @@ class Check:
         problem = self._no_rows(table, reference, f"{noun}s")
         if problem:
             return problem
+        shown = table[[column for column in (*_SEEN[noun], *columns) if column in table]]
         extra = table.index.difference(reference.index[wanted], sort=False)
         if len(extra):
             row = reference.loc[extra[0]]
             values = " and ".join(f"its {c} is {'missing' if pd.isna(row[c]) else row[c]}" for c in columns)
-            return Verdict(False, f"{noun} {extra[0]} does not belong here: {values}.", hint, table)
+            return Verdict(False, f"{noun} {extra[0]} does not belong here: {values}.", hint, shown)
         if len(table) < wanted.sum():
-            return Verdict(False, "every row belongs here, but not all are there.", hint, table)
+            return Verdict(False, "every row belongs here, but not all are there.", hint, shown)
         share = f"{len(table)} of {len(reference)} {noun}s."
-        seen = [column for column in (*_SEEN[noun], *columns) if column in table]
-        return Verdict(True, share if len(table) else f"this article has none among its {noun}s.", shown=table[seen])
+        return Verdict(True, share if len(table) else f"this article has none among its {noun}s.", shown=shown)
 
 
 def _blank(answer: Any) -> bool:
@@ -293,13 +295,14 @@ def _kind_of(thing: Any) -> str:
     """What something is, in the words of a lesson."""
     names: Iterable[tuple[type | tuple[type, ...], str]] = (
         (bool, "true or false"),
-        ((int, float), "a number"),
+        (Number, "a number"),
         (str, "a string"),
         (pd.Series, "one column"),
         (pd.DataFrame, "a table"),
         ((list, tuple, set, dict), "a list"),
     )
-    found = next((words for kinds, words in names if isinstance(thing, kinds)), f"a {type(thing).__name__}")
+    other = f"something else ({type(thing).__name__})"
+    found = next((words for kinds, words in names if isinstance(thing, kinds)), other)
     return "a method that was not called" if callable(thing) else found
 
 
