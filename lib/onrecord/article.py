@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,6 +71,11 @@ class Article:
         """Title, publisher and date in one line, for charts and pages."""
         day = f"{self.published:%Y-%m-%d}" if self.published else "no publication date"
         return ", ".join(part for part in (self.title, self.publisher, day) if part)
+
+    def _repr_html_(self) -> str:
+        """The article without a mark, for a notebook: its paragraphs by their numbers, everything escaped."""
+        items = "".join(f"<li>{escape(self.text[p.start : p.end])}</li>" for p in paragraphs(self.text))
+        return f'<p><strong>{escape(self.source_line)}</strong></p><ol start="0">{items}</ol>'
 
 
 class Stretch(NamedTuple):
