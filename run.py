@@ -29,7 +29,10 @@ VERBS = """verbs:
   read FILE | URL                tables (CSV) and the annotated page for an article of yours
                                  (--published YYYY-MM-DD, --out DIR)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
-  bench claims | dates | speed   measure accuracy on public data (--data FOLDER), or speed
+  bench actors | claims | dates  measure accuracy on public data (--data FOLDER)
+  bench speed                    measure the speed of every step
+  exercises                      make the exercises of the class anew from their solutions (--out DIR)
+  slides [NOTEBOOK ...]          slides of the notebooks' figures in one file that opens offline (--out FILE)
 """
 
 
@@ -45,7 +48,8 @@ def main(arguments: "list[str]") -> int:
         epilog=VERBS + "\n'run.py VERB --help' says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("verb", choices=["figures", "test", "lab", "app", "read", "annotate", "bench"], metavar="verb")
+    verbs = ["figures", "test", "lab", "app", "read", "annotate", "bench", "exercises", "slides"]
+    parser.add_argument("verb", choices=verbs, metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)
     try:
@@ -61,7 +65,7 @@ def command(verb: str, rest: "list[str]") -> "list[str]":
     """The command line of a verb."""
     if verb == "test" and "--browser" in rest:
         others = [argument for argument in rest if argument != "--browser"]
-        return ["-m", "pytest", "-m", "", "tests/test_browser.py", "tests/browser", *others]
+        return ["-m", "pytest", "-m", "browser", "tests", *others]
     if verb == "test":
         return ["-m", "pytest", "--nbval", "-n", "2", "--dist", "loadfile", *rest]
     if verb == "lab":

@@ -17,10 +17,10 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from claims_peers import has_textacy, textacy_claims
 from onrecord.claims import METHODS, Claim, find_claims
 from onrecord.claims.sources import source_kind
 from onrecord.pipeline import load_pipeline, parse_many
-from claims_peers import has_textacy, textacy_claims
 from scorers import claims as scorer
 from verdicts import Verdicts, calibration, spans
 

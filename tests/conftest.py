@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -11,11 +14,23 @@ from onrecord import from_text, load_article, read
 from onrecord.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[1]
+GOLD = ROOT / "tests" / "gold"
 SEEDS = sorted(path.stem for path in (ROOT / "seeds").glob("*.txt"))
 
 
 LONG = ROOT / "tests" / "articles" / "corran-tunnel.txt"
 SHORT = "The road to the pass is closed."
+
+
+@cache
+def scorer(name: str) -> ModuleType:
+    """One of the benchmarks' scorers."""
+    spec = importlib.util.spec_from_file_location(f"score_{name}", ROOT / "benchmarks" / "scorers" / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @cache

@@ -36,10 +36,7 @@ LAB = {
     "dark": "--jp-layout-color0: #111; --jp-content-font-color1: #fff; "
     "--jp-content-font-color2: rgba(255, 255, 255, 0.7); --jp-border-color2: #616161;",
 }
-LIT = (
-    "[...document.querySelectorAll('.onrecord [class*=or-k]')]"
-    ".filter(e => getComputedStyle(e).boxShadow != 'none')"
-)
+LIT = "[...document.querySelectorAll('.onrecord [class*=or-k]')].filter(e => getComputedStyle(e).boxShadow != 'none')"
 
 
 def chromium() -> str | None:

@@ -33,6 +33,7 @@ from onrecord.charts import (
     CHARTS,
     SIZES,
     Chart,
+    draw_accuracy,
     draw_calibration,
     draw_claims,
     draw_presence,
@@ -441,7 +442,7 @@ def test_long_labels_are_shortened_and_lines_wrapped() -> None:
 
 
 def test_the_gallery_has_every_figure_with_its_words_and_its_data() -> None:
-    charts = [*(draw(reading_of("rutte-warns-trump")) for draw in CHARTS), draw_calibration()]
+    charts = [*(draw(reading_of("rutte-warns-trump")) for draw in CHARTS), draw_calibration(), draw_accuracy()]
     page = (ROOT / "figures" / "README.md").read_text(encoding="utf-8")
     pictures = {target: alt for alt, target in re.findall(r"!\[(.*)\]\((.*?)\)", page)}
     assert {target: re.sub(r"\\(.)", r"\1", alt) for target, alt in pictures.items()} == {

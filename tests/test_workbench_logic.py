@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from conftest import ROOT, SEEDS, reading_of
 from onrecord import explore, from_text, read
 from onrecord.article import ArticleError
-from onrecord.correcting import CorrectionError
+from onrecord.corrections import CorrectionError
 from onrecord.reading import Reading
 from onrecord.workbench.display import article_view, content, table_view
 from onrecord.workbench.filters import TABLES, choices, code, select
@@ -100,7 +100,7 @@ def test_all_that_is_shown_is_plain_data() -> None:
 
 
 def test_selecting_through_the_widget(view: Workbench) -> None:
-    assert len(view.selection) == len(view.shown) == 14
+    assert len(view.selection) == len(view.shown) == len(view.reading.attributed)
     view.filters = {"claims": {"quotation": "direct"}}
     assert view.selection.quotation.unique().tolist() == ["direct"] and view.shown == view.selection.index.tolist()
     pd.testing.assert_frame_equal(run(view.code, view.reading), view.selection)

@@ -1,4 +1,4 @@
-"""The verbs of run.py that read articles: figures, read, annotate, app."""
+"""The verbs of run.py on articles and for a class: figures, read, annotate, app, exercises, slides."""
 
 from __future__ import annotations
 
@@ -53,6 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--port", type=int, help="the port to serve it on (default: a free one)")
     verb.add_argument("--no-browser", action="store_true", help="don't open the browser")
     verb.set_defaults(run=_app)
+    verb = verbs.add_parser("exercises", help="make the exercises anew from their solutions")
+    verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: notebooks/exercises)")
+    verb.set_defaults(run=_exercises)
+    verb = verbs.add_parser("slides", help="slides of the notebooks' figures in one file that opens offline")
+    what = "executed notebooks (default: the suite)"
+    verb.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK", help=what)
+    verb.add_argument("--out", type=Path, metavar="FILE", default=Path("slides/on-record.html"))
+    verb.set_defaults(run=_slides)
     return parser
 
 
@@ -93,6 +101,24 @@ def _app(args: argparse.Namespace) -> int:
     from .app import run_app
 
     return run_app(args.port, not args.no_browser)
+
+
+def _exercises(args: argparse.Namespace) -> int:
+    from .exercises import EXERCISES, write_exercises
+
+    folder = args.out or EXERCISES
+    written = write_exercises(folder)
+    print(f"Wrote {', '.join(path.name for path in written)} to {folder}")
+    return 0
+
+
+def _slides(args: argparse.Namespace) -> int:
+    from .slides import write_slides
+    from .suite import NOTEBOOKS
+
+    count = write_slides(args.notebooks or sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), args.out)
+    print(f"Wrote {count} slides to {args.out}; open it in a browser, with or without a network.")
+    return 0
 
 
 if __name__ == "__main__":

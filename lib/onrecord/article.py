@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .web import Page, WebError, decoded, extract, fetch, is_url
 
@@ -46,6 +48,7 @@ class Article:
         publisher: who published it, or "".
         url: where it was published, or "".
         name: a short name for files and titles of folders.
+        corrections: what a reader mended about its actors, as read() takes it.
 
     Characters that are no text (control characters, halves of surrogate pairs) are replaced one by one, so
     that offsets into the given text hold. Raises ArticleError where the text is empty.
@@ -60,6 +63,7 @@ class Article:
     publisher: str = ""
     url: str = ""
     name: str = "article"
+    corrections: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         """Replace what is no text, and refuse an article without words."""
@@ -72,6 +76,11 @@ class Article:
         """Title, publisher and date in one line, for charts and pages."""
         day = f"{self.published:%Y-%m-%d}" if self.published else "no publication date"
         return ", ".join(part for part in (self.title, self.publisher, day) if part)
+
+    def _repr_html_(self) -> str:
+        """The article without a mark, for a notebook: its paragraphs by their numbers, everything escaped."""
+        items = "".join(f"<li>{escape(self.text[p.start : p.end])}</li>" for p in paragraphs(self.text))
+        return f'<p><strong>{escape(self.source_line)}</strong></p><ol start="0">{items}</ol>'
 
 
 class Stretch(NamedTuple):
@@ -157,6 +166,7 @@ def _from_html(html: str, url: str, published: str | date | None, name: str, abo
     except WebError as problem:
         raise ArticleError(f"{name}: {problem}") from None
     known = {key: about.get(key) or found[key] for key in ("title", "published", "publisher", "url")}
+    known["corrections"] = about.get("corrections", {})
     return _article(clean(found["text"]), known, published, name, name)
 
 
@@ -169,6 +179,7 @@ def _article(text: str, about: dict[str, object], published: str | date | None, 
         publisher=str(about.get("publisher", "")),
         url=str(about.get("url", "")),
         name=stem,
+        corrections=_table(about, stem),
     )
 
 
@@ -311,6 +322,14 @@ def _try(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _table(about: dict[str, object], stem: str) -> Mapping[str, Any]:
+    """Take the corrections from a .toml file."""
+    corrections = about.get("corrections", {})
+    if not isinstance(corrections, dict):
+        raise ArticleError(f"{stem}.toml: corrections is no table; begin it with a line [corrections].")
+    return corrections
 
 
 def _find(path: Path) -> Path:

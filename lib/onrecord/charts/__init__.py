@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .benchmarks import draw_accuracy, measured
 from .calibration import accuracy, draw_calibration
 from .chart import Chart
 from .claims import draw_claims
@@ -19,12 +20,14 @@ __all__ = [
     "SIZES",
     "Chart",
     "accuracy",
+    "draw_accuracy",
     "draw_calibration",
     "draw_claims",
     "draw_presence",
     "draw_story",
     "draw_timeline",
     "draw_who_on_whom",
+    "measured",
     "save_gallery",
 ]
 

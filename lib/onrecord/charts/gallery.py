@@ -17,6 +17,7 @@ _HEADINGS = {
     "presence": "Who is in the article, and where",
     "timeline": "When it happens",
     "calibration": "How far the confidence can be trusted",
+    "accuracy": "How well does it do on public articles?",
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
@@ -16,11 +15,11 @@ import traitlets
 
 from ..article import Article, ArticleError, parse_day
 from ..claims import ModelError
-from ..correcting import CorrectionError, as_toml, correct
+from ..corrections import CorrectionError
 from ..export import FORMATS, bundle, export
 from ..pipeline import PipelineError
 from ..reading import Reading, read
-from .changes import changed
+from .changes import as_toml, changed
 from .display import content, static_view
 from .filters import BY_ACTOR, TABLES, choices, code, select
 from .opening import open_article, seeds
@@ -38,7 +37,7 @@ class Workbench(anywidget.AnyWidget):
         reading: the Reading that is shown, with its corrections.
         selection: the rows that are shown, as a DataFrame.
         code: the line of pandas that gives them.
-        corrections: what was corrected, as onrecord.correcting.correct takes it.
+        corrections: what was corrected, as read() takes it (see onrecord.corrections.correct).
     """
 
     _esm = _DATA / "workbench.js"
@@ -58,10 +57,8 @@ class Workbench(anywidget.AnyWidget):
     def __init__(self, reading: Reading) -> None:
         """Show a reading."""
         super().__init__(model_id=f"onrecord-workbench-{next(_NUMBERS)}")
-        self._read = self.reading = reading
-        self._history: list[dict[str, Any]] = []
         self.seeds = seeds()
-        self._show()
+        self._take(reading)
         self.on_msg(self._answer)
 
     @property
@@ -77,14 +74,12 @@ class Workbench(anywidget.AnyWidget):
         return rows.loc[rows.index == self.chosen.get("key", -1)]
 
     def show(self, article: Article) -> None:
-        """Read another article and show it; filters, corrections and the chosen row are let go.
+        """Read another article and show it.
 
         Raises:
             PipelineError, ModelError: as read() does.
         """
-        self._read = self.reading = read(article)
-        self.corrections, self._history = {}, []
-        self._show()
+        self._take(read(article))
 
     def correct(self, change: Mapping[str, Any]) -> None:
         """Correct an actor, given by its number in view.reading.actors; every table follows.
@@ -96,15 +91,20 @@ class Workbench(anywidget.AnyWidget):
         Raises:
             CorrectionError: the correction cannot be made; nothing is changed then.
         """
-        wanted = changed(self._read, self.reading, self.corrections, change)
+        wanted = changed(self._first, self.reading, self.corrections, change)
         before = self.corrections
         self._recorrect(wanted)
         self._history.append(before)
 
     def undo(self) -> None:
-        """Take the last correction back."""
-        if self._history:
-            self._recorrect(self._history.pop())
+        """Take the last correction back.
+
+        Raises:
+            CorrectionError: there is none that was made here.
+        """
+        if not self._history:
+            raise CorrectionError("these corrections come with the article; mend the .toml file beside it.")
+        self._recorrect(self._history.pop())
 
     @traitlets.validate("table")
     def _known_table(self, proposal: Any) -> str:
@@ -117,11 +117,20 @@ class Workbench(anywidget.AnyWidget):
         self.shown = [int(key) for key in self.selection.index]
         self.code = code(self.table, filters)
 
+    def _take(self, reading: Reading) -> None:
+        """Show a reading, which may have corrections of its own article already."""
+        self.reading = reading
+        self.corrections = dict(reading.article.corrections)
+        # Corrections tell actors by what they are without corrections.
+        self._first = read(reading.article, corrections={}) if self.corrections else reading
+        self._history: list[dict[str, Any]] = []
+        self._show()
+
     def _recorrect(self, corrections: dict[str, Any]) -> None:
         """Correct the actors anew; they get other numbers, and the one that is chosen stays so."""
         chosen = self.chosen
         held = self.reading.mentions[self.reading.mentions.actor == chosen.get("key", -1)]
-        self.reading = correct(self._read, corrections)
+        self.reading = read(replace(self.reading.article, corrections=corrections))
         self.corrections = corrections
         if chosen.get("table") == "actors":
             # Mentions may begin where others do ("NATO", "NATO Secretary General"), and end elsewhere.
@@ -168,9 +177,8 @@ class Workbench(anywidget.AnyWidget):
     def _redate(self, request: dict[str, Any], _: bytes) -> None:
         """Read the article as if it had been published on another day; corrections are made again."""
         day = parse_day(request.get("published"))
-        corrections, history = self.corrections, self._history
+        history = self._history
         self.show(replace(self.reading.article, published=day))
-        self._recorrect(corrections)
         self._history = history
         self._done(f"Dates are read as seen from {day}." if day else "Without a publication date, years stay open.")
 
@@ -190,7 +198,7 @@ class Workbench(anywidget.AnyWidget):
         if kind == "selection":
             files = {f"{name}-{self.table}.csv": self.selection.to_csv(lineterminator="\n").encode()}
         elif kind == "corrections":
-            files = {f"{name}.toml": self._toml().encode()}
+            files = {f"{name}.toml": as_toml(self.reading.article).encode()}
         elif kind in FORMATS:
             files = export(self.reading, kind)
         else:
@@ -200,14 +208,6 @@ class Workbench(anywidget.AnyWidget):
         for file, data in files.items():
             self.send({"save": file}, [data])
             self._done(f"Saved {file} where your browser keeps downloads.")
-
-    def _toml(self) -> str:
-        """What is known of the article, and its corrections, as the .toml file beside it holds them."""
-        article = self.reading.article
-        known = {"title": article.title, "publisher": article.publisher, "url": article.url}
-        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in known.items() if value]
-        lines += [f"published = {article.published}\n"] if article.published else []
-        return "".join(lines) + "\n" + as_toml(self.corrections)
 
     def _done(self, text: str) -> None:
         self.message = {"kind": "done", "text": text}

@@ -1,0 +1,104 @@
+"""Changes made one after the other in the workbench, as corrections of the article as it was read."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import reading_of
+from onrecord import read
+from onrecord.article import Article
+from onrecord.corrections import CorrectionError
+from onrecord.reading import Reading
+from onrecord.workbench.changes import as_toml, changed
+
+
+def actor_at(reading: Reading, mention: pd.Series) -> int:
+    """The actor of the mention at the same place."""
+    same = (reading.mentions.start == mention.start) & (reading.mentions.end == mention.end)
+    return int(reading.mentions.actor[same].iloc[0])
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_changes_one_after_the_other_are_corrections_of_the_first_reading(data: st.DataObject) -> None:
+    base = now = reading_of("rutte-warns-trump")
+    corrections: dict[str, Any] = {}
+    for _ in range(4):  # read() checks the tables itself
+        one, other = data.draw(st.lists(st.integers(0, len(now.actors) - 1), min_size=2, max_size=2, unique=True))
+        name = data.draw(st.sampled_from(["X; Y", "12", "Z"]))
+        own = now.mentions[now.mentions.actor == one]
+        changes: list[dict[str, Any]] = [{"merge": [one, other]}, {"rename": one, "to": name}]
+        changes += [{"retype": one, "to": "group"}]
+        changes += [{"split": one, "mentions": own.start.tolist()[1:], "name": f"{name} {len(corrections)}"}]
+        change = data.draw(st.sampled_from(changes))
+        try:
+            then = changed(base, now, corrections, change)
+            corrected = read(replace(base.article, corrections=then))
+        except CorrectionError:
+            assert "split" in change  # all mentions of what was merged: taken back by undoing the merge
+            continue
+        actor = actor_at(corrected, own.iloc[0])
+        if "merge" in change:
+            both = now.mentions[now.mentions.actor.isin([one, other])]
+            assert len({actor_at(corrected, mention) for _, mention in both.iterrows()}) == 1
+        elif "split" in change:
+            assert (corrected.mentions.actor == actor).sum() < len(own)
+        elif "rename" in change:
+            assert corrected.actors.name[actor] == name
+        else:
+            assert corrected.actors.type[actor] == "group"
+        now, corrections = corrected, then
+        assert now.actors.n_mentions.sum() == len(now.mentions)
+        assert now.actors.n_claims_made.sum() == now.claims.source_actor.notna().sum()
+    assert tomllib.loads(as_toml(now.article))["corrections"] == {k: v for k, v in corrections.items() if v}
+
+
+def test_changes_go_on_from_a_file_that_says_it_by_alias_or_number() -> None:
+    base = reading_of("rutte-warns-trump")
+    kellogg, iran = (int(base.actors.index[base.actors.name == who][0]) for who in ("Keith Kellogg", "Iran"))
+    alias = base.actors.aliases[kellogg].split("; ")[0]
+    file = {"merge": [[alias, str(iran), "China"]]}
+    now = read(replace(base.article, corrections=file))
+    number = int(now.actors.index[now.actors.name == "Keith Kellogg"][0])
+    then = changed(base, now, file, {"rename": number, "to": "Three in one"})
+    assert then == {**file, "rename": {"Keith Kellogg": "Three in one"}}
+    assert "Three in one" in read(replace(base.article, corrections=then)).actors.name.tolist()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"merge": [0]},
+        {"merge": 1},
+        {"merge": [0, 999]},
+        {"rename": 999, "to": "A"},
+        {"rename": 0},
+        {"split": 0, "mentions": []},
+        {"split": 0, "mentions": 3},
+        {"retype": None, "to": "person"},
+    ],
+)
+def test_a_change_that_is_none_is_one_line(change: dict[str, Any]) -> None:
+    base = reading_of("rutte-warns-trump")
+    with pytest.raises(CorrectionError) as refused:
+        changed(base, base, {}, change)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_holds_every_name() -> None:
+    some = {
+        "merge": [["Russia", 'The "Kremlin"']],
+        "split": [{"actor": "Lee", "mentions": [12, "Mrs"], "name": "Zoë\\"}],
+    }
+    article = Article("No.", title='A "B"', published=date(2026, 5, 4), corrections=some)
+    known = tomllib.loads(as_toml(article))
+    assert known == {"title": 'A "B"', "published": date(2026, 5, 4), "corrections": some}
