@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from typing import Any
 
 Timexes = list[dict[str, Any]]
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE)
 Tagger = Callable[[str, date], Timexes]
 
 #: What was measured before on TimeBank with this scorer: strict, relaxed, value F1, words a second where known.
@@ -43,7 +44,8 @@ def _dateparser() -> Tagger:
     search = importlib.import_module("dateparser.search").search_dates
 
     def tag(text: str, published: date) -> Timexes:
-        settings = {"RELATIVE_BASE": datetime(published.year, published.month, published.day)}
+        base = datetime(published.year, published.month, published.day)
+        settings = {"RELATIVE_BASE": base}
         found: Timexes = []
         end = 0
         for words, when in search(text, languages=["en"], settings=settings) or []:
@@ -51,10 +53,22 @@ def _dateparser() -> Tagger:
             if start < 0:
                 continue
             end = start + len(words)
-            found.append({"start": start, "end": end, "type": "DATE", "value": when.date().isoformat()})
+            found.append({"start": start, "end": end, "type": "DATE", "value": _as_fine(words, when.date())})
         return found
 
     return tag
+
+
+def _as_fine(words: str, day: date) -> str:
+    """Write a day no finer than its words: dateparser gives a day for "March 1999" and "next year" too."""
+    said, month = words.lower(), _MONTH.search(words)
+    if re.search(r"\b(?:now|currently)\b", said):
+        return "PRESENT_REF"
+    if re.search(r"\byears?\b", said) or (not month and re.fullmatch(r"\D*\d{4}\D*", said)):
+        return f"{day:%Y}"
+    if re.search(r"\bmonths?\b", said) or (month and not re.search(r"\b\d{1,2}\b", said)):
+        return f"{day:%Y-%m}"
+    return day.isoformat()
 
 
 def _recognizers() -> Tagger:
@@ -91,6 +105,10 @@ def _of_recognizers(item: Any, published: date) -> dict[str, Any]:
     value = str(best.get("timex", ""))
     if value.startswith("XXXX") and re.match(r"\d{4}-\d\d-\d\d", str(best.get("value", ""))):
         value = best["value"]
+    if (months := re.fullmatch(r"XXXX(-\d\d)", value)) and best.get("start"):
+        value = f"{best['start'][:4]}{months[1]}"
+    if quarter := re.fullmatch(r"\((\d{4})-(01|04|07|10)-01,.*,P3M\)", value):
+        value = f"{quarter[1]}-Q{(int(quarter[2]) + 2) // 3}"
     types = {"duration": "DURATION", "set": "SET", "time": "TIME", "datetime": "TIME", "timerange": "TIME"}
     return {"start": item.start, "end": item.end + 1, "type": types.get(kind, "DATE"), "value": value}
 
