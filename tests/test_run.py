@@ -48,7 +48,7 @@ def test_read_writes_tables_and_page(article: Path, tmp_path: Path, capsys: pyte
     assert main(["read", str(article), "--published", "2026-05-04", "--out", str(out)]) == 0
     names = sorted(path.name for path in out.iterdir())
     assert names == sorted(
-        ["page.html", *(f"{t}.csv" for t in "sentences actors mentions dates claims spans about".split())]
+        ["page.html", *(f"{t}.csv" for t in "sentences actors mentions roles dates claims spans about".split())]
     )
     assert "2026-05-01" in (out / "dates.csv").read_text(encoding="utf-8")
     assert "Reading of 'pool'" in capsys.readouterr().out
