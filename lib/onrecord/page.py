@@ -128,7 +128,10 @@ def _block(reading: Reading, start: int, end: int, marks: list[_Mark]) -> str:
         pieces.append(_piece(text[left:right], live, left))
     firsts = reading.attributed[reading.attributed.sentence.isin(_sentences_in(reading, start, end))]
     notes = "".join(_note(reading, number) for number in firsts.index)
-    return f'<div class="or-block"><p class="or-text">{"".join(pieces)}</p><ul class="or-notes">{notes}</ul></div>'
+    return (
+        f'<div class="or-block"><p class="or-text">{"".join(pieces)}</p>'
+        f'<ul class="or-notes">{notes}</ul></div>'
+    )
 
 
 def _sentences_in(reading: Reading, start: int, end: int) -> list[int]:
