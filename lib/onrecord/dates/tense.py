@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
+
 class Tenses:
     """The tenses of one text, looked up by character."""
 
