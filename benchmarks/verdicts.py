@@ -39,7 +39,7 @@ class Verdicts:
 
 
 #: Where groups of claims of like confidence begin; the least confidence that ships is the first.
-STEPS = (0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.9, 0.95, 1.01)
+STEPS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.01)
 
 
 def calibration(judged: list[tuple[float, bool]]) -> tuple[list[tuple[float, float, int]], float]:

@@ -17,7 +17,7 @@ from test_gold import gold, predicted, scorer
 COLUMNS = ["source", "cue", "content"]
 TEXT = (
     "“We will not wait,” said Ann Lee,\u00a0who runs the council. Lee said the pool – the old one – will close.\n\n"
-    "The union doubts it."
+    "The union opposes it."
 )
 POOL, ANN = "the pool – the old one – will close", "Ann Lee,\u00a0who runs the council"
 

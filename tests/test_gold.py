@@ -15,10 +15,12 @@ import pytest
 from conftest import GOLD, SEEDS, reading_of, scorer
 from onrecord.annotate import annotate
 
-# What is reached, rounded down to whole points. Raise it when it is beaten; never lower it to get green.
+# What is reached, rounded down to whole points. Raise it when it is beaten; never lower it to get green. (The claims
+# once had 0.89 and 0.77, together 0.83; a network that finds more of them, with a point less of precision, replaced it.)
 FLOORS = {
-    "claims_P": 0.89,
-    "claims_R": 0.77,
+    "claims_P": 0.88,
+    "claims_R": 0.81,
+    "claims_F1": 0.84,
     "dates_P": 97.0,
     "dates_R": 92.0,
     "dates_value": 94.0,
@@ -70,7 +72,7 @@ def test_claims() -> None:
     result = score.score(all_of(gold), all_of(predicted))
     print("\n" + score.show(result))
     found = result["all"]["end_to_end"]
-    assert found["P"] >= FLOORS["claims_P"] and found["R"] >= FLOORS["claims_R"]
+    assert found["P"] >= FLOORS["claims_P"] and found["R"] >= FLOORS["claims_R"] and found["F1"] >= FLOORS["claims_F1"]
 
 
 def test_dates() -> None:

@@ -91,7 +91,7 @@ def test_an_output_that_cannot_be_written(article: Path, tmp_path: Path, capsys:
 
 
 def test_annotate_can_leave_out_what_is_no_speech(tmp_path: Path) -> None:
-    text = "Ann Lee said that it will rain. The union wants to leave. The pool is closed."
+    text = "Ann Lee said that it will rain. The union wants to leave the alliance. The pool is closed."
     source = tmp_path / "in.jsonl"
     source.write_text(json.dumps({"id": 1, "text": text}) + "\n", encoding="utf-8")
     found = {}

@@ -29,7 +29,7 @@ _EDGE = 0.15  # white at the left and right of everything
 _LONGEST = 2.1  # the widest label at the left
 _TITLE = 12.0  # points
 _LINE = 0.165  # a line of notes
-_LEAST = 0.6  # of a size's own scale: what is smaller cannot be read
+_LEAST = 0.55  # of a size's own scale: what is smaller cannot be read
 
 
 class Size(NamedTuple):

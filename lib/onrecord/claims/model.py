@@ -117,11 +117,13 @@ def _found(doc: Doc, attribution: Attribution, second: Claim | None, quotes: lis
     """Put one attribution in order, with what the rules know of the same cue."""
     own = attribution.candidate
     scores = np.exp(np.array(own.classes) - max(own.classes))
-    source = _source(doc.text, attribution, second)
+    source, cue = _source(doc, attribution, second), _one_stretch(attribution, second)
+    content = _with_infinitive(doc.text, cue, attribution)
+    taken = attribution.cue if content == attribution.content else cue
     return Found(
         source=source,
-        cue=_one_stretch(attribution, second),
-        content=tidied(doc, _without(attribution.content, source), (*source, *attribution.cue), quotes),
+        cue=cue,
+        content=tidied(doc, _without(content, source), (*source, *taken), quotes),
         anchor=attribution.anchor,
         confidence=attribution.confidence,
         reported=own.reported >= card()["reported"],
@@ -130,13 +132,25 @@ def _found(doc: Doc, attribution: Attribution, second: Claim | None, quotes: lis
     )
 
 
-def _source(text: str, attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
-    """The source; of the network's and the rules' that begin together the longer one, which is the whole phrase."""
-    own = tuple(with_bracket(text, span) for span in attribution.source)
+def _source(doc: Doc, attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
+    """The source; of the network's and the rules' that begin together the longer one, which is the whole phrase.
+
+    Of several stretches those count that stand in the cue's sentence, if any does: the others speak elsewhere.
+    """
+    sentence = _sentence(doc, attribution.anchor)
+    beside = [span for span in attribution.source if sentence.start <= span.start < sentence.end]
+    own = tuple(with_bracket(doc.text, span) for span in beside or attribution.source)
     other = second.source if second else ()
     if not own or (len(own) == len(other) == 1 and own[0].start == other[0].start and own[0].end < other[0].end):
         return other
     return own
+
+
+def _sentence(doc: Doc, position: int) -> Span:
+    """The characters of the sentence around a position."""
+    token = doc.char_span(position, position + 1, alignment_mode="expand")
+    sentence = token.sent if token else doc[:]
+    return Span(sentence.start_char, sentence.end_char)
 
 
 def _without(content: tuple[Span, ...], source: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -167,6 +181,17 @@ def _one_stretch(attribution: Attribution, second: Claim | None) -> tuple[Span, 
         return second.cue
     head = tuple(span for span in attribution.cue if span.start <= attribution.anchor < span.end)
     return head or attribution.cue
+
+
+def _with_infinitive(text: str, cue: tuple[Span, ...], attribution: Attribution) -> tuple[Span, ...]:
+    """The content, with the infinitive that the network has in its cue and the rules don't ("refused to comment on")."""
+    (start, end), *rest = attribution.content
+    for a, b in attribution.cue:
+        left = max(a, cue[-1].end)
+        left += len(text[left:b]) - len(text[left:b].lstrip())
+        if text[left:b].startswith("to ") and not text[b:start].strip():
+            return (Span(left, end), *rest)
+    return attribution.content
 
 
 def _with_later_quotations(found: list[Found]) -> list[Found]:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
-
 class Tenses:
     """The tenses of one text, looked up by character."""
 
