@@ -184,7 +184,7 @@ def _one_stretch(attribution: Attribution, second: Claim | None) -> tuple[Span, 
 
 
 def _with_infinitive(text: str, cue: tuple[Span, ...], attribution: Attribution) -> tuple[Span, ...]:
-    """The content, with the infinitive that the network has in its cue and the rules don't ("refused to comment on")."""
+    """The content, with the infinitive that the network's cue has and the rules' has not ("refused to comment on")."""
     (start, end), *rest = attribution.content
     for a, b in attribution.cue:
         left = max(a, cue[-1].end)
