@@ -26,6 +26,8 @@ _SVG = "image/svg+xml"
 _ALWAYS = re.compile(r"what does (this|it) (show|get wrong)|keep in mind", re.IGNORECASE)
 # In inches of a screen that is shown to a class: 16 by 9.
 _WIDTH, _HEIGHT = 1280, 720
+# So many characters of prose fill a slide in larger letters.
+_MUCH = 900
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _START = (
     f"Reveal.initialize({{width: {_WIDTH}, height: {_HEIGHT}, margin: 0.02, center: false, hash: true, "
@@ -114,7 +116,7 @@ def _style(name: str) -> str:
 def _section(slide: Slide) -> str:
     """One slide as HTML. The figure is a picture with its sentence: so its parts cannot clash with another's."""
     prose = str(mistune.create_markdown(escape=True, plugins=["table"])(slide.prose))
-    size = "" if slide.level == 1 else ' class="small"' if slide.svg else ' class="long"'
+    size = "" if slide.level == 1 else ' class="small"' if slide.svg or len(slide.prose) > _MUCH else ' class="long"'
     figure = ""
     if slide.svg:
         source = f"data:image/svg+xml;base64,{b64encode(slide.svg.encode('utf-8')).decode('ascii')}"
