@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up On Record and run it: python3 run.py figures | test | lab | read FILE | annotate IN OUT | bench.
+"""Set up On Record and run it: python3 run.py figures | test | lab | read FILE | corpus IN OUT | bench ...
 
 Everything happens in .venv beside this file. It is made on the first call and made again only when
 requirements.txt, pyproject.toml or the Python version changes. Only the standard library is used here, in a
@@ -26,6 +26,8 @@ VERBS = """verbs:
   lab                            open the notebooks in JupyterLab
   read FILE                      tables (CSV) and the annotated page for an article of yours
                                  (--published YYYY-MM-DD, --out DIR)
+  corpus IN OUT                  read a folder or a table of articles, one Parquet dataset a table
+                                 (--workers N, --scheduler tcp://... for a Dask cluster)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
   bench claims | speed           measure accuracy on public data (--data FOLDER), or speed
 """
@@ -43,7 +45,8 @@ def main(arguments: "list[str]") -> int:
         epilog=VERBS + "\n'run.py VERB --help' says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("verb", choices=["figures", "test", "lab", "read", "annotate", "bench"], metavar="verb")
+    verbs = ["figures", "test", "lab", "read", "corpus", "annotate", "bench"]
+    parser.add_argument("verb", choices=verbs, metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)
     try:

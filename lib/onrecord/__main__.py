@@ -1,4 +1,4 @@
-"""The verbs of run.py that read articles: figures, read, annotate."""
+"""The verbs of run.py that read articles: figures, read, annotate, corpus."""
 
 from __future__ import annotations
 
@@ -43,6 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     what = "all (the default), or speech: only speech and thought reported as such"
     verb.add_argument("--claims", choices=["all", "speech"], default="all", help=what)
     verb.set_defaults(run=_annotate)
+    verb = verbs.add_parser("corpus", help="read many articles into one Parquet dataset a table")
+    verb.add_argument("input", type=Path, metavar="IN", help="a folder, or a .jsonl, .csv or .parquet file with a text")
+    verb.add_argument("output", type=Path, metavar="OUT", help="the folder of the datasets; a killed run goes on there")
+    verb.add_argument("--workers", type=int, metavar="N", help="how many processes read (default: one a core)")
+    verb.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that does the work (tcp://...)")
+    verb.set_defaults(run=_corpus)
     return parser
 
 
@@ -77,6 +83,25 @@ def _annotate(args: argparse.Namespace) -> int:
     count = annotate_file(args.input, args.output, speech_only=args.claims == "speech")
     print(f"Annotated {count} documents in {args.output}")
     return 0
+
+
+def _corpus(args: argparse.Namespace) -> int:
+    """Status 1 says that some articles could not be read; the last line says how many."""
+    from .corpus import CorpusError, read_corpus, summary
+
+    if args.workers is not None and args.workers < 1:
+        raise ArticleError("--workers is a number of processes, 1 or more.")
+    try:
+        corpus = read_corpus(args.input, args.output, args.workers, args.scheduler)
+    except CorpusError as problem:
+        print(f"run.py: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("run.py: stopped; the same command goes on from here.", file=sys.stderr)
+        return 130
+    why = f" (see {args.output / 'errors'})" if corpus.counts["errors"] else ""
+    print(f"Wrote {args.output}: {summary(corpus.counts)}{why}")
+    return 1 if corpus.counts["errors"] else 0
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def load_article(path: str | Path, published: str | date | None = None) -> Artic
     datetime.date(2024, 12, 3)
     """
     path = _find(Path(path))
-    about = _metadata(path.with_suffix(".toml"))
+    about = metadata(path.with_suffix(".toml"))
     text = clean(decode(_bytes_of(path), path.name))
     check_english(text, path.name)
     return Article(
@@ -270,8 +270,8 @@ def _bytes_of(path: Path) -> bytes:
         raise ArticleError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _metadata(path: Path) -> dict[str, object]:
-    """Read the .toml file beside an article; none is fine, a broken one is not."""
+def metadata(path: Path) -> dict[str, object]:
+    """Read the .toml file beside an article; none is fine, a broken one raises ArticleError."""
     if not path.is_file():
         return {}
     try:

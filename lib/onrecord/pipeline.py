@@ -44,7 +44,12 @@ def load_pipeline(name: str | None = None) -> Language:
     >>> load_pipeline().lang
     'en'
     """
-    return _load(name or os.environ.get(PIPELINE_VARIABLE) or DEFAULT_PIPELINE)
+    return _load(name or pipeline_name())
+
+
+def pipeline_name() -> str:
+    """The pipeline that reads where none is named."""
+    return os.environ.get(PIPELINE_VARIABLE) or DEFAULT_PIPELINE
 
 
 def parse(text: str, pipeline: str | None = None) -> Doc:
