@@ -30,6 +30,7 @@ VERBS = """verbs:
                                  (--workers N, --scheduler tcp://... for a Dask cluster)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
   bench claims | speed           measure accuracy on public data (--data FOLDER), or speed
+  fuzz TARGET                    look for texts that break it (--seconds N); tests/fuzz says how
 """
 
 
@@ -45,7 +46,7 @@ def main(arguments: "list[str]") -> int:
         epilog=VERBS + "\n'run.py VERB --help' says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verbs = ["figures", "test", "lab", "read", "corpus", "annotate", "bench"]
+    verbs = ["figures", "test", "lab", "read", "corpus", "annotate", "bench", "fuzz"]
     parser.add_argument("verb", choices=verbs, metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)
@@ -68,6 +69,8 @@ def command(verb: str, rest: "list[str]") -> "list[str]":
         return ["-m", "jupyterlab", *root, *(rest or ["notebooks/01_article.ipynb"])]
     if verb == "bench":
         return [str(ROOT / "benchmarks" / "bench.py"), *rest]
+    if verb == "fuzz":
+        return [str(ROOT / "tests" / "fuzz" / "fuzz.py"), *rest]
     return ["-m", "onrecord", verb, *rest]
 
 
