@@ -23,14 +23,18 @@ VERBS = """verbs:
   figures                        run the notebooks in order and make every figure anew
   figures --article FILE         the same for an article of yours, into its own folder (--out DIR)
   test                           run all tests: unit tests, notebooks, figures
+  test --browser                 look at pages and figures in the Chromium of this machine
   lab                            open the notebooks in JupyterLab
   read FILE                      tables (CSV) and the annotated page for an article of yours
                                  (--published YYYY-MM-DD, --out DIR)
   corpus IN OUT                  read a folder or a table of articles, one Parquet dataset a table
                                  (--workers N, --scheduler tcp://... for a Dask cluster)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
-  bench claims | speed           measure accuracy on public data (--data FOLDER), or speed
+  bench actors | claims | dates  measure accuracy on public data (--data FOLDER)
+  bench speed                    measure the speed of every step
   fuzz TARGET                    look for texts that break it (--seconds N); tests/fuzz says how
+  exercises                      make the exercises of the class anew from their solutions (--out DIR)
+  slides [NOTEBOOK ...]          slides of the notebooks' figures in one file that opens offline (--out FILE)
 """
 
 
@@ -46,7 +50,7 @@ def main(arguments: "list[str]") -> int:
         epilog=VERBS + "\n'run.py VERB --help' says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verbs = ["figures", "test", "lab", "read", "corpus", "annotate", "bench", "fuzz"]
+    verbs = "figures test lab read corpus annotate bench fuzz exercises slides".split()
     parser.add_argument("verb", choices=verbs, metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)
@@ -61,6 +65,9 @@ def main(arguments: "list[str]") -> int:
 
 def command(verb: str, rest: "list[str]") -> "list[str]":
     """The command line of a verb."""
+    if verb == "test" and "--browser" in rest:
+        others = [argument for argument in rest if argument != "--browser"]
+        return ["-m", "pytest", "-m", "browser", "tests", *others]
     if verb == "test":
         return ["-m", "pytest", "--nbval", "-n", "2", "--dist", "loadfile", *rest]
     if verb == "lab":

@@ -1,9 +1,9 @@
 """Accuracy and speed of the claims step: python3 run.py bench claims [--data FOLDER].
 
 Prints, in one run: end-to-end F1 with 95% bootstrap intervals over documents, by kind of quotation, class of cue and
-kind of source; the speech view on GUM news; calibration; both methods; what two people agree on; words per second
-beside bare nlp.pipe. FOLDER holds polnear-dev.jsonl, polnear-dev-alt.jsonl and gum-news-dev.jsonl (benchmarks/README.md
-says where they are from); none of them comes with this project.
+kind of source; the speech view on GUM news; calibration; both methods; textacy, where it is installed; what two people
+agree on; words per second beside bare nlp.pipe. FOLDER holds polnear-dev.jsonl, polnear-dev-alt.jsonl and
+gum-news-dev.jsonl (benchmarks/README.md says where they are from); none of them comes with this project.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from claims_peers import has_textacy, textacy_claims
 from onrecord.claims import METHODS, Claim, find_claims
 from onrecord.claims.sources import source_kind
 from onrecord.pipeline import load_pipeline, parse_many
@@ -44,7 +45,11 @@ def main(folder: Path) -> int:
     for method in METHODS:
         found[method], took = read_all(docs, method)
         speed[f"claims by {method}"] = took
-        table(method, news, found[method])
+        table(method, news, predictions(found[method]))
+    if has_textacy():
+        theirs, errors = textacy_claims(docs)
+        table("textacy", news, theirs)
+        print(f"  textacy stopped with an error in {errors} of {len(docs)} documents; there it found nothing")
     ceiling(folder, news)
     verdicts = right(news, found["model"])
     details(docs, found["model"], verdicts)
@@ -84,9 +89,8 @@ def predictions(found: dict[str, list[Claim]]) -> Documents:
     return {name: {"id": name, "attributions": [spans(claim) for claim in claims]} for name, claims in found.items()}
 
 
-def table(title: str, gold: Documents, found: dict[str, list[Claim]]) -> None:
+def table(title: str, gold: Documents, pred: Documents) -> None:
     """Print one method's figures by kind of quotation, with intervals."""
-    pred = predictions(found)
     score = scorer.score(gold, pred)
     for kind, (low, high) in zip(KINDS, intervals(gold, pred), strict=True):
         ends, exact = score[kind]["end_to_end"], score[kind]["exact"]
@@ -167,4 +171,5 @@ def on_gum(path: Path) -> None:
     print(f"\nSpeech view on GUM news: {len(gold)} documents, {words(gold):,} words.")
     for method in METHODS:
         found, _ = read_all(docs, method)
-        table(f"{method}, speech", gold, {n: [c for c in claims if c.reported] for n, claims in found.items()})
+        reported = {name: [claim for claim in claims if claim.reported] for name, claims in found.items()}
+        table(f"{method}, speech", gold, predictions(reported))

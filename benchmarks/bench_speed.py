@@ -59,5 +59,5 @@ def main(_: object = None, rounds: int = 7) -> int:
     print(f"{'five charts, drawn':22}{median_time(lambda: [draw(reading).svg() for draw in CHARTS], rounds):>10.2f} s")
     for code in ("import onrecord", "import onrecord; onrecord.read(onrecord.load_article('rutte-warns-trump'))"):
         took = median_time(lambda code=code: subprocess.run([sys.executable, "-c", code], check=True), rounds)
-        print(f"{took:6.2f} s   python -c \"{code}\"")
+        print(f'{took:6.2f} s   python -c "{code}"')
     return 0

@@ -392,7 +392,9 @@ def export(network: Network, folder: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(plain, folder / f"claims-{name}.onnx", weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
+        quantize_dynamic(
+            plain, folder / f"claims-{name}.onnx", weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"]
+        )
         in_bytes(folder / f"claims-{name}.onnx")
 
 
@@ -412,10 +414,10 @@ def in_bytes(path: Path) -> None:
         values = numpy_helper.to_array(tensor)
         scale = (np.abs(values).max(0) / 127).astype(np.float32)
         tensor.CopyFrom(numpy_helper.from_array(np.round(values / scale).astype(np.int8), tensor.name))
-        model.graph.initializer.append(numpy_helper.from_array(scale, f"{tensor.name}.scale"))
-        whole = helper.make_node("DequantizeLinear", [tensor.name, f"{tensor.name}.scale"], [f"{tensor.name}.value"], axis=1)
-        model.graph.node.insert(0, whole)
-        node.input[1] = f"{tensor.name}.value"
+        scaled, whole = f"{tensor.name}.scale", f"{tensor.name}.whole"
+        model.graph.initializer.append(numpy_helper.from_array(scale, scaled))
+        model.graph.node.insert(0, helper.make_node("DequantizeLinear", [tensor.name, scaled], [whole], axis=1))
+        node.input[1] = whole
     onnx.checker.check_model(model)
     onnx.save(model, path)
 
@@ -434,7 +436,9 @@ def main() -> None:
     parser.add_argument("--unmarked", type=Path, nargs="*", default=[], help="further texts, for the teachers to mark")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="a checkpoint of an earlier run to go on from")
-    parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="checkpoints of earlier runs to learn from")
+    parser.add_argument(
+        "--teachers", type=Path, nargs="*", default=[], help="checkpoints of earlier runs to learn from"
+    )
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=1)

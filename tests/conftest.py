@@ -1,22 +1,44 @@
-"""What the tests share: the readings of the three articles in seeds/, made once."""
+"""What the tests share: the readings of the articles in seeds/ and of a long and a short one, made once."""
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from onrecord import load_article, read
+from onrecord import from_text, load_article, read
 from onrecord.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[1]
+GOLD = ROOT / "tests" / "gold"
 SEEDS = sorted(path.stem for path in (ROOT / "seeds").glob("*.txt"))
+
+
+LONG = ROOT / "tests" / "articles" / "corran-tunnel.txt"
+SHORT = "The road to the pass is closed."
+
+
+@cache
+def scorer(name: str) -> ModuleType:
+    """One of the benchmarks' scorers."""
+    spec = importlib.util.spec_from_file_location(f"score_{name}", ROOT / "benchmarks" / "scorers" / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @cache
 def reading_of(name: str) -> Reading:
-    return read(load_article(name))
+    """The reading of an article in seeds/; of the long one ("long"), and of one in which next to nothing is said."""
+    if name == "short":
+        return read(from_text(SHORT, "2026-01-05", title="Road closed"))
+    return read(load_article(LONG if name == "long" else name))
 
 
 @pytest.fixture(params=SEEDS)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import pytest
 
-from onrecord.actors import find_actors
+from conftest import GOLD, ROOT, scorer
+from onrecord.actors import Actor, Mention, find_actors, rules
 from onrecord.actors.lexicon import polities
+from onrecord.annotate import KINDS, TYPES
 from onrecord.pipeline import parse
 
 
@@ -51,6 +56,37 @@ CASES = [
     # Pronouns.
     ("Ann Lee left early. She was tired.", ["She = Ann Lee (pronoun)"]),
     ("“I am tired,” Ann Lee said.", ["I = Ann Lee (pronoun)"]),
+    # Datelines: a town and an agency, whatever the country beside them.
+    ("LONDON (Reuters) - Marlowe Foods Plc fell.", ["LONDON = London (name)", "Reuters = Reuters (name)"]),
+    ("ANKARA, Turkey (AP) — Talks began.", ["ANKARA = Ankara (name)", "Turkey = Turkey (name)", "AP = AP (name)"]),
+    # Names that spaCy cuts: hyphens, particles, legal forms, what stands behind a title.
+    ("Kim Jong-un spoke to reporters.", ["Kim Jong-un = Kim Jong-un (name)"]),
+    ("Pieter van der Berg left the firm.", ["Pieter van der Berg = Pieter van der Berg (name)"]),
+    ("Marlowe Foods Plc agreed to a deal. Shares in Marlowe fell.", ["Marlowe = Marlowe Foods Plc (name)"]),
+    ("U.N. Secretary-General Amara Diallo spoke. The U.N. chief was calm.",
+     ["Amara Diallo = Amara Diallo (name)", "The U.N. chief = Amara Diallo (title)"]),
+    # A surname that is a city's, where it is said to be a woman's.
+    ("Rosa Paris, an Australian woman, left. Paris was tired.", ["Paris = Rosa Paris (name)"]),
+    # Names that the text says are the same, long forms, descriptions that get a name.
+    ("Ruth Abara was born Ruth Okonkwo in Enugu.", ["Ruth Okonkwo = Ruth Abara (name)"]),
+    ("Wikinews spoke with a player going by the name “The Falcon”. She was glad.",
+     ["Falcon = Falcon (name)", "a player = Falcon (title)", "She = Falcon (pronoun)"]),
+    # A body described before its name, from a town, and a school that is no company.
+    ("The US car manufacturer General Motors cut jobs.", ["The US car manufacturer = General Motors (group)"]),
+    ("Lumio Inc lost data. The Lisbon-based company waited.", ["The Lisbon-based company = Lumio Inc (group)"]),
+    ("Westway Buses runs it. Children from Penhallow Primary School cross. The company will pay.",
+     ["The company = Westway Buses (group)"]),
+    # Somebody described anew, by age or by origin.
+    ("Jamal Whitlock, 19, joined in January. The teenager was glad.", ["The teenager = Jamal Whitlock (title)"]),
+    ("Coco Adeyemi lost twice. The American was not worried.", ["The American = Coco Adeyemi (title)"]),
+    # A country's leader may be a president of whom the country isn't said.
+    ("He will meet President Petro Danylenko. In Kyiv, the Ukrainian leader thanked them.",
+     ["the Ukrainian leader = Petro Danylenko (title)"]),
+    # Pronouns: who said it is I; a speaker isn't him in the own quotation; himself is the subject.
+    ("Martin Sykes spoke. “She trusted him,” Dan Asante told the court.", ["him = Martin Sykes (pronoun)"]),
+    ("Ann Lee came. He asked her twice, and she replied: “I am not able to do that.”", ["I = Ann Lee (pronoun)"]),
+    ("Dan Okafor met Paul Reed and turned himself in.", ["himself = Dan Okafor (pronoun)"]),
+    ("“We were better,” said England captain Harry Kane.", ["We = England (pronoun)"]),
     # A name found once is found everywhere.
     ("Brightwater Audit was hired. It cost a lot. Nobody at Brightwater Audit replied.",
      ["Brightwater Audit = Brightwater Audit (name)"]),
@@ -82,8 +118,30 @@ def test_types() -> None:
 def test_roles_are_verbatim_and_in_order() -> None:
     text = "NATO Secretary General Mark Rutte spoke. Rutte, a former prime minister, was calm."
     (rutte,) = [actor for actor in find_actors(parse(text))[0] if actor.name == "Mark Rutte"]
-    assert rutte.roles == ("NATO Secretary General", "a former prime minister")
-    assert all(role in text for role in rutte.roles)
+    assert [role.text for role in rutte.roles] == ["NATO Secretary General", "a former prime minister"]
+    assert all(text[role.start : role.end] == role.text for role in rutte.roles)
+
+
+def test_a_role_is_there_as_often_as_it_is_said() -> None:
+    text = "Mayor Ann Lee spoke. Mayor Ann Lee left. Norvale Home, a maker of kettles, was silent."
+    actors = {actor.name: actor for actor in find_actors(parse(text))[0]}
+    assert [(role.start, role.text) for role in actors["Ann Lee"].roles] == [(0, "Mayor"), (21, "Mayor")]
+    assert [role.text for role in actors["Norvale Home"].roles] == ["a maker of kettles"]
+
+
+def test_every_mention_has_a_known_rule_and_its_confidence() -> None:
+    known = {rule.rule: rule for rule in rules()}
+    assert len(known) == len(rules())
+    assert all(0 <= rule.right <= rule.counted and 0 < rule.confidence <= 1 and rule.meaning for rule in rules())
+    used = set()
+    for item in challenge().values():
+        for mention in find_actors(parse(item["text"]))[1]:
+            assert mention.confidence == known[mention.rule].confidence
+            used.add(mention.rule)
+    assert len(used) > 15
+    # What the code can give is what the table has.
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "lib" / "onrecord" / "actors").glob("*.py"))
+    assert [rule for rule in known if f'"{rule}"' not in code] == []
 
 
 def test_a_title_without_a_name_belongs_to_the_only_one_who_can_bear_it() -> None:
@@ -96,7 +154,7 @@ def test_nothing_found(text: str) -> None:
     assert find_actors(parse(text)) == ([], [])
 
 
-_ODD = ["He “ she \" they ” I", "U.S. U.S. U.S.", "A, B, C, and D", "MR. X", "the the mayor’s"]
+_ODD = ['He “ she " they ” I', "U.S. U.S. U.S.", "A, B, C, and D", "MR. X", "the the mayor’s"]
 
 
 @pytest.mark.parametrize("text", _ODD)
@@ -122,7 +180,39 @@ def test_the_table_of_polities_has_one_row_a_country_and_no_name_twice() -> None
     assert len(names) == len(set(names))
 
 
-# Two of the project's own challenge items, whole.
+# The project's own challenge items: what is reached, rounded down. Raise it when it is beaten.
+CHALLENGE = {"names": 0.99, "grouping of names": 0.98, "all mentions": 0.96, "grouping of all": 0.94, "top five": 1.0}
+
+
+@cache
+def challenge() -> dict[str, Any]:
+    return scorer("actors").read(str(GOLD / "actors-challenge.jsonl"))
+
+
+def test_challenge_items() -> None:
+    found = {
+        name: {"id": name, "mentions": in_format(*find_actors(parse(item["text"])))}
+        for name, item in challenge().items()
+    }
+    total, _ = scorer("actors").score(challenge(), found)
+    reached = {
+        "names": total["names_exact"]["f1"],
+        "grouping of names": total["actors_name"]["conll_f1"],
+        "all mentions": total["mentions_all"]["f1"],
+        "grouping of all": total["actors_any"]["conll_f1"],
+        "top five": total["top5_recall"],
+    }
+    assert {what: figure for what, figure in reached.items() if figure < CHALLENGE[what]} == {}, reached
+
+
+def in_format(actors: list[Actor], mentions: list[Mention]) -> list[dict[str, Any]]:
+    return [
+        {**m._asdict(), "actor": str(m.actor), "type": TYPES[actors[m.actor].type], "kind": KINDS[m.kind]}
+        for m in mentions
+    ]
+
+
+# One of them, whole.
 def test_challenge_titles() -> None:
     text = (
         "NATO Secretary General Anders Holm met Ukrainian officials in Kyiv on Monday. Holm, a former Denmark defence "

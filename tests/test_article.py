@@ -148,3 +148,11 @@ def test_pasted_text() -> None:
 def test_paragraphs(text: str, parts: list[str] | None) -> None:
     found = [text[p.start : p.end] for p in paragraphs(text)]
     assert found == (parts or text.split("\n\n"))
+
+
+def test_a_notebook_shows_its_paragraphs_by_the_numbers_of_the_tables() -> None:
+    article = Article("One & <b>two</b>.\n\nThree.", title="<script>", published=date(2026, 5, 4))
+    assert article._repr_html_() == (
+        "<p><strong>&lt;script&gt;, 2026-05-04</strong></p>"
+        '<ol start="0"><li>One &amp; &lt;b&gt;two&lt;/b&gt;.</li><li>Three.</li></ol>'
+    )

@@ -169,6 +169,20 @@ def test_texts_of_a_folder_are_read_with_what_is_known_of_them(tmp_path: Path) -
     assert [e.text for e in found] == [GOOD + " Not.", GOOD]
 
 
+def test_corrections_beside_a_text_are_made(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.txt").write_text("Elizabeth Shaw spoke. Liz Shaw left early.", encoding="utf-8")
+    (source / "a.toml").write_text('corrections.merge = [["Elizabeth Shaw", "Liz Shaw"]]', encoding="utf-8")
+    (source / "b.txt").write_text("Ann Lee spoke.", encoding="utf-8")
+    (source / "b.toml").write_text('corrections.rename = {"Nobody" = "x"}', encoding="utf-8")
+    (source / "c.txt").write_text("Ann Lee left.", encoding="utf-8")
+    (source / "c.toml").write_text("corrections = 5", encoding="utf-8")
+    corpus = here(source, tmp_path / "out")
+    assert corpus.actors.aliases.tolist() == ["Liz Shaw"]
+    assert corpus.errors.id.tolist() == ["c.txt", "b.txt"] and "Nobody" in corpus.errors.reason[1]
+
+
 def test_a_date_may_have_a_time(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "x", "published": "2026-05-04T10:00:00+02:00"}', encoding="utf-8")
     assert next(inputs.entries(tmp_path / "a.jsonl")).published == "2026-05-04"

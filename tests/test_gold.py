@@ -7,19 +7,13 @@ model; the rules reach 0.93 and 0.77 here, but they were read against these thre
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
-from functools import cache
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from conftest import ROOT, SEEDS, reading_of
+from conftest import GOLD, SEEDS, reading_of, scorer
 from onrecord.annotate import annotate
-
-GOLD = ROOT / "tests" / "gold"
 
 # What is reached, rounded down to whole points. Raise it when it is beaten; never lower it to get green.
 FLOORS = {
@@ -34,17 +28,6 @@ FLOORS = {
     "mentions_R": 0.87,
     "grouping": 0.92,
 }
-
-
-@cache
-def scorer(name: str) -> ModuleType:
-    """One of the benchmarks' scorers."""
-    spec = importlib.util.spec_from_file_location(f"score_{name}", ROOT / "benchmarks" / "scorers" / f"{name}.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def gold(name: str) -> dict[str, Any]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+import onrecord
+from conftest import SEEDS, reading_of
 from onrecord import from_text, read
+from onrecord.labels import COLOURS, Palette
 from onrecord.page import page_fragment, page_html, page_text
 from onrecord.reading import Reading
 
+CSS = Path(onrecord.__file__).parent / "data" / "page.css"
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -46,7 +52,7 @@ class Elements(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if not {"style", "sup", "ul", "title", "h1"} & set(self.open):
+        if not {"style", "ul", "title", "h1"} & set(self.open):
             self.text += data
 
 
@@ -55,30 +61,83 @@ def test_markup_in_an_article_is_shown_and_never_run(bad: str) -> None:
     text = f"Mayor {bad} Ann Lee said on Friday that “{bad} will close”.\n{bad} said no."
     page = Elements(page_html(read(from_text(text, "2026-05-04", title=bad))))
     allowed = {"html", "head", "meta", "title", "body", "style", "article", "h1", "p", "span", "div", "ul", "li", "sup"}
-    assert set(page.seen) <= allowed | {"b", "i", "br"}
-    assert set(page.attributes) <= {"lang", "charset", "name", "content", "class", "title"}
+    assert set(page.seen) <= allowed | {"b", "i", "br", "a", "main"}
+    known = {"lang", "charset", "name", "content", "class", "id", "href", "aria-label", "data-or", "data-n"}
+    assert set(page.attributes) <= known
     assert bad in page.text
 
 
-def test_every_character_of_the_article_is_on_the_page(reading: Reading) -> None:
-    squeezed = re.sub(r"\s+", "", Elements(page_html(reading)).text)
-    for sentence in reading.sentences.text:
-        assert re.sub(r"\s+", "", sentence) in squeezed
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
-def test_every_claim_is_numbered_where_it_stands_and_at_the_side(reading: Reading) -> None:
+def without_brackets(text: str) -> str:
+    return re.sub(r"\[(source|cue|content|date|actor) [^\]]+?: |\]", "", text)
+
+
+@pytest.mark.parametrize("name", [*SEEDS, "long", "short"])
+def test_without_its_style_the_page_is_the_plain_text_in_brackets(name: str) -> None:
+    reading = reading_of(name)
+    text = squeezed(Elements(page_fragment(reading)).text)
+    assert text.endswith(squeezed(page_text(reading)))
+
+
+@pytest.mark.parametrize("name", [*SEEDS, "long", "short"])
+def test_every_character_of_the_article_is_in_the_plain_text(name: str) -> None:
+    reading = reading_of(name)
+    assert without_brackets(page_text(reading)) == reading.article.text
+
+
+def test_every_claim_is_numbered_where_it_stands_and_in_the_margin(reading: Reading) -> None:
     page = page_fragment(reading)
-    cued = reading.claims.index[reading.claims.cue.notna()]
-    for number in cued:
-        assert page.count(f"<sup>{number + 1}</sup>") >= 2
+    for number in reading.attributed.index + 1:
+        assert page.count(f'data-n="{number}"') == 1
+        (note,) = re.findall(rf'<li id="or-\w+-n{number}".*?</li>', page)
+        claim = reading.claims.loc[number - 1]
+        assert escape(claim.source) in note if claim.isna().source_actor else True
+        assert f"<i>{escape(claim.cue)}</i>" in note
 
 
-def test_nothing_is_loaded_from_elsewhere(reading: Reading) -> None:
+def test_every_link_leads_to_a_place_on_the_page(reading: Reading) -> None:
     page = page_html(reading)
-    assert not re.search(r"(src|href|url\(|@import|https?:)", page)
+    ids = re.findall(r' id="(.*?)"', page)
+    assert len(ids) == len(set(ids)) == 2 * len(reading.attributed)
+    assert sorted(re.findall(r'href="#(.*?)"', page)) == sorted(ids)
 
 
-def test_the_plain_text_form_keeps_the_text(reading: Reading) -> None:
-    plain = page_text(reading)
-    without = re.sub(r"\[(source|cue|content) \d+: ([^\]]*)\]", r"\2", plain)
-    assert without == reading.article.text
+def test_nothing_is_loaded_from_elsewhere_and_no_script_is_there(reading: Reading) -> None:
+    page = page_html(reading)
+    assert not re.search(r"(src=|href=\"[^#]|url\(|@import|https?:|<script|\son\w+=)", page)
+
+
+def test_every_background_comes_with_a_colour_of_letters() -> None:
+    css = re.sub(r"/\*.*?\*/", "", CSS.read_text(encoding="utf-8"), flags=re.DOTALL)
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", css)
+    assert len(rules) > 20
+    for selector, body in rules:
+        assert "background" not in body or re.search(r"(^|[\s;])color:", body), selector.strip()
+
+
+def test_actors_have_the_colours_of_the_charts() -> None:
+    css = CSS.read_text(encoding="utf-8").upper()
+    for place, colour in enumerate(COLOURS):
+        assert f".OR-A{place} {{ --OR-OWN: {colour}; }}" in css
+    reading = reading_of("rutte-warns-trump")
+    page, palette = page_fragment(reading), Palette(reading)
+    for actor, name in reading.actors.name.items():
+        place = palette.place(actor)
+        used = re.findall(rf'class="or-actor (or-\w+)[^"]*">{re.escape(name)}<', page)
+        assert set(used) <= {"or-grey" if place is None else f"or-a{place}"}
+
+
+def test_marks_that_overlap_are_split_where_one_begins_or_ends() -> None:
+    reading = reading_of("rutte-warns-trump")
+    nested = r'<span class="or-content [^>]*>[^<]*<span class="or-actor[^>]*>[^<]*</span></span>'
+    assert re.search(nested, page_fragment(reading)), "an actor inside a content is marked as both"
+    assert page_text(reading).count("[content 1: ") == 1
+
+
+def test_a_word_that_is_no_name_says_whom_it_means() -> None:
+    reading = read(from_text("Ann Lee said she will run in May.", "2026-03-01"))
+    assert "[actor Ann Lee: she]" in page_text(reading) and 'data-or="Ann Lee"' in page_fragment(reading)
+    assert "[date 2026-05: May]" in page_text(reading) and 'data-or="May 2026"' in page_fragment(reading)

@@ -48,7 +48,7 @@ def test_read_writes_tables_and_page(article: Path, tmp_path: Path, capsys: pyte
     assert main(["read", str(article), "--published", "2026-05-04", "--out", str(out)]) == 0
     names = sorted(path.name for path in out.iterdir())
     assert names == sorted(
-        ["page.html", *(f"{t}.csv" for t in "sentences actors mentions dates claims spans about".split())]
+        ["page.html", "page.txt", *(f"{t}.csv" for t in "sentences actors mentions dates claims spans about".split())]
     )
     assert "2026-05-01" in (out / "dates.csv").read_text(encoding="utf-8")
     assert "Reading of 'pool'" in capsys.readouterr().out
@@ -148,9 +148,9 @@ def test_figures_never_go_over_the_committed_ones(article: Path, capsys: pytest.
 def test_figures_of_an_article_of_ones_own(article: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert main(["figures", "--article", str(article), "--published", "2026-05-04", "--out", str(out)]) == 0
-    assert len(list((out / "figures").iterdir())) == 15
+    assert len(list((out / "figures").iterdir())) == 5 * 3 + 1
     notebooks = sorted((out / "notebooks").iterdir())
-    assert len(notebooks) == 6
+    assert len(notebooks) == 7
     assert "Ann Lee" in notebooks[1].read_text(encoding="utf-8")
     assert "Rutte warns" not in notebooks[4].read_text(encoding="utf-8")
 
@@ -158,7 +158,14 @@ def test_figures_of_an_article_of_ones_own(article: Path, tmp_path: Path) -> Non
 def test_help_lists_every_verb() -> None:
     call = [sys.executable, ROOT / "run.py", "--help"]
     shown = subprocess.run(call, capture_output=True, text=True, check=True).stdout
-    assert all(verb in shown for verb in ("figures", "test", "lab", "read", "annotate", "--article"))
+    verbs = ("figures", "test", "lab", "read", "annotate", "bench", "slides", "exercises", "--article")
+    assert all(verb in shown for verb in verbs)
+
+
+def test_the_browser_has_a_verb_of_its_own() -> None:
+    run = load_run()
+    assert run.command("test", ["--browser", "-x"])[2:] == ["-m", "browser", "tests", "-x"]
+    assert "browser" not in run.command("test", ["-x"])
 
 
 def test_an_old_python_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from . import charts
     from .article import Article, ArticleError, from_text, load_article
     from .claims import ModelError
+    from .corrections import CorrectionError
     from .explaining import explain
     from .pipeline import PipelineError
     from .reading import Reading, read
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Article",
     "ArticleError",
+    "CorrectionError",
     "ModelError",
     "PipelineError",
     "Reading",
@@ -38,6 +40,7 @@ __all__ = [
 _HOMES = {
     "Article": "article",
     "ArticleError": "article",
+    "CorrectionError": "corrections",
     "from_text": "article",
     "load_article": "article",
     "ModelError": "claims",

@@ -1,4 +1,4 @@
-"""The verbs of run.py that read articles: figures, read, annotate, corpus."""
+"""The verbs of run.py that read articles and make what a class needs: figures, read, annotate, corpus, ..."""
 
 from __future__ import annotations
 
@@ -49,6 +49,14 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--workers", type=int, metavar="N", help="how many processes read (default: one a core)")
     verb.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that does the work (tcp://...)")
     verb.set_defaults(run=_corpus)
+    verb = verbs.add_parser("exercises", help="make the exercises anew from their solutions")
+    verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: notebooks/exercises)")
+    verb.set_defaults(run=_exercises)
+    verb = verbs.add_parser("slides", help="slides of the notebooks' figures in one file that opens offline")
+    what = "executed notebooks (default: the suite)"
+    verb.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK", help=what)
+    verb.add_argument("--out", type=Path, metavar="FILE", default=Path("slides/on-record.html"))
+    verb.set_defaults(run=_slides)
     return parser
 
 
@@ -102,6 +110,24 @@ def _corpus(args: argparse.Namespace) -> int:
     why = f" (see {args.output / 'errors'})" if corpus.counts["errors"] else ""
     print(f"Wrote {args.output}: {summary(corpus.counts)}{why}")
     return 1 if corpus.counts["errors"] else 0
+
+
+def _exercises(args: argparse.Namespace) -> int:
+    from .exercises import EXERCISES, write_exercises
+
+    folder = args.out or EXERCISES
+    written = write_exercises(folder)
+    print(f"Wrote {', '.join(path.name for path in written)} to {folder}")
+    return 0
+
+
+def _slides(args: argparse.Namespace) -> int:
+    from .slides import write_slides
+    from .suite import NOTEBOOKS
+
+    count = write_slides(args.notebooks or sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), args.out)
+    print(f"Wrote {count} slides to {args.out}; open it in a browser, with or without a network.")
+    return 0
 
 
 if __name__ == "__main__":

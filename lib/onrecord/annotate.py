@@ -13,9 +13,9 @@ from .article import Article, ArticleError, parse_day
 from .files import whole
 from .reading import Reading, read
 
-# Types and kinds as the benchmarks name them.
-_TYPES = {"person": "PERSON", "organisation": "ORG", "country": "GPE", "place": "GPE", "group": "NORP"}
-_KINDS = {"name": "name", "pronoun": "pronoun", "title": "nominal", "group": "nominal"}
+#: Types and kinds as the benchmarks name them.
+TYPES = {"person": "PERSON", "organisation": "ORG", "country": "GPE", "place": "GPE", "group": "NORP"}
+KINDS = {"name": "name", "pronoun": "pronoun", "title": "nominal", "group": "nominal"}
 
 
 def annotate(document: dict[str, Any], pipeline: str | None = None, speech_only: bool = False) -> dict[str, Any]:
@@ -106,8 +106,8 @@ def _mentions(reading: Reading) -> list[dict[str, Any]]:
             "start": row.start,
             "end": row.end,
             "text": row.text,
-            "type": _TYPES[row.type],
-            "kind": _KINDS[row.kind],
+            "type": TYPES[row.type],
+            "kind": KINDS[row.kind],
             "actor": str(row.actor),
         }
         for row in joined.itertuples()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # A file this large is no news article; it would only exhaust memory before anything useful is found.
 MAX_BYTES = 20_000_000
@@ -41,6 +43,7 @@ class Article:
         publisher: who published it, or "".
         url: where it was published, or "".
         name: a short name for files and titles of folders.
+        corrections: what a reader mended about its actors, as read() takes it.
 
     Characters that are no text (control characters, halves of surrogate pairs) are replaced one by one, so
     that offsets into the given text hold. Raises ArticleError where the text is empty.
@@ -55,6 +58,7 @@ class Article:
     publisher: str = ""
     url: str = ""
     name: str = "article"
+    corrections: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         """Replace what is no text, and refuse an article without words."""
@@ -67,6 +71,11 @@ class Article:
         """Title, publisher and date in one line, for charts and pages."""
         day = f"{self.published:%Y-%m-%d}" if self.published else "no publication date"
         return ", ".join(part for part in (self.title, self.publisher, day) if part)
+
+    def _repr_html_(self) -> str:
+        """The article without a mark, for a notebook: its paragraphs by their numbers, everything escaped."""
+        items = "".join(f"<li>{escape(self.text[p.start : p.end])}</li>" for p in paragraphs(self.text))
+        return f'<p><strong>{escape(self.source_line)}</strong></p><ol start="0">{items}</ol>'
 
 
 class Stretch(NamedTuple):
@@ -105,6 +114,7 @@ def load_article(path: str | Path, published: str | date | None = None) -> Artic
         publisher=str(about.get("publisher", "")),
         url=str(about.get("url", "")),
         name=path.stem,
+        corrections=_table(about, path),
     )
 
 
@@ -242,6 +252,14 @@ def _try(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _table(about: dict[str, object], path: Path) -> Mapping[str, Any]:
+    """Take the corrections from a .toml file."""
+    corrections = about.get("corrections", {})
+    if not isinstance(corrections, dict):
+        raise ArticleError(f"{path.stem}.toml: corrections is no table; begin it with a line [corrections].")
+    return corrections
 
 
 def _find(path: Path) -> Path:

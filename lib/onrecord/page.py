@@ -1,93 +1,138 @@
-"""The annotated article: as a page (HTML, one file, no script) and as plain text."""
+"""The annotated article: as a page (HTML, one file, no script) and as plain text in brackets."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from .labels import UNNAMED, Palette, actor_labels, resolved
 
 if TYPE_CHECKING:
     from .reading import Reading
 
 _CSS = Path(__file__).parent / "data" / "page.css"
-UNNAMED = "no source named"
+# From the outermost layer to the innermost, where marks lie over each other.
+_LAYERS = ("content", "source", "cue", "date", "actor")
+_KEY = (
+    'Marked: <span class="or-actor">an actor</span>, <span class="or-date">a date</span>, and of each claim '
+    '<span class="or-source">the source</span>, <span class="or-cue">the cue</span> and '
+    '<span class="or-content or-first or-last">the content</span>. Its number leads to its note in the margin.'
+)
+# Lines above and below besides the colour; they run on where a mark is split.
+_LIT = """  --or-soft: var(--or-ink);
+  color: var(--or-ink);
+  background: #9cc;
+  background: color-mix(in srgb, var(--or-own) 40%, var(--or-paper));
+  box-shadow: 0 -2px 0 var(--or-ink), 0 2px 0 var(--or-ink);
+"""
+_ABOUT = 3  # names of those whom a claim is about
 
 
 class _Mark(NamedTuple):
-    """A stretch of the article with what it is, what to say of it, and the claim it is part of."""
+    """A stretch of the article: what it is, what is said of it, and whose colour it has."""
 
     start: int
     end: int
-    role: str  # actor, date, source, cue, content
-    label: str
+    layer: int
+    label: str  # in brackets, and in the tooltip
+    shown: str  # behind the words, where they do not say it themselves
+    colour: int | None
     claim: int | None = None
+
+    @property
+    def role(self) -> str:
+        """What it is: content, source, cue, date or actor."""
+        return _LAYERS[self.layer]
+
+
+class _Piece(NamedTuple):
+    """A stretch in which no mark begins or ends, with all marks that lie over it, the outermost first."""
+
+    start: int
+    end: int
+    marks: list[_Mark]
 
 
 def page_html(reading: Reading) -> str:
-    """The annotated article as one HTML file that needs nothing else.
+    """The annotated article as one HTML file that needs nothing else: no script, no font, no picture.
 
     >>> from onrecord import from_text, read
     >>> "<script" in page_html(read(from_text("The mayor said <script>no</script>.")))
     False
     """
     title = escape(reading.article.title or reading.article.name)
-    body = _annotated(reading, "h1")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title} – On Record</title>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f'<title>{title} – On Record</title>\n</head>\n<body class="or-page">\n<main>\n'
+        f"{_annotated(reading, 'h1')}\n</main>\n</body>\n</html>\n"
     )
 
 
 def page_fragment(reading: Reading) -> str:
-    """The annotated article as a piece of HTML, for a notebook's output. Everything from the article is escaped."""
+    """The annotated article as a piece of HTML, for a notebook's output. Everything from the article is escaped.
+
+    Where styles are stripped from it (GitHub does that), it reads as page_text() does: in brackets.
+    """
     return _annotated(reading, "p")
 
 
-def _annotated(reading: Reading, heading: str) -> str:
-    """The annotated article; its title is a heading on a page, and none in a notebook, which has its own."""
-    article = reading.article
-    day = f"{article.published or 'no publication date'}"
-    line = escape(", ".join(part for part in (article.publisher, day) if part))
-    blocks = "\n".join(_block(reading, *paragraph) for paragraph in _paragraphs(reading))
-    return (
-        f"<style>\n{_CSS.read_text(encoding='utf-8')}</style>\n"
-        f'<article class="onrecord">\n<{heading} class="or-title">{escape(article.title)}</{heading}>\n'
-        f'<p class="or-line">{line}</p>\n'
-        '<p class="or-line">Marked: <span class="or-actor">an actor</span>, <span class="or-date">a date</span>, '
-        '<span class="or-source">the source</span>, <span class="or-cue">the cue</span> and '
-        '<span class="or-content">the content</span> of a claim.</p>\n'
-        f"{blocks}\n</article>"
-    )
-
-
 def page_text(reading: Reading) -> str:
-    """The annotated article as plain text: [source S1], [cue C1] and so on in brackets, for terminals.
+    """The annotated article as plain text, for terminals: [source 1: ...] [cue 1: ...] and so on in brackets.
 
-    Of marks that overlap, the claims' are kept; actors and dates are in the tables.
+    Dates have their value, and actors their name where the words are not the name itself.
 
     >>> from onrecord import from_text, read
     >>> page_text(read(from_text("The mayor said no pool will close.")))
     '[source 1: The mayor] [cue 1: said] [content 1: no pool will close].'
     """
     text = reading.article.text
-    out, done = [], 0
-    for mark in sorted(_claim_marks(reading)):
-        if mark.start >= done and mark.claim is not None:
-            out += [text[done : mark.start], f"[{mark.role} {mark.claim + 1}: {text[mark.start : mark.end]}]"]
-            done = mark.end
-    return "".join([*out, text[done:]])
+    marks = [mark for mark in _marks(reading) if mark.label]
+    out = []
+    for piece in _pieces(0, len(text), marks):
+        opened = "".join(f"[{mark.label}: " for mark in piece.marks if mark.start == piece.start)
+        out += [opened, text[piece.start : piece.end], "]" * sum(mark.end == piece.end for mark in piece.marks)]
+    return "".join(out)
+
+
+def _annotated(reading: Reading, heading: str) -> str:
+    """The annotated article; its title is a heading on a page, and none in a notebook, which has its own."""
+    article = reading.article
+    key = hashlib.sha256(f"{article.title}\n{article.text}".encode("utf-8", "replace")).hexdigest()[:6]
+    day = f"{article.published or 'no publication date'}"
+    line = escape(", ".join(part for part in (article.publisher, day) if part))
+    notes = _Notes(reading, f"or-{key}")
+    blocks = "\n".join(_block(reading, notes, *paragraph) for paragraph in _paragraphs(reading))
+    return (
+        f"<style>\n{_CSS.read_text(encoding='utf-8')}{_lighting(reading)}</style>\n"
+        f'<article class="onrecord">\n<{heading} class="or-title">{escape(article.title)}</{heading}>\n'
+        f'<p class="or-line">{line}</p>\n'
+        f'<p class="or-line or-key">{_KEY}</p>\n'
+        f"{blocks}\n</article>"
+    )
+
+
+def _lighting(reading: Reading) -> str:
+    """The rule that lights a claim's parts and its note together, where one of them is pointed at or has the focus."""
+    numbers = [number + 1 for number in reading.attributed.index]
+    if not numbers:
+        return ""
+    which = ",\n".join(f".onrecord:has(.or-k{n}:is(:hover, :focus-within)) .or-k{n}" for n in numbers)
+    return f"{which} {{\n{_LIT}}}\n"
 
 
 def _paragraphs(reading: Reading) -> Iterator[tuple[int, int, list[_Mark]]]:
     """Each paragraph's offsets with the marks that touch it."""
     groups = reading.sentences.groupby("paragraph")
-    marks = sorted([*_claim_marks(reading), *_other_marks(reading)])
-    spans = list(zip(groups.start.min(), groups.end.max(), strict=True))
+    marks = _marks(reading)
     first = 0
-    for start, end in spans:
+    for start, end in zip(groups.start.min(), groups.end.max(), strict=True):
         while first < len(marks) and marks[first].start < start and marks[first].end <= start:
             first += 1
         touching = []
@@ -99,67 +144,124 @@ def _paragraphs(reading: Reading) -> Iterator[tuple[int, int, list[_Mark]]]:
         yield int(start), int(end), touching
 
 
-def _claim_marks(reading: Reading) -> Iterator[_Mark]:
-    """The spans of claims."""
-    for row in reading.spans[reading.spans.claim.isin(reading.attributed.index)].itertuples():
-        label = f"{row.role} of claim {row.claim + 1}"
-        yield _Mark(row.start, row.end, str(row.role), label, row.claim)
-
-
-def _other_marks(reading: Reading) -> Iterator[_Mark]:
-    """Actors and dates."""
-    named = reading.mentions.join(reading.actors[["name", "type"]], on="actor")
-    for row in named.itertuples():
-        yield _Mark(row.start, row.end, "actor", f"{row.name} ({row.type})")
+def _marks(reading: Reading) -> list[_Mark]:
+    """All marks, in text order."""
+    palette = Palette(reading)
+    found = [*_claim_marks(reading, palette), *_actor_marks(reading, palette)]
     for row in reading.dates.itertuples():
-        yield _Mark(row.start, row.end, "date", f"{row.type} {row.value}")
+        words, days = " ".join(row.text.split()), resolved(row.earliest, row.latest)
+        found.append(_Mark(row.start, row.end, 3, f"date {row.value}", days if days != words else "", None))
+    return sorted(found, key=lambda mark: (mark.start, -mark.end, mark.layer))
 
 
-def _block(reading: Reading, start: int, end: int, marks: list[_Mark]) -> str:
-    """One paragraph with the claims that begin in it beside it."""
-    text = reading.article.text
+def _claim_marks(reading: Reading, palette: Palette) -> Iterator[_Mark]:
+    """The spans of claims, in their source's colour."""
+    actors = reading.attributed.source_actor
+    for row in reading.spans[reading.spans.claim.isin(actors.index)].itertuples():
+        label, colour = f"{row.role} {row.claim + 1}", palette.place(actors[row.claim])
+        yield _Mark(row.start, row.end, _LAYERS.index(row.role), label, "", colour, int(row.claim))
+
+
+def _actor_marks(reading: Reading, palette: Palette) -> Iterator[_Mark]:
+    """Mentions; those that are no name of the actor say who is meant."""
+    for row in reading.mentions.itertuples():
+        name = reading.actors.name[row.actor]
+        plain = row.kind == "name" or " ".join(row.text.split()).casefold() == name.casefold()
+        label = "" if plain else f"actor {name}"
+        yield _Mark(row.start, row.end, 4, label, "" if plain else name, palette.place(row.actor))
+
+
+def _pieces(start: int, end: int, marks: list[_Mark]) -> Iterator[_Piece]:
+    """Split a stretch of the text where a mark begins or ends."""
     cuts = sorted({start, end, *(min(max(p, start), end) for mark in marks for p in (mark.start, mark.end))})
-    pieces, at, live = [], 0, []
+    at, live = 0, list[_Mark]()
     for left, right in pairwise(cuts):
         while at < len(marks) and marks[at].start <= left:
             live.append(marks[at])
             at += 1
         live = [mark for mark in live if mark.end > left]
-        pieces.append(_piece(text[left:right], live, left))
-    firsts = reading.attributed[reading.attributed.sentence.isin(_sentences_in(reading, start, end))]
-    notes = "".join(_note(reading, number) for number in firsts.index)
-    return (
-        f'<div class="or-block"><p class="or-text">{"".join(pieces)}</p>'
-        f'<ul class="or-notes">{notes}</ul></div>'
-    )
+        yield _Piece(left, right, sorted(live, key=lambda mark: (mark.layer, mark.start, -mark.end)))
 
 
-def _sentences_in(reading: Reading, start: int, end: int) -> list[int]:
-    """The sentences of a paragraph."""
-    inside = (reading.sentences.start >= start) & (reading.sentences.end <= end)
-    return [int(number) for number in reading.sentences.index[inside]]
+def _block(reading: Reading, notes: _Notes, start: int, end: int, marks: list[_Mark]) -> str:
+    """One paragraph with the notes of the claims that begin in it beside it."""
+    text = reading.article.text
+    shown = "".join(_shown(text, notes, piece) for piece in _pieces(start, end, marks))
+    beside = "".join(notes.note(number) for number in notes.beginning(start, end))
+    aside = f'<ul class="or-notes">{beside}</ul>' if beside else ""
+    return f'<div class="or-block"><p class="or-text">{shown}</p>{aside}</div>'
 
 
-def _piece(words: str, marks: list[_Mark], left: int) -> str:
-    """A stretch in which no mark begins or ends, with all marks that lie over it."""
-    shown = escape(words).replace("\n", "<br>")
-    if not marks:
-        return shown
-    roles = " ".join(sorted({f"or-{mark.role}" for mark in marks}))
-    label = escape("; ".join(mark.label for mark in marks))
-    begun = [mark.claim for mark in marks if mark.role == "cue" and mark.start == left and mark.claim is not None]
-    numbers = "".join(f"<sup>{claim + 1}</sup>" for claim in begun)
-    return f'<span class="{roles}" title="{label}">{numbers}{shown}</span>'
+def _shown(text: str, notes: _Notes, piece: _Piece) -> str:
+    """A piece in the spans of its marks, one within the other."""
+    html = escape(text[piece.start : piece.end]).replace("\n", "<br>")
+    for mark in reversed(piece.marks):
+        first, last = mark.start == piece.start, mark.end == piece.end
+        classes = [f"or-{mark.role}", "or-grey" if mark.colour is None else f"or-a{mark.colour}"]
+        classes += ["or-first"] * first + ["or-last"] * last
+        classes += [] if mark.claim is None else [f"or-k{mark.claim + 1}"]
+        label = escape(mark.label)
+        opened = f'<span class="or-bracket">[{label}: </span>' if first and label else ""
+        closed = '<span class="or-bracket">]</span>' if last and label else ""
+        said = f' data-or="{escape(mark.shown)}"' if last and mark.shown else ""
+        number = notes.number(mark) if first and mark.claim is not None else ""
+        html = f'<span class="{" ".join(classes)}"{said}>{opened}{number}{html}{closed}</span>'
+    return html
 
 
-def _note(reading: Reading, number: int) -> str:
-    """What stands beside a paragraph of one of its claims."""
-    claim = reading.claims.loc[number]
-    who = claim.source
-    if claim.notna().source_actor:
-        who = reading.actors.name[claim.source_actor]
-    flags = [flag for flag in ("hedged", "negated") if claim[flag]]
-    kind = ", ".join([claim.cue_class, claim.quotation, *flags])
-    named = escape(who) if isinstance(who, str) else UNNAMED
-    cue = f" <i>{escape(claim.cue)}</i>" if isinstance(claim.cue, str) else ""
-    return f'<li><sup>{number + 1}</sup> <b>{named}</b>{cue} <span class="or-kind">{escape(kind)}</span></li>'
+class _Notes:
+    """The notes in the margin, and the numbers in the text that lead to them."""
+
+    def __init__(self, reading: Reading, prefix: str) -> None:
+        """Take the claims with what is known of them; ids begin with the prefix, so that pages can stand together."""
+        self.reading, self.prefix, self.palette = reading, prefix, Palette(reading)
+        self.claims = reading.attributed
+        names = actor_labels(reading)
+        self.names = self.claims.source_actor.map(names).astype("str").fillna(self.claims.source).fillna(UNNAMED)
+        about = reading.about.drop_duplicates(["claim", "actor"]).groupby("claim").actor
+        self.about_names = {claim: [names[actor] for actor in actors] for claim, actors in about}
+        # Where a claim's number stands: at its cue, or at its content where it has none.
+        spans = reading.spans[reading.spans.claim.isin(self.claims.index)]
+        cues = spans[spans.role == "cue"].groupby("claim").start.min()
+        contents = spans[spans.role == "content"].groupby("claim").start.min()
+        self.anchors = [*cues.items(), *contents.drop(cues.index, errors="ignore").items()]
+        self._at = {(claim, start) for claim, start in self.anchors}
+        self._roles = dict.fromkeys(cues.index, "cue")
+
+    def beginning(self, start: int, end: int) -> list[int]:
+        """The claims whose number stands in a paragraph."""
+        return sorted(int(claim) for claim, at in self.anchors if start <= at < end)
+
+    def number(self, mark: _Mark) -> str:
+        """The number of a claim where it stands in the text: a link to its note, so that the keyboard gets there."""
+        claim = mark.claim
+        if claim is None or (claim, mark.start) not in self._at or mark.role != self._roles.get(claim, "content"):
+            return ""
+        n = claim + 1
+        to = f'id="{self.prefix}-c{n}" href="#{self.prefix}-n{n}"'
+        # The digits come from the style: without it, the bracket has them.
+        return f'<a class="or-n" {to} data-n="{n}" aria-label="Claim {n}: its note"></a>'
+
+    def note(self, claim: int) -> str:
+        """What stands beside a paragraph of one of its claims."""
+        row, n = self.claims.loc[claim], claim + 1
+        place = self.palette.place(row.source_actor)
+        cue = f" <i>{escape(row.cue)}</i>" if isinstance(row.cue, str) else ""
+        colour = "or-grey" if place is None else f"or-a{place}"
+        link = f'<a class="or-n" href="#{self.prefix}-c{n}" aria-label="Claim {n}: where it stands">{n}</a>'
+        kind = f'<span class="or-kind">{escape(self._kind(row, claim))}</span>'
+        who = f"<b>{escape(self.names[claim])}</b>"
+        return f'<li id="{self.prefix}-n{n}" class="or-note or-k{n} {colour}">{link} {who}{cue} {kind}</li>'
+
+    def _kind(self, row: pd.Series[Any], claim: int) -> str:
+        """What kind of claim it is, about whom, and when it was made."""
+        parts = [f"{row.quotation} {row.cue_class}"]
+        parts += [f"hedged ({row.hedge})"] if row.hedged else []
+        parts += ["negated"] if row.negated else []
+        about = self.about_names.get(claim, [])
+        more = f" and {len(about) - _ABOUT} more" if len(about) > _ABOUT else ""
+        parts += [f"about {', '.join(about[:_ABOUT])}{more}"] if about else []
+        if not pd.isna(row.date):
+            day = self.reading.dates.loc[row.date]
+            parts.append(f"on {resolved(day.earliest, day.latest) or day.value}")
+        return " · ".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -17,6 +17,7 @@ from .actors import Actor, Mention, find_actors
 from .article import Article, paragraphs
 from .claims import Claim, Span, find_claims
 from .claims.sources import source_kind
+from .corrections import correct
 from .dates import Timex, find_dates
 from .files import write_whole
 from .pipeline import parse
@@ -46,6 +47,7 @@ class Reading:
     sentences: pd.DataFrame
     actors: pd.DataFrame
     mentions: pd.DataFrame
+    roles: pd.DataFrame
     dates: pd.DataFrame
     claims: pd.DataFrame
     spans: pd.DataFrame
@@ -62,21 +64,21 @@ class Reading:
         return {name: getattr(self, name) for name in tables.SCHEMA}
 
     def save(self, folder: str | Path) -> list[Path]:
-        """Write every table as a CSV file and the annotated article as page.html into a folder.
+        """Write every table as a CSV file and the annotated article as page.html and page.txt into a folder.
 
         Returns:
             the files written.
         """
-        from .page import page_html
+        from .page import page_html, page_text
 
         contents = {f"{name}.csv": table.to_csv(lineterminator="\n") for name, table in self.tables.items()}
-        contents["page.html"] = page_html(self)
+        contents |= {"page.html": page_html(self), "page.txt": page_text(self) + "\n"}
         return [write_whole(Path(folder) / name, content) for name, content in contents.items()]
 
     def __repr__(self) -> str:
         """Say in one line what was read and how much was found."""
         shown = {**self.tables, "claims": self.attributed}
-        counts = ", ".join(f"{len(t)} {name}" for name, t in shown.items() if name not in ("spans", "about"))
+        counts = ", ".join(f"{len(t)} {name}" for name, t in shown.items() if name not in ("roles", "spans", "about"))
         return f"Reading of {self.article.title!r}: {counts}"
 
     def _repr_html_(self) -> str:
@@ -86,7 +88,11 @@ class Reading:
 
 
 def read(
-    article: Article, pipeline: str | None = None, method: str = "model", threshold: float | None = None
+    article: Article,
+    pipeline: str | None = None,
+    method: str = "model",
+    threshold: float | None = None,
+    corrections: Mapping[str, Any] | None = None,
 ) -> Reading:
     """Read an article: find its actors, dates and claims, and join them.
 
@@ -95,13 +101,16 @@ def read(
         pipeline: the name of an installed spaCy pipeline; by default the one that comes with this project.
         method: how claims are found: "model" or "rules" (see find_claims).
         threshold: the least confidence, 0 to 1, with which a claim is kept; by default as find_claims has it.
+        corrections: what to mend about the actors (see correct); by default those of the article, which load_article
+            takes from the .toml file beside it.
 
     Returns:
-        A Reading with seven tables: sentences, actors, mentions, dates, claims, spans, about.
+        A Reading with eight tables: sentences, actors, mentions, roles, dates, claims, spans, about.
 
     Raises:
         PipelineError: the pipeline is not installed or is damaged.
         ModelError: the weights of the claims model are missing or damaged.
+        CorrectionError: a correction that cannot be made.
 
     Misses: what the three extractors miss (see find_actors, find_dates and find_claims), and a source that
     only the sense of the article tells ("a person close to the talks").
@@ -112,7 +121,8 @@ def read(
     """
     doc = parse(article.text, pipeline)
     places = _Places(article.text, doc)
-    actors, mentions = find_actors(doc)
+    chosen = article.corrections if corrections is None else corrections
+    actors, mentions = correct(article.text, *find_actors(doc), chosen)
     timexes = find_dates(doc, article.published)
     claims = find_claims(doc, method, threshold)
     makers = _source_actors(doc, claims, actors, mentions)
@@ -126,6 +136,7 @@ def read(
         "sentences": tables.make("sentences", places.rows()),
         "actors": tables.make("actors", _actor_rows(actors, mentions, makers, about, places)),
         "mentions": tables.make("mentions", _rows(mentions, places)),
+        "roles": tables.make("roles", _role_rows(actors, places)),
         "dates": tables.make("dates", _rows(timexes, places)),
         "claims": tables.make("claims", [*_claim_rows(claims, kinds, makers, when, places), *_own_rows(own, places)]),
         "spans": tables.make("spans", _span_rows([*claims, *own], article.text)),
@@ -183,13 +194,21 @@ def _actor_rows(
         yield {
             "name": actor.name,
             "type": actor.type,
-            "roles": "; ".join(actor.roles),
+            "roles": "; ".join(dict.fromkeys(" ".join(role.text.split()) for role in actor.roles)),
             "aliases": "; ".join(actor.aliases),
             "n_mentions": len(own[number]),
             "first_sentence": places.sentence(own[number][0].start),
             "n_claims_made": made[number],
             "n_claims_about": topics[number],
         }
+
+
+def _role_rows(actors: list[Actor], places: _Places) -> Iterator[dict[str, Any]]:
+    """The rows of roles, in text order."""
+    said = sorted((role.start, role.end, number) for number, actor in enumerate(actors) for role in actor.roles)
+    for start, end, number in said:
+        words = places.text[start:end]
+        yield {"actor": number, "start": start, "end": end, "text": words, "sentence": places.sentence(start)}
 
 
 def _by_actor(mentions: list[Mention]) -> dict[int, list[Mention]]:

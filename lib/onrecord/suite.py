@@ -14,7 +14,8 @@ from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
 from .article import Article, ArticleError, load_article
-from .charts import CHARTS, draw_calibration
+from .charts import CHARTS, draw_accuracy, draw_calibration, save_gallery
+from .exercises import SOLUTIONS
 from .files import write_whole
 from .reading import read
 
@@ -44,19 +45,27 @@ def run_suite(article: Article | None = None, out: Path | None = None) -> int:
     if article and out:
         target, name = out, str(_copy(article, out))
     sources = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+    if article is None:
+        sources += sorted(SOLUTIONS.glob("[0-9]*.ipynb"))  # they mark paragraphs of the project's own article
     with tqdm(total=len(sources) + len(CHARTS), unit="step", file=sys.stderr, mininterval=0.0) as bar:
         for source in sources:
             bar.set_description(source.stem)
-            if not _run(source, target / "notebooks" / source.name, name):
+            if not _run(source, target / "notebooks" / source.relative_to(NOTEBOOKS), name):
                 return 1
             bar.update()
         reading = read(article or load_article(ARTICLE))
+        charts = []
         for draw in CHARTS:
             bar.set_description(draw.__name__)
-            draw(reading).save(target / "figures")
+            charts.append(draw(reading))
+            charts[-1].save(target / "figures")
             bar.update()
     if article is None:
-        draw_calibration().save(target / "figures")  # of the project's measurements, not of the article
+        # Of the project's measurements, not of the article.
+        for draw_measured in (draw_calibration, draw_accuracy):
+            charts.append(draw_measured())
+            charts[-1].save(target / "figures")
+    save_gallery(charts, target / "figures", reading.article.title)
     print(f"Wrote {len(sources)} notebooks and {len(CHARTS)} figures to {target}")
     return 0
 
@@ -82,7 +91,7 @@ def _run(source: Path, target: Path, article: str) -> bool:
         record_timing=False,
         # The kernel warns that it talks unencrypted; it does so with this very machine alone.
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
-        resources={"metadata": {"path": str(NOTEBOOKS)}},
+        resources={"metadata": {"path": str(source.parent)}},
     )
     try:
         # For the kernel alone: set for this process, it would be the article of every later kernel too.

@@ -54,7 +54,16 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         _TEXT,
         Column("sentence", "int64", "the sentence it stands in"),
         Column("kind", "str", "name, title, group or pronoun"),
-        Column("rule", "str", "why it belongs to this actor"),
+        Column("rule", "str", "why it belongs to this actor; onrecord.actors.rules() says what each rule means"),
+        Column("confidence", "float64", "how often mentions of this rule are right, 0 to 1, as counted on news"),
+    ),
+    "roles": (
+        Column("role", "int64", "key: number of the role, in text order"),
+        Column("actor", "int64", "the actor who is said to be this"),
+        _START,
+        _END,
+        _TEXT,
+        Column("sentence", "int64", "the sentence it stands in"),
     ),
     "dates": (
         Column("date", "int64", "key: number of the temporal expression, in text order"),
@@ -68,6 +77,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         Column("latest", _DAY, "the last day it can mean; missing where open or unknown"),
         Column("relation", "str", "past, present or future, seen from the publication date"),
         Column("rule", "str", "how the value was found"),
+        Column("anchor", "str", "the date it was counted from; missing where the text says it outright"),
     ),
     "claims": (
         Column("claim", "int64", "key: number of the claim; attributions in text order, then the article's own voice"),
@@ -107,6 +117,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
 # Which column of a table holds keys of which other table.
 _JOINS = {
     "mentions": {"actor": "actors", "sentence": "sentences"},
+    "roles": {"actor": "actors", "sentence": "sentences"},
     "dates": {"sentence": "sentences"},
     "claims": {"sentence": "sentences", "source_actor": "actors", "date": "dates"},
     "spans": {"claim": "claims"},
@@ -136,9 +147,7 @@ def make(table: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """
     key, *columns = SCHEMA[table]
     records = list(rows)
-    data = {
-        column.name: pd.Series([row[column.name] for row in records], dtype=column.dtype) for column in columns
-    }
+    data = {column.name: pd.Series([row[column.name] for row in records], dtype=column.dtype) for column in columns}
     return pd.DataFrame(data, index=pd.RangeIndex(len(records), name=key.name))
 
 

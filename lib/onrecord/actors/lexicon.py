@@ -68,7 +68,25 @@ def words(section: str, key: str) -> frozenset[str]:
 @cache
 def person_heads() -> frozenset[str]:
     """Give every noun that names one person."""
+    return titles() | words("heads", "person_low")
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Give every noun that may stand as a title before a name, also with a capital."""
     return frozenset().union(*(words("heads", key) for key in ("person", "man", "woman", "someone")))
+
+
+@cache
+def is_person_noun(word: str) -> bool:
+    """Say whether a noun names a person: listed, or made like "botanist", "geologist" and "clinician".
+
+    >>> [is_person_noun(word) for word in ("mayor", "botanist", "shortlist")]
+    [True, True, False]
+    """
+    if word in person_heads():
+        return True
+    return len(word) > 5 and word.endswith(("ist", "ician", "ographer")) and word not in words("heads", "no_person")
 
 
 @cache
@@ -85,9 +103,27 @@ def gender_of_word(word: str) -> str:
 
 
 @cache
+def given_gender(first: str) -> str:
+    """Say which gender a given name tells: m, f or nothing."""
+    return "m" if first in words("given", "m") else "f" if first in words("given", "f") else ""
+
+
+@cache
 def honorifics() -> frozenset[str]:
     """Give every honorific, with and without its full stop."""
     return words("honorifics", "m") | words("honorifics", "f") | words("honorifics", "any")
+
+
+@cache
+def says_body(form: str) -> bool:
+    """Say whether a name's words make it an organisation's.
+
+    >>> [says_body(form) for form in ("Green Party", "University of Oslo", "Ann Lee")]
+    [True, True, False]
+    """
+    parts = form.lower().split()
+    telling = words("names", "organisation")
+    return len(parts) > 1 and (parts[-1] in telling or (parts[0] in telling and parts[1] in {"of", "for", "on"}))
 
 
 @cache

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .lexicon import polity_forms, words
-from .names import gender_before, is_title
+from .cleaning import gender_before, is_title
+from .lexicon import demonyms, given_gender, is_person_noun, polity_forms, says_body, words
 from .party import Name, Party, Spot
 from .places import capital_acts
 
@@ -55,26 +55,36 @@ def link_names(doc: Doc, names: list[Name]) -> list[Party]:
 def _add(doc: Doc, party: Party, name: Name, rule: str) -> None:
     """Note a mention by name, its form, and what the word before it tells."""
     party.forms.append(name.text)
+    party.also |= {name.text} if rule == "also-called" else set()
     party.spots.append(Spot(name.start, name.end, doc[name.start : name.end].root.i, "name", rule, party))
     if party.type == "person" and not party.gender:
         first = name.text.split()[0]
         party.gender = gender_before(doc, name.start) or given_gender(first)
 
 
-def given_gender(first: str) -> str:
-    """Say which gender a given name tells: m, f or nothing."""
-    return "m" if first in words("given", "m") else "f" if first in words("given", "f") else ""
-
-
 def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
     """Decide one type for each form of name, by evidence over the whole text."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
+    owners_of_pronouns = _owners_of_pronouns(doc, names)
     for name in names:
         votes[name.text][_TYPES.get(name.label, "organisation")] += 2
         if any(is_title(t) and t.tag_ in {"NN", "NNP"} for t in doc[max(0, name.start - 1) : name.start]):
-            votes[name.text]["person"] += 3
+            votes[name.text]["person"] += 4
+        votes[name.text].update(_described_as(doc, name))
         if _stands_as_place(doc, name):
             votes[name.text]["place"] += 3
+        if name.rule == "dateline":
+            votes[name.text][_TYPES[name.label]] += 6
+        if name.label == "GPE" and _has_article(doc, name):
+            votes[name.text]["organisation"] += 3
+        if _is_age(doc, name.end):
+            votes[name.text]["person"] += 4
+        if name.start in owners_of_pronouns:
+            votes[name.text]["person"] += 2
+        if name.start > 4 and doc[name.start - 1].lower_ == "of" and _is_age(doc, name.start - 4):
+            votes[name.text]["place"] += 4
+        if _stands_as_body(doc, name):
+            votes[name.text]["organisation"] += 3
     return {form: _decided(form, count) for form, count in votes.items()}
 
 
@@ -85,6 +95,52 @@ def _stands_as_place(doc: Doc, name: Name) -> bool:
     owns = doc[name.end : name.end + 1].text in {"'s", "’s"}
     owned = doc[name.end + 1 : name.end + 2].text.lower()
     return _in_place(doc, name) or (owns and owned in words("names", "city_things"))
+
+
+def _has_article(doc: Doc, name: Name) -> bool:
+    """Say whether "the" belongs to a name itself, as in "the Pittsburgh Pirates"; towns have none."""
+    root = doc[name.start : name.end].root
+    towns = root.dep_ in {"compound", "nmod", "amod"} or root.lower_ in words("heads", "place")
+    return name.start > 0 and doc[name.start - 1].lower_ == "the" and not towns
+
+
+def _described_as(doc: Doc, name: Name) -> dict[str, int]:
+    """Give the types that words beside a name tell: "Rosa Paris, a Scottish woman"."""
+    root = doc[name.start : name.end].root
+    said = [c for c in root.children if c.dep_ == "appos" and c.i > root.i]
+    if root.dep_ == "nsubj" and root.head.lemma_ == "be":
+        said += [c for c in root.head.children if c.dep_ == "attr"]
+    if root.dep_ == "nsubjpass" and root.head.lower_ == "born":
+        return {"person": 6}
+    nouns = {t.lower_ for t in said if t.tag_ == "NN"}
+    if any(map(is_person_noun, nouns)):
+        return {"person": 6}
+    return {"organisation": 4 if nouns & words("heads", "organisation") else 0}
+
+
+def _is_age(doc: Doc, start: int) -> bool:
+    """Say whether an age stands here: "Whitlock, 19, joined"."""
+    after = [t.text for t in doc[start : start + 3]]
+    return len(after) == 3 and after[0] == "," and after[1].isdigit() and len(after[1]) < 3 and after[2] in {",", "."}
+
+
+def _owners_of_pronouns(doc: Doc, names: list[Name]) -> set[int]:
+    """Find the names that are the subject over "his" or "her": "Novak hurt her ankle"."""
+    at = {i: name.start for name in names for i in range(name.start, name.end)}
+    found = set()
+    for token in doc:
+        if token.lower_ in {"his", "her"} and token.dep_ == "poss":
+            verb = next((t for t in token.ancestors if t.pos_ == "VERB"), token)
+            found |= {at[c.i] for c in verb.lefts if c.dep_ == "nsubj" and c.i in at}
+    return found
+
+
+def _stands_as_body(doc: Doc, name: Name) -> bool:
+    """Say whether a name is used as a company's: "shares in Marlowe", "Norvale's shareholders", "Apple CEO"."""
+    before = [t.lower_ for t in doc[max(0, name.start - 2) : name.start]]
+    held = len(before) == 2 and before[0] in {"shares", "stake", "shareholders"} and before[1] in {"in", "of"}
+    after = [t.lower_ for t in doc[name.end : name.end + 2] if t.text not in {"'s", "’s"}]
+    return held or (bool(after) and after[0] in words("names", "body_things"))
 
 
 def _in_place(doc: Doc, name: Name) -> bool:
@@ -100,20 +156,20 @@ def _decided(form: str, count: Counter[str]) -> str:
         return "organisation" if polity_forms()[form][0] == "EU" else "country"
     if form in words("names", "places"):
         return "place"
-    if form in words("names", "known") or _says_body(parts):
+    if form.removesuffix("s") in demonyms():
+        return "group"
+    named_as_person = len(parts) > 1 and bool(given_gender(parts[0])) and not form.isupper()
+    seems_person = (
+        named_as_person and count["person"] > count["organisation"] and parts[-1].lower() not in words("names", "legal")
+    )
+    if form in words("names", "known") or (says_body(form) and not seems_person):
         return "organisation"
-    if len(parts) > 1 and given_gender(parts[0]) and not form.isupper():
-        count["person"] += 3
+    count["person"] += 3 * named_as_person
+    if parts[-1].lower() in words("heads", "place") and not named_as_person:
+        count["place"] += count.pop("person", 0)
     if len(parts) == 1 and form.isupper() and len(form) > 2:
         count["organisation"] += 2
     return max(sorted(count), key=lambda kind: count[kind])
-
-
-def _says_body(parts: list[str]) -> bool:
-    """Say whether a name's words make it an organisation's: "Green Party", "University of Oslo"."""
-    telling = words("names", "organisation")
-    first, last = parts[0].lower(), parts[-1].lower()
-    return len(parts) > 1 and (last in telling or (first in telling and parts[1] in {"of", "for", "on"}))
 
 
 def _type_of_key(key: str, types: dict[str, str]) -> str:
@@ -129,9 +185,13 @@ def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owne
     people = _index([f for f in forms if types[f] == "person" and " " in f])
     bodies = _index([f for f in forms if types[f] == "organisation"])
     brackets = _brackets(doc, names)
+    other = _other_names(doc, names, types)
     owners: Owners = {}
-    for form in forms:
+    for form in sorted(forms, key=_is_generic):
         if polity_forms().get(form, ("", ""))[1] in {"name", "seat"} or form in words("names", "places"):
+            continue
+        if form in other:
+            owners[form] = [(other[form], "also-called")]
             continue
         if form in brackets:
             owners[form] = [(brackets[form], "acronym")]
@@ -140,7 +200,8 @@ def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owne
         if not found and form not in polity_forms():
             found = [(full, rule) for full in _sharing(bodies, form) if (rule := _short_body(form, full, types[form]))]
         # A word that two bodies share ("the Court") would merge what may be different.
-        owners[form] = [] if _is_generic(form) and len(found) > 1 else found
+        bodies_meant = {_key_of_full(full, owners) for full, _ in found}
+        owners[form] = [] if _is_generic(form) and len(bodies_meant) > 1 else found
     return owners
 
 
@@ -165,9 +226,27 @@ def _brackets(doc: Doc, names: list[Name]) -> dict[str, str]:
     pairs = {}
     for name, after in pairwise(names):
         bracketed = after.start == name.end + 1 and doc[name.end].text == "("
-        if bracketed and after.text.isupper() and " " not in after.text:
+        its_own = name.text not in polity_forms() and name.rule != "dateline" and after.rule != "dateline"
+        if bracketed and its_own and after.text.isupper() and " " not in after.text:
             pairs[after.text] = name.text
     return pairs
+
+
+def _other_names(doc: Doc, names: list[Name], types: dict[str, str]) -> dict[str, str]:
+    """Pair a name with the one that the text says is the same: "WFP" in "the World Food Program, known as WFP"."""
+    pairs: dict[str, str] = {}
+    for name, after in pairwise(names):
+        between = [t.lower_ for t in doc[name.end : after.start]]
+        word = next((w for w in between if w in words("names", "also")), "")
+        plain = set(between) <= words("names", "also") | words("names", "between_also")
+        told = (
+            word not in {"", "known", "born"}
+            or (word == "known" and "as" in between)
+            or (word == "born" and "was" in between)
+        )
+        if told and plain and types[name.text] == types[after.text] != "place" and after.text != name.text:
+            pairs.setdefault(after.text, name.text)
+    return {form: full for form, full in pairs.items() if pairs.get(full) != form}
 
 
 def _short_person(form: str, full: str) -> str:
@@ -219,7 +298,7 @@ def _key(doc: Doc, name: Name, owners: Owners, last_of: dict[str, Party]) -> tup
         return f"polity:{iso}", name.rule
     if role == "capital" and owners.get(name.text):
         iso = role = ""
-    if role == "capital" and not capital_acts(doc, name.start, name.end):
+    if role == "capital" and (name.rule == "dateline" or not capital_acts(doc, name.start, name.end)):
         return f"city:{iso}", "capital-as-place"
     if iso:
         return f"polity:{iso}", {"capital": "capital-acting", "seat": "seat-of-government", "name": "polity"}[role]

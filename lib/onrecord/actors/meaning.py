@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .lexicon import demonyms, gender_of_word, person_heads, polities, polity_forms, words
-from .names import words_of
+from .cleaning import words_of
+from .lexicon import demonyms, gender_of_word, is_person_noun, polities, polity_forms, words
 from .party import Party, Register
 from .phrases import Phrase, attach, find_phrases, note_prefix_roles, note_role, role_end, spot_of
 
@@ -52,12 +52,13 @@ def _acts(token: Token) -> bool:
 
 def _resolve(phrase: Phrase, register: Register) -> None:
     """Find whom a description means; one that means no known actor begins its own."""
-    for find in (_as_government, _as_own_name, _as_title, _as_body, _as_place, _as_before):
+    for find in (_as_government, _as_own_name, _as_title, _as_body, _as_place, _as_before, _as_last_subject):
         party, rule = find(phrase, register)
         if party is not None:
             break
     else:
-        if phrase.word in words("heads", "abstract"):
+        vague = phrase.word in words("heads", "ambiguous") | {"one"} and not phrase.plural
+        if vague or phrase.word in words("heads", "abstract"):
             return
         party, rule = _new(phrase), "description"
     if party.type == "person":
@@ -71,6 +72,7 @@ def _new(phrase: Phrase) -> Party:
     party.gender = gender_of_word(phrase.word)
     if party.type == "person" and phrase.word in words("heads", "person"):
         party.roles.append(words_of(phrase.head.doc, phrase.start, role_end(phrase)))
+        party.role_spans.append((phrase.start, role_end(phrase)))
     return party
 
 
@@ -82,13 +84,13 @@ def _type_of(phrase: Phrase) -> str:
         return "organisation"
     if phrase.word in words("heads", "place"):
         return "place"
-    return "person" if phrase.word in person_heads() else "group"
+    return "person" if is_person_noun(phrase.word) else "group"
 
 
 def _as_government(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     """Put "Ukrainian officials" and "the French government" to the country."""
     isos = {iso for iso in map(_iso_of, register.doc[phrase.start : phrase.head.i]) if iso}
-    one_person = phrase.head.tag_ == "NN" and phrase.word in person_heads()
+    one_person = phrase.head.tag_ == "NN" and is_person_noun(phrase.word)
     speaks = not {phrase.word, phrase.head.lower_}.isdisjoint(words("heads", "government"))
     if len(isos) != 1 or not speaks or one_person:
         return None, ""
@@ -134,9 +136,15 @@ def _as_title(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
 def _may_hold(phrase: Phrase, party: Party) -> bool:
     """Say whether a person's roles allow a title: the same body, and every "deputy", "prime" or "finance" of it."""
     said = {t.lower_ for t in phrase.head.doc[phrase.start : phrase.head.i]} & words("names", "qualifiers")
-    if phrase.owners and not phrase.owners & party.owners:
+    if phrase.owners and not phrase.owners & party.owners and not _leads_unnamed(phrase, party):
         return False
     return said <= set(" ".join(party.roles).lower().split())
+
+
+def _leads_unnamed(phrase: Phrase, party: Party) -> bool:
+    """Say whether a title with a country ("the Ukrainian leader") may be a "President" of no said country."""
+    countries = {p.iso for p in polities()}
+    return not party.owners and bool(party.heads & words("heads", "head_of_state")) and phrase.owners <= countries
 
 
 def _subject_after(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
@@ -147,8 +155,8 @@ def _subject_after(phrase: Phrase, register: Register) -> tuple[Party | None, st
     if phrase.head.dep_ not in {"nsubj", "nsubjpass"} or not phrase.owners:
         return None, ""
     doc = register.doc
-    stop = phrase.head.sent.end
-    stop = doc[stop].sent.end if stop < len(doc) else stop
+    _, stop = register.sentence(phrase.head.i)
+    stop = register.sentence(stop)[1] if stop < len(doc) else stop
     fitting = {
         id(s.party): s.party
         for s in register.between(phrase.end, stop)
@@ -169,6 +177,9 @@ def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
         return _as_only_body(phrase, register)
     same = (p for p in _bodies(register, phrase, _MIDDLE) if phrase.word in p.heads or _in_name(phrase.word, p))
     found = next(same, None)
+    if found is None:
+        named = register.bodies.get(phrase.word, [])
+        found = named[0] if len(named) == 1 and named[0].spots[0].start < phrase.start else None
     if found is not None and (found.named or phrase.word not in words("heads", "empty")):
         return found, "body-same-word"
     if phrase.word in words("heads", "generic"):
@@ -178,7 +189,14 @@ def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
 
 
 def _bodies(register: Register, phrase: Phrase, reach: int) -> Iterable[Party]:
-    return (p for p in _recent(register, phrase, reach) if p.type == "organisation")
+    """Give the organisations before that a noun fits: a school or a council is no company."""
+    public = phrase.word in words("heads", "business")
+    found = (p for p in _recent(register, phrase, reach) if p.type == "organisation")
+    return (p for p in found if not (public and any(_is_public(form) for form in p.forms)))
+
+
+def _is_public(form: str) -> bool:
+    return form.lower().split()[-1] in words("names", "public") or form.lower().split()[0] in words("names", "public")
 
 
 def _in_name(word: str, party: Party) -> bool:
@@ -188,10 +206,17 @@ def _in_name(word: str, party: Party) -> bool:
 def _as_only_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     """Find what "the Norwegian firm" means: the one organisation named nearby, when all it says is where from."""
     near = [p for p in _bodies(register, phrase, _NEAR) if p.named]
-    only_where = all(t.text in demonyms() for t in phrase.modifiers)
+    only_where = all(_says_where(t) for t in phrase.modifiers)
     if phrase.word in words("heads", "generic") and len(near) == 1 and only_where:
         return near[0], "body-only"
     return None, ""
+
+
+def _says_where(token: Token) -> bool:
+    """Say whether a modifier only says where a body is from: "Norwegian", "Oslo-based"."""
+    behind = {t.lower_ for t in token.doc[token.i + 1 : token.i + 4]}
+    based = token.lower_.endswith("based") or (token.ent_type_ == "GPE" and "based" in behind)
+    return token.text in demonyms() or based or token.lower_ == "governing"
 
 
 def _specified(phrase: Phrase) -> bool:
@@ -220,6 +245,25 @@ def _as_before(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
         same_words = phrase.plural and any({t.lower_ for t in doc[s.start : s.end]} == said for s in party.spots)
         if phrase.definite or same_words:
             return party, "same-description"
+    return None, ""
+
+
+def _as_last_subject(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Find whom "the teenager" means: the person whom the sentence before was about, where nothing speaks against."""
+    fits = is_person_noun(phrase.word) or phrase.word == "one"
+    plain = phrase.definite and not phrase.plural and fits and not phrase.owners
+    if not plain or phrase.head.dep_ not in {"nsubj", "nsubjpass"} or register.doc[phrase.start].lower_ != "the":
+        return None, ""
+    told = gender_of_word(phrase.word)
+    for spot in register.before(phrase.start, _NEAR):
+        party, head = spot.party, register.doc[spot.head]
+        here = register.sentence_of[head.i] == register.sentence_of[phrase.head.i]
+        if head.dep_ not in {"nsubj", "nsubjpass"} or here or party.type != "person":
+            continue
+        other_role = party.heads and phrase.word not in words("heads", "anyone")
+        if other_role or not party.named or (told and party.gender and told != party.gender):
+            return None, ""
+        return party, "description-last-subject"
     return None, ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ class Party:
     iso: str = ""
     type: str = ""
     forms: list[str] = field(default_factory=list)
+    also: set[str] = field(default_factory=set)
     roles: list[str] = field(default_factory=list)
     role_spans: list[tuple[int, int]] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)
@@ -64,7 +66,19 @@ class Register:
         self.spots = sorted((s for p in parties for s in p.spots), key=lambda s: (s.start, -s.end))
         self.starts = [s.start for s in self.spots]
         self.at = {i: s for s in self.spots for i in range(s.start, s.end)}
+        self.bodies: dict[str, list[Party]] = defaultdict(list)
+        for party in parties:
+            told = {word for form in party.forms for word in form.lower().split()}
+            for word in told if party.type == "organisation" else ():
+                self.bodies[word].append(party)
+        # spaCy's own token.sent looks through the whole text each time.
+        self._sentences = [(s.start, s.end) for s in doc.sents]
+        self.sentence_of = [n for n, (start, end) in enumerate(self._sentences) for _ in range(start, end)]
         self.polities = {p.iso: p for p in parties if p.iso and p.type != "place"}
+
+    def sentence(self, i: int) -> tuple[int, int]:
+        """Give a token's sentence, from its first token to the one after its last."""
+        return self._sentences[self.sentence_of[i]]
 
     def add(self, party: Party, spot: Spot) -> None:
         """Note a mention; a party that is new is noted with it."""
@@ -74,6 +88,11 @@ class Register:
         self.spots.insert(where, spot)
         self.starts.insert(where, spot.start)
         party.spots.append(spot)
+
+    def at_now(self, i: int) -> Spot | None:
+        """Give a mention that covers a token, also one that was added since."""
+        near = self.between(i - 20, i + 1)
+        return next((s for s in reversed(near) if s.start <= i < s.end), None)
 
     def before(self, start: int, reach: int) -> list[Spot]:
         """Give the mentions that begin within so many tokens before a token, the nearest first."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .lexicon import demonyms, gender_of_word, person_heads, polity_forms, words
-from .names import is_title, words_of
+from .cleaning import is_title, words_of
+from .lexicon import demonyms, gender_of_word, given_gender, honorifics, is_person_noun, polity_forms, words
 from .party import Party, Register, Spot
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 _OTHER = frozenset({"other", "another", "new", "next", "own", "second", "third", "only", "same", "many"})
 # Whose they are may have changed since; only kin and the like stay the same.
 _POSSESSIVES = frozenset({"my", "your", "our", "his", "her", "its", "their"})
-_OPENERS = frozenset(
-    "det amod compound poss nummod nmod advmod quantmod punct case npadvmod predet conj cc".split()
-)
+_OPENERS = frozenset("det amod compound poss nummod nmod advmod quantmod punct case npadvmod predet conj cc".split())
 _AFTER_APPOSITION = frozenset({",", ".", "of", "for", "at", "who", "and"})
 _MAX_ROLE = 10
 
@@ -63,12 +61,41 @@ def find_phrases(register: Register) -> list[Phrase]:
     """
     doc = register.doc
     found = []
+    in_roles = {i for party in register.parties for a, b in party.role_spans for i in range(a, b)}
     for token in doc:
         word = head_word(token)
-        is_head = token.pos_ in {"NOUN", "PROPN"} and not {word, token.lower_}.isdisjoint(_known_heads())
-        if is_head and token.i not in register.at and not _is_prefix(token, register):
+        if _is_the_one(token):
+            found.append(Phrase(token.left_edge.i, token.i + 1, token, "one", set(), definite=True))
+            continue
+        known = not {word, token.lower_}.isdisjoint(_known_heads()) or is_person_noun(word)
+        is_head = token.pos_ in {"NOUN", "PROPN"} and (known or _is_said_of_person(token, register))
+        free = token.i not in register.at and token.i not in in_roles
+        if is_head and free and not _is_prefix(token, register):
             found.append(_phrase(doc, token, word))
     return found
+
+
+def _is_the_one(token: Token) -> bool:
+    """Say whether somebody is meant by age or origin alone: "the 22-year-old", "the American"."""
+    first = token.doc[token.left_edge.i]
+    if token.dep_ not in {"nsubj", "nsubjpass"} or first.lower_ != "the" or first.i == token.i:
+        return False
+    by_age = token.lower_.endswith("old") and token.i - first.i > 2 and token.doc[token.i - 2].lower_.startswith("year")
+    by_origin = token.i == first.i + 1 and token.text in demonyms() and token.tag_ in {"NNP", "NN", "JJ"}
+    return by_age or token.lower_.endswith("year-old") or by_origin
+
+
+def _is_said_of_person(token: Token, register: Register) -> bool:
+    """Say whether any noun stands in apposition to a person, so that it is a role: "Ann Lee, the voice of the film"."""
+    if token.dep_ != "appos" or token.tag_ != "NN" or token.ent_type_:
+        return False
+    spot = register.at.get(token.head.i)
+    has_article = any(c.dep_ == "det" for c in token.lefts)
+    if spot is None or not has_article or spot.end >= len(token.doc) or token.doc[spot.end].text != ",":
+        return False
+    # Only where it is certain that a person is named.
+    first, *more = words_of(token.doc, spot.start, spot.end).split()
+    return spot.party.type == "person" and bool(more) and bool(given_gender(first))
 
 
 def note_prefix_roles(register: Register) -> None:
@@ -79,6 +106,10 @@ def note_prefix_roles(register: Register) -> None:
     for spot in list(register.spots):
         if spot.party.type == "person" and spot.kind == "name":
             _prefix_role(register, spot)
+        elif spot.party.type == "organisation" and spot.start:
+            # "the magazine MicroMega": later "the magazine" may mean it.
+            before = head_word(register.doc[spot.start - 1])
+            spot.party.heads |= {before} & words("heads", "organisation")
 
 
 def attach(phrase: Phrase, register: Register) -> bool:
@@ -90,6 +121,7 @@ def attach(phrase: Phrase, register: Register) -> bool:
         note_role(spot.party, register.doc, phrase.start, role_end(phrase), phrase.word)
     else:
         spot.party.heads.add(phrase.word)
+        spot.party.role_spans.append((phrase.start, role_end(phrase)))
     register.add(spot.party, spot_of(phrase, rule, spot.party))
     return True
 
@@ -134,7 +166,7 @@ def head_word(token: Token) -> str:
 @cache
 def _known_heads() -> frozenset[str]:
     keys = ("organisation", "place", "government", "people")
-    return person_heads().union({"president-elect"}, *(words("heads", key) for key in keys))
+    return frozenset({"president-elect"}).union(*(words("heads", key) for key in keys))
 
 
 def _phrase(doc: Doc, token: Token, word: str) -> Phrase:
@@ -149,15 +181,26 @@ def _phrase(doc: Doc, token: Token, word: str) -> Phrase:
 
 def _is_prefix(token: Token, register: Register) -> bool:
     """Say whether a noun only modifies another, or is the title before a name."""
-    if token.dep_ in {"compound", "nmod", "amod"} and token.head.i > token.i:
-        return True
     after = register.at.get(token.i + 1)
-    return after is not None and after.start == token.i + 1 and after.party.type == "person" and is_title(token)
+    party = after.party if after is not None and after.start == token.i + 1 else None
+    if token.dep_ in {"compound", "nmod", "amod"} and token.head.i > token.i:
+        return party is None or not _describes_body(token, party)
+    return party is not None and party.type == "person" and is_title(token)
+
+
+def _describes_body(token: Token, party: Party) -> bool:
+    """Say whether a noun right before a body's name says what it is: "the magazine MicroMega"."""
+    start = _left(token.doc, token)
+    has_article = any(t.dep_ in {"det", "poss"} or t.tag_ == "DT" for t in token.doc[start : token.i])
+    return party.type == "organisation" and token.lower_ in words("heads", "organisation") and has_article
 
 
 def _left(doc: Doc, token: Token) -> int:
     """Find where a noun's phrase begins."""
     start = min((c.left_edge.i for c in token.lefts if c.dep_ in _OPENERS), default=token.i)
+    if start == token.i and start > 1 and doc[start - 1].text == "-" and not doc[start - 2].whitespace_:
+        start -= 2  # "her co-author": the parser may take "co" apart
+        start -= start > 0 and doc[start - 1].dep_ in {"det", "poss"}
     while start < token.i and (doc[start].pos_ in {"PUNCT", "SPACE", "CCONJ"} or doc[start].dep_ == "cc"):
         start += 1
     return start
@@ -176,10 +219,12 @@ def _owners(doc: Doc, start: int, end: int) -> set[str]:
 def _prefix_role(register: Register, spot: Spot) -> None:
     """Note the role before one name, back to where its words begin."""
     doc, last = register.doc, spot.start
+    while last > 0 and doc[last - 1].lower_ in honorifics() and doc[last - 1].text[0].isupper():
+        last -= 1
     start = last
-    while start > 0 and _in_prefix(doc[start - 1]):
+    while start > 0 and (_in_prefix(doc[start - 1]) or _joins_titles(doc, start - 1)):
         start -= 1
-    if start == last or not (doc[last - 1].lower_ in person_heads() or doc[last - 1].lower_ == "elect"):
+    if start == last or not (is_person_noun(doc[last - 1].lower_) or doc[last - 1].lower_ == "elect"):
         return
     while start < last and doc[start].pos_ in {"PUNCT", "PART"}:
         start += 1
@@ -187,6 +232,11 @@ def _prefix_role(register: Register, spot: Spot) -> None:
     whose = start > 0 and doc[start - 1].dep_ in {"det", "poss"}
     if whose or any(t.dep_ == "poss" for t in doc[start:last]):
         register.add(spot.party, Spot(start - whose, last, last - 1, "title", "title-before-name", spot.party))
+
+
+def _joins_titles(doc: Doc, i: int) -> bool:
+    """Say whether a word joins two titles: "founder and CEO"."""
+    return doc[i].lower_ == "and" and i > 0 and is_title(doc[i - 1]) and doc[i - 1].tag_ in {"NN", "NNP"}
 
 
 def _in_prefix(token: Token) -> bool:
@@ -204,14 +254,31 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
     for other in others:
         if other.i in named:
             return named[other.i], "apposition"
+    clauses = [c for c in head.rights if c.dep_ == "acl"] + list(doc[phrase.end : phrase.end + 1])
+    called = next((i for i in map(_called, clauses) if i in named), None)
+    if called is not None:
+        return named[called], "called"
     if head.dep_ == "attr":
         return _copula_subject(head, named), "copula"
+    after = named.get(phrase.end)
+    if after is not None and after.start == phrase.end and _describes_body(head, after.party):
+        return after, "description-before-name"
     closes = doc[phrase.end : phrase.end + 1].text in _AFTER_APPOSITION
     if before > 0 and doc[before].text == "," and before - 1 in named and closes and head.dep_ != "nsubj":
         return named[before - 1], "apposition"
     if before > 0 and doc[before].lower_ == "as":
         return _before_as(doc[before], named), "as-role"
     return None, ""
+
+
+def _called(verb: Token) -> int | None:
+    """Find the name behind "called the", "named", "known as" and the like."""
+    doc, i = verb.doc, verb.i + 1
+    if verb.lower_ not in words("verbs", "naming"):
+        return None
+    while i < len(doc) and i < verb.i + 6 and (doc[i].lower_ in {"as", "by", "the", "name"} or doc[i].is_quote):
+        i += 1
+    return i if i < len(doc) else None
 
 
 def _copula_subject(head: Token, named: dict[int, Spot]) -> Spot | None:
@@ -235,7 +302,7 @@ def _before_as(preposition: Token, named: dict[int, Spot]) -> Spot | None:
 
 def _fits(phrase: Phrase, party: Party) -> bool:
     """Say whether an actor of this type may be so described."""
-    if phrase.word in person_heads():
+    if is_person_noun(phrase.word) or not (phrase.plural or phrase.word in _known_heads()):
         told = gender_of_word(phrase.word)
         return party.type == "person" and not (told and party.gender and told != party.gender)
     if phrase.word in words("heads", "place"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lexicon import words
+from .lexicon import is_person_noun, words
 from .party import Party, Register, Spot
 
 if TYPE_CHECKING:
@@ -35,23 +35,33 @@ def link_pronouns(register: Register) -> None:
     """
     doc = register.doc
     quotes = _quotations(doc)
-    sentence_of = _sentence_numbers(doc)
+    sentence_of, told = register.sentence_of, _sentences_told(doc, quotes)
+    pronouns = [t for t in doc if t.pos_ in {"PRON", "DET"} and t.dep_ != "expl"]
+    # Outside quotations first: "he" in "he said" is whom "I" means.
+    for token in (t for t in pronouns if not quotes[t.i]):
+        _note(token, register, *_meant(token, register, quotes, told))
     speakers = _speakers(register, quotes)
-    for token in doc:
-        if token.pos_ not in {"PRON", "DET"} or token.dep_ == "expl":
-            continue
+    for token in (t for t in pronouns if quotes[t.i]):
         if token.lower_ in _SPEAKER | _SPEAKERS:
-            party = _spoken(token, speakers.get(quotes[token.i]), register)
             rule = "quotation-speaker" if token.lower_ in _SPEAKER else "quotation-speaker-body"
+            _note(token, register, _spoken(token, speakers.get(quotes[token.i]), register), rule)
         else:
-            party, rule = _meant(token, register, quotes, sentence_of)
-        if party is not None:
-            register.add(party, Spot(token.i, token.i + 1, token.i, "pronoun", rule, party))
+            speaker = speakers.get(quotes[token.i])
+            _note(token, register, *_meant(token, register, quotes, sentence_of, speaker))
 
 
-def _sentence_numbers(doc: Doc) -> list[int]:
-    """Number each token's sentence."""
-    return [number for number, sentence in enumerate(doc.sents) for _ in sentence]
+def _note(token: Token, register: Register, party: Party | None, rule: str) -> None:
+    if party is not None:
+        register.add(party, Spot(token.i, token.i + 1, token.i, "pronoun", rule, party))
+
+
+def _sentences_told(doc: Doc, quotes: list[int]) -> list[int]:
+    """Number each token's sentence; one that is all quotation adds nothing."""
+    number, out = 0, []
+    for sentence in doc.sents:
+        number += not (quotes[sentence.start] and quotes[sentence.end - 1])
+        out += [number] * len(sentence)
+    return out
 
 
 def _quotations(doc: Doc) -> list[int]:
@@ -128,6 +138,7 @@ def _spoken(token: Token, speaker: Party | None, register: Register) -> Party | 
         return speaker
     inside = [s.party for a, b in speaker.role_spans for s in register.between(a, b)]
     own = [p for p in inside if p.type in {"organisation", "country"}]
+    own = own or [register.polities[iso] for iso in sorted(speaker.owners) if iso in register.polities]
     if not own and speaker.heads & words("heads", "leader"):
         near = [s.party for s in register.before(token.i, _BODY_REACH) if s.party.type == "organisation"]
         named = list(dict.fromkeys(p for p in near if p.named))
@@ -135,24 +146,48 @@ def _spoken(token: Token, speaker: Party | None, register: Register) -> Party | 
     return own[0] if own else None
 
 
-def _meant(token: Token, register: Register, quotes: list[int], sentence_of: list[int]) -> tuple[Party | None, str]:
+def _meant(
+    token: Token, register: Register, quotes: list[int], sentence_of: list[int], speaker: Party | None = None
+) -> tuple[Party | None, str]:
     """Find whom a pronoun of the third person means: the best of those mentioned shortly before."""
     low = token.lower_
     if low not in _GENDER and low not in _PLURAL and low not in _THING:
         return None, ""
+    if low.endswith(("self", "selves")):
+        party, rule = _reflexive(token, register)
+        if party is not None or low not in _GENDER:
+            return party, rule
     furthest = 3 if low in _GENDER else 1
     best, best_score = None, 0.0
     for spot in register.before(token.i, _REACH):
         distance = sentence_of[token.i] - sentence_of[spot.start]
-        if distance <= furthest and _may_mean(token, spot):
+        if distance <= furthest and spot.party is not speaker and _may_mean(token, spot):
             score = _salience(token, spot, distance, quotes)
             if best is None or score > best_score:
                 best, best_score = spot, score
-    if best is None or (low in _THING and not _plain(token, best)):
+    if best is None:
         return None, ""
+    if low in _THING and not _plain(token, best, register):
+        return _only_one(token, register)
     best.party.gender = best.party.gender or _GENDER.get(low, "")
     is_subject = token.doc[best.head].dep_ in {"nsubj", "nsubjpass"}
     return best.party, "pronoun-nearest-subject" if is_subject else "pronoun-nearest"
+
+
+def _reflexive(token: Token, register: Register) -> tuple[Party | None, str]:
+    """Find whom "himself" means: the subject of its clause, or of the clause above where it has none."""
+    verb = token.head
+    for _ in range(4):
+        subject = _subject(verb)
+        if subject is not None or verb.head == verb:
+            break
+        verb = verb.head
+    else:
+        subject = None
+    spot = register.at_now(subject.i) if subject is not None else None
+    if spot is None or not _agrees(token.lower_, spot.party):
+        return None, ""
+    return spot.party, "pronoun-reflexive"
 
 
 def _may_mean(token: Token, spot: Spot) -> bool:
@@ -194,10 +229,11 @@ def _salience(token: Token, spot: Spot, distance: int, quotes: list[int]) -> flo
     score += {"nsubj": 2.0, "nsubjpass": 2.0, "poss": 0.3, "dobj": 0.5, "appos": 0.5}.get(head.dep_, 0.0)
     score += 0.2 * min(len(spot.party.spots), 6)
     score += 1.0 if spot.party.named else 0.0
+    score -= 1.5 if quotes[spot.start] and not quotes[token.i] else 0.0
     return score - (1.5 if quotes[token.i] and not quotes[spot.start] and distance == 0 else 0.0)
 
 
-def _plain(token: Token, spot: Spot) -> bool:
+def _plain(token: Token, spot: Spot, register: Register) -> bool:
     """Say whether "it" plainly means an actor: as one who acts, or owned by the subject of its clause."""
     head = token.doc[spot.head]
     if _said_by(token.head) == head:
@@ -205,8 +241,19 @@ def _plain(token: Token, spot: Spot) -> bool:
     if head.dep_ not in {"nsubj", "nsubjpass"}:
         return False
     if token.lower_ == "its":
-        return token.sent == head.sent
+        return register.sentence_of[token.i] == register.sentence_of[head.i]
     return token.dep_ == "nsubj" and token.head.lemma_ != "be"
+
+
+def _only_one(token: Token, register: Register) -> tuple[Party | None, str]:
+    """Find whom "its board" means where its sentence mentions one organisation alone before it."""
+    owned = token.head.lemma_.lower()
+    has_people = is_person_noun(owned) or owned in words("heads", "organisation") | words("names", "body_things")
+    if token.lower_ != "its" or not has_people:
+        return None, ""
+    start, _ = register.sentence(token.i)
+    near = [s.party for s in register.between(start, token.i) if _agrees("it", s.party) and not _same_clause(token, s)]
+    return (near[0], "pronoun-only-one") if len(set(map(id, near))) == 1 and near[0].named else (None, "")
 
 
 def _said_by(verb: Token) -> Token | None:

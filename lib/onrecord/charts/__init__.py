@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from .benchmarks import draw_accuracy, measured
 from .calibration import accuracy, draw_calibration
 from .chart import Chart
-from .claims import draw_claims, draw_who_on_whom
+from .claims import draw_claims
+from .gallery import save_gallery
 from .presence import draw_presence
+from .sheet import SIZES
 from .story import draw_story
 from .timeline import draw_timeline
-
-if TYPE_CHECKING:
-    from ..reading import Reading
+from .who import draw_who_on_whom
 
 __all__ = [
     "CHARTS",
+    "SIZES",
     "Chart",
     "accuracy",
+    "draw_accuracy",
     "draw_calibration",
     "draw_claims",
     "draw_presence",
     "draw_story",
     "draw_timeline",
     "draw_who_on_whom",
+    "measured",
+    "save_gallery",
 ]
 
 #: All charts, in the order in which they are made.
-CHARTS: tuple[Callable[[Reading], Chart], ...] = (
+CHARTS: tuple[Callable[..., Chart], ...] = (
     draw_presence,
     draw_timeline,
     draw_claims,

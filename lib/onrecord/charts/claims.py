@@ -1,145 +1,286 @@
-"""Who claims what, and about whom."""
+"""Who claims what, and how."""
 
 from __future__ import annotations
 
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Ellipse, Rectangle
 
-from .chart import GRID, INK, SIZE, Chart, Sheet, count, empty, in_order, listed, rows, short, styled, width
-from .names import actor_labels, colour, source_labels
+from ..labels import OTHER, THE_ARTICLE, Palette, source_labels
+from .chart import Chart
+from .sheet import ROW, SOFT, Key, Page, Sheet, fitted
+from .words import SIZE, count, leader, listed, most_first, short, width, wrap
 
 if TYPE_CHECKING:
     from ..reading import Reading
 
-_FILL = {"direct": "full", "mixed": "left", "indirect": "none"}
+#: How a mark is filled: by where the words are the speaker's own.
+FILL: dict[str, Any] = {"direct": "full", "mixed": "bottom", "indirect": "none"}
 _SHOWN = ["source", "source_actor", "cue", "cue_class", "quotation", "hedged", "negated"]
-THE_ARTICLE = "the article"
-NO_CUE = "(no cue)"
-_MOST_TOPICS = 12
+_UNDER = "Each mark is a claim, with its cue, in the row of its source and under the kind of cue it is"
+_NO_CUE = "(no cue)"
+_REST = "other kinds"
+_MARK, _GAP = 0.21, 0.16  # inches: from a mark to behind it, and behind a cue
+_WIDEST = 2.6  # inches: the widest cue that is written out
+_LINE = 0.56  # rows: a further line of a cue
+_RING = 0.155  # inches: around a mark
 
 
-@styled
-def draw_claims(reading: Reading) -> Chart:
+class _Column(NamedTuple):
+    """A column: its cue classes, its heading, and where it begins and how wide it is, in inches."""
+
+    kinds: tuple[str, ...]
+    heading: str
+    left: float
+    width: float
+
+
+class _Mark(NamedTuple):
+    """A claim with its place (inches, rows) and its cue in lines."""
+
+    claim: Any
+    x: float
+    row: float
+    lines: list[str]
+
+
+def draw_claims(reading: Reading, ax: Axes | None = None, size: str = "notebook") -> Chart:
     """Draw who claims, and how: sources as rows, kinds of cue as columns, each claim a mark with its cue.
 
-    A full mark is a direct quotation, a half-full one is mixed, a hollow one indirect. A cue in slanted letters
-    is hedged or negated. The last row is the article itself: how many sentences it says in its own voice.
+    A full mark is a direct quotation, a half-full one is mixed, a hollow one indirect. A dotted ring around it is a
+    hedged claim, a square a negated one. Who claims most comes first. The last row is the article itself: how many
+    sentences it says in its own voice. Kinds of cue for which there is no room share the last column, and are named
+    there.
+
+    Args:
+        reading: the reading of an article.
+        ax: axes of yours to draw in (they are cleared first); by default a figure is made.
+        size: notebook, slide or print.
+
+    Returns:
+        a Chart; its data has a row a claim: source, source_actor, cue, cue_class, quotation, hedged, negated.
+
+    Raises:
+        ValueError: a size that does not exist, or axes that are too small.
     """
-    data = reading.attributed[_SHOWN[1:]].reset_index(drop=True)
-    data.insert(0, "source", source_labels(reading).array)
-    data = pd.concat([data, _own_voice(reading)], ignore_index=True)
-    data["place"] = data.groupby(["source", "cue_class"]).cumcount()
-    depths = (data.groupby("source", sort=False).place.max() + 1).astype(int)
-    tops = depths.cumsum() - depths
-    note = "● direct quotation · ◐ mixed · ○ indirect · slanted: hedged or negated" if len(data) else ""
-    sheet = Sheet("Who claims, and how", reading.article.source_line, int(depths.sum()), list(depths.index), note, 0.24)
-    ax = sheet.axes()
+    return fitted(partial(_draw, reading), ax, size)
+
+
+def _draw(reading: Reading, page: Page) -> Chart:
+    data = _data(reading)
+    sources = list(data.source.unique())
+    sheet = Sheet(page, sources, right=0.55)
+    source_line = reading.article.source_line
     if data.empty:
-        empty(ax, "No claim was found in this article.")
+        sheet.empty("Who claims, and how", source_line, "No claim was found in this article.")
     else:
-        data["column"] = data.cue_class.map(_columns(ax, data, sheet))
-        rows(ax, list(tops.index), list(tops), int(depths.sum()))
-        for top in tops[1:]:
-            ax.axhline(top - 0.5, color=GRID, linewidth=0.8)
-        _draw_marks(ax, reading, data.assign(row=data.source.map(tops) + data.place))
-    return Chart("claims", sheet.figure, data[_SHOWN], _claims_alt(data))
+        columns = _columns(data, sheet.plot_width)
+        placed, tops, depth = _flow(data, columns)
+        sheet.open((_title(data), _UNDER), source_line, depth, key=_key(data), head=0.24, axis=0)
+        sheet.label_rows(sources, tops, depth)
+        sheet.bands([*(top - 0.5 for top in tops), depth - 0.5])
+        _draw_headings(sheet, columns)
+        _draw_marks(sheet, reading, placed)
+        sheet.beside(-0.93, "claims" if columns else "")
+        for source, top in zip(sources, tops, strict=True):
+            if source != THE_ARTICLE:
+                sheet.beside(top, str((data.source == source).sum()))
+    return sheet.chart("claims", data[_SHOWN], _alt(data))
 
 
-def _own_voice(reading: Reading) -> pd.DataFrame:
-    """The row of the article itself, if any sentence is in its own voice."""
-    number = len(reading.claims) - len(reading.attributed)
-    row = {"source": THE_ARTICLE, "cue": count(number, "sentence"), "cue_class": "own voice", "quotation": "indirect"}
-    rows_made = [{**row, "source_actor": None, "hedged": False, "negated": False}] if number else []
-    return pd.DataFrame(rows_made, columns=_SHOWN).astype(reading.claims.dtypes[_SHOWN])
+def _data(reading: Reading) -> pd.DataFrame:
+    """The claims, by source, and the article itself as the last row."""
+    claims = reading.attributed[_SHOWN[1:]].reset_index(drop=True)
+    claims.insert(0, "source", source_labels(reading).array)
+    ranks = {source: rank for rank, source in enumerate(most_first(claims.source))}
+    claims = claims.sort_values("source", key=lambda names: names.map(ranks), kind="stable")
+    own = len(reading.claims) - len(reading.attributed)
+    voice = {"source": THE_ARTICLE, "cue": f"{own} of {count(len(reading.sentences), 'sentence')}"}
+    kind = {"source_actor": None, "cue_class": "own voice", "quotation": "indirect", "hedged": False, "negated": False}
+    last = pd.DataFrame([{**voice, **kind}] if own else [], columns=_SHOWN).astype(reading.claims.dtypes[_SHOWN[1:]])
+    return pd.concat([claims, last], ignore_index=True)
 
 
-def _columns(ax: Axes, data: pd.DataFrame, sheet: Sheet) -> dict[str, float]:
-    """Lay the columns out, the most frequent first, each as wide as its widest cue; their places in inches."""
-    wide = {
-        kind: max(width(kind), *(width(cue) + 0.16 for cue in data.cue[data.cue_class == kind].fillna(NO_CUE))) + 0.25
-        for kind in data.cue_class.value_counts().index
-    }
-    wide = _fitted(wide, sheet.plot_width)
-    ends = list(accumulate(wide.values()))
-    places = dict(zip(wide, [0.0, *ends[:-1]], strict=True))
-    ax.set_xlim(-0.1, sheet.plot_width - 0.1)
-    ax.set_xticks(list(places.values()), [short(kind, wide[kind] - 0.05) for kind in wide], ha="left")
-    ax.xaxis.tick_top()
-    ax.tick_params(axis="x", length=0, labelsize=SIZE)
-    ax.spines["bottom"].set_visible(False)
-    data["room"] = data.cue_class.map(wide) - 0.25
-    return places
+def _written(claim: Any, heading: str) -> str:
+    """What stands beside a mark: the cue, and its kind where the column does not say it."""
+    cue = _NO_CUE if pd.isna(claim.cue) else claim.cue
+    return f"{cue} ({claim.cue_class})" if heading == _REST else cue
 
 
-def _fitted(wide: dict[str, float], room: float) -> dict[str, float]:
-    """Make columns fit by making the widest ones narrower, so that short cues stay whole."""
-    left, fitted = room, {}
-    for number, (kind, width_wanted) in enumerate(sorted(wide.items(), key=lambda item: item[1])):
-        fitted[kind] = min(width_wanted, left / (len(wide) - number))
-        left -= fitted[kind]
-    return {kind: fitted[kind] for kind in wide}
+def _columns(data: pd.DataFrame, room: float) -> list[_Column]:
+    """Lay the columns out, the most frequent first. Those that do not fit share the last one."""
+    claims = data[data.source != THE_ARTICLE]
+    kinds = most_first(claims.cue_class)
+    tries = [(len(kinds), lines) for lines in (1, 2, 3)] + [(kept, 1) for kept in range(len(kinds) - 1, 0, -1)]
+    for kept, lines in tries if kinds else []:
+        groups: list[tuple[tuple[str, ...], str]]
+        groups = [((kind,), f"{kind} {(claims.cue_class == kind).sum()}") for kind in kinds[:kept]]
+        groups += [(tuple(kinds[kept:]), _REST)] if kinds[kept:] else []
+        least = [_least(claims, *group, lines) for group in groups]
+        if sum(least) <= room:
+            break
+    else:
+        least, groups = [room] * bool(kinds), [(tuple(kinds), _REST)] * bool(kinds)
+    wide = _shared(claims, groups, least, room - sum(least))
+    return [_Column(*g, sum(wide[:n]), w) for n, (g, w) in enumerate(zip(groups, wide, strict=True))]
 
 
-def _draw_marks(ax: Axes, reading: Reading, data: pd.DataFrame) -> None:
-    """Draw each claim as a mark with its cue beside it."""
+@lru_cache(maxsize=4096)
+def _item(words: str, most: float = _WIDEST) -> float:
+    """The width of a mark with its cue, which is broken into lines where it is wider than most."""
+    return _MARK + max(width(line) for line in wrap(words, min(most, _WIDEST))) + _GAP
+
+
+def _least(claims: pd.DataFrame, kinds: tuple[str, ...], heading: str, lines: int) -> float:
+    """The least width of a column: its widest cue, broken into so many lines, or its heading."""
+    own = claims[claims.cue_class.isin(kinds)]
+    return max(width(heading) + _GAP, *(_narrowest(_written(claim, heading), lines) for claim in own.itertuples()))
+
+
+@lru_cache(maxsize=4096)
+def _narrowest(words: str, lines: int) -> float:
+    """The least width of a mark with its cue in so many lines, without breaking a word."""
+    least, most = max(width(word) for word in words.split()) + 0.01, width(words)
+    while lines > 1 and most - 0.05 > least and len(wrap(words, most - 0.05)) <= lines:
+        most -= 0.05
+    return _item(words, most)
+
+
+def _shared(claims: pd.DataFrame, groups: Sequence[Any], least: list[float], spare: float) -> list[float]:
+    """Share out the room that is left: to each column as much as its fullest cell wants, the first ones first."""
+    wide = list(least)
+    for n, (kinds, heading) in enumerate(groups):
+        own = claims[claims.cue_class.isin(kinds)]
+        items = own.assign(room=[_item(_written(claim, heading)) for claim in own.itertuples()])
+        more = min(max(items.groupby("source").room.sum().max() - least[n], 0.0), spare)
+        wide[n], spare = wide[n] + more, spare - more
+    return wide
+
+
+def _flow(data: pd.DataFrame, columns: list[_Column]) -> tuple[list[_Mark], list[float], float]:
+    """Place the marks of each cell side by side, in as many rows as they need.
+
+    Returns:
+        the marks; the first row of each source; the number of rows.
+    """
+    marks: list[_Mark] = []
+    tops, top = [], 0.0
+    by_source: dict[str, list[Any]] = {}
     for claim in data.itertuples():
-        look: Any = {"color": colour(reading, claim.source_actor), "markerfacecoloralt": "white", "markersize": 7}
-        ax.plot([claim.column], [claim.row], "o", fillstyle=_FILL[claim.quotation], **look)
-        cue = NO_CUE if pd.isna(claim.cue) else claim.cue
-        slant = "italic" if claim.hedged or claim.negated else "normal"
-        ax.text(claim.column + 0.12, claim.row, short(cue, claim.room), va="center", style=slant)
+        by_source.setdefault(claim.source, []).append(claim)
+    first, *others = columns or [_Column((), "", 0.0, 9.0)]
+    # The article's own voice has no cue, and no column of its own.
+    columns = [first._replace(kinds=(*first.kinds, "own voice")), *others]
+    for claims in by_source.values():
+        tops.append(top)
+        bottom = top + 1
+        for column in columns:
+            cell = list(_cell([claim for claim in claims if claim.cue_class in column.kinds], column, top))
+            marks += cell
+            bottom = max([bottom, *(mark.row + 1 + _LINE * (len(mark.lines) - 1) for mark in cell)])
+        top = bottom
+    return marks, tops, top
 
 
-@styled
-def draw_who_on_whom(reading: Reading) -> Chart:
-    """Draw who speaks about whom: sources as rows, the actors in their claims as columns, the number of claims in
-    each cell; an empty cell is none.
-    """
-    pairs = reading.about.drop_duplicates(["claim", "actor"])
-    sources, labels = source_labels(reading), actor_labels(reading)
-    data = pd.DataFrame({"source": sources.loc[pairs.claim].array, "about": labels.loc[pairs.actor].array})
-    data = data.groupby(["source", "about"], sort=False).size().rename("claims").reset_index()
-    rows_shown = in_order(sources[sources.isin(data.source)])
-    topics = data.groupby("about", sort=False).claims.sum().sort_values(ascending=False, kind="stable")
-    shown = list(topics.index[:_MOST_TOPICS])
-    more = f" {count(len(topics) - len(shown), 'actor')} less spoken of not shown." if len(topics) > len(shown) else ""
-    note = "Number of claims by the source (row) that mention the actor (column)." + more if len(data) else ""
-    head = 0.15 + max((width(short(name, 1.5)) for name in shown), default=0.0) * 0.72
-    sheet = Sheet("Who speaks about whom", reading.article.source_line, len(rows_shown), rows_shown, note, head)
-    ax = sheet.axes()
-    if data.empty:
-        empty(ax, "No claim in this article mentions an actor.")
-    else:
-        rows(ax, rows_shown)
-        _draw_matrix(ax, data[data.about.isin(shown)], rows_shown, shown)
-    return Chart("who_on_whom", sheet.figure, data, _who_alt(data))
+def _cell(claims: list[Any], column: _Column, top: float) -> Iterator[_Mark]:
+    """Place the marks of one cell."""
+    x, row, deepest = column.left, top, top + 1
+    for claim in claims:
+        most = _WIDEST if claim.source == THE_ARTICLE else min(_WIDEST, column.width - _MARK - _GAP + 0.01)
+        lines = wrap(_written(claim, column.heading), most)
+        wide = _MARK + max(width(line) for line in lines)
+        if x > column.left and x + wide > column.left + column.width:
+            x, row = column.left, deepest
+        yield _Mark(claim, x, row, lines)
+        x += wide + _GAP
+        deepest = max(deepest, row + 1 + _LINE * (len(lines) - 1))
 
 
-def _draw_matrix(ax: Axes, data: pd.DataFrame, sources: list[str], topics: list[str]) -> None:
-    """Draw the cells: a number on a shade of blue."""
-    ax.set_xlim(-0.5, max(len(topics), 8) - 0.5)
-    ax.set_xticks(
-        range(len(topics)), [short(name, 1.5) for name in topics], rotation=45, ha="left", rotation_mode="anchor"
-    )
-    ax.xaxis.tick_top()
-    ax.tick_params(axis="x", length=0, labelsize=SIZE, labelcolor=INK)
+def _draw_headings(sheet: Sheet, columns: list[_Column]) -> None:
+    """Write the kinds of cue above their columns."""
+    ax = sheet.ax
+    ax.set_xlim(0, sheet.plot_width)
     ax.spines["bottom"].set_visible(False)
-    for row in range(len(sources)):
-        ax.axhline(row + 0.5, color=GRID, linewidth=0.8, zorder=0)
-    for cell in data.itertuples():
-        x, y = topics.index(cell.about), sources.index(cell.source)
-        number = cell.claims
-        strength = min(0.15 + 0.17 * number, 0.9)
-        ax.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, facecolor="#0072B2", alpha=strength, linewidth=0))
-        ax.text(x, y, str(number), ha="center", va="center", color="white" if strength > 0.55 else INK)
+    ax.xaxis.tick_top()
+    headings = [short(column.heading, column.width) for column in columns]
+    ax.set_xticks([column.left for column in columns], headings, ha="left")
+    ax.tick_params(axis="x", length=0, labelsize=sheet.pt(SIZE), labelcolor=SOFT, pad=sheet.pt(4))
 
 
-def _claims_alt(data: pd.DataFrame) -> str:
-    """The chart of claims in a sentence."""
+def _draw_marks(sheet: Sheet, reading: Reading, marks: list[_Mark]) -> None:
+    """Draw each claim as a mark with its cue beside it."""
+    palette = Palette(reading)
+    for claim, left, row, lines in marks:
+        x, colour = left + 0.08, palette.colour(claim.source_actor)
+        if claim.source == THE_ARTICLE:
+            _square(sheet, sheet.ax, x, row)
+        else:
+            _mark(sheet, sheet.ax, x, row, claim.quotation, colour)
+            _outline(sheet, sheet.ax, x, row, claim.hedged, claim.negated, ROW)
+        for n, line in enumerate(lines):
+            sheet.write(left + _MARK, row + _LINE * n, line, va="center_baseline")
+
+
+def _mark(sheet: Sheet, ax: Axes, x: float, y: float, quotation: str, colour: str = SOFT) -> None:
+    look: Any = {"color": colour, "markerfacecoloralt": "white", "markersize": sheet.pt(7), "clip_on": False}
+    ax.plot([x], [y], "o", fillstyle=FILL[quotation], markeredgewidth=sheet.pt(1.4), **look)
+
+
+def _square(sheet: Sheet, ax: Axes, x: float, y: float) -> None:
+    ax.plot([x], [y], "s", color=OTHER, markersize=sheet.pt(6), clip_on=False)
+
+
+def _outline(sheet: Sheet, ax: Axes, x: float, y: float, hedged: bool, negated: bool, row: float = 1.0) -> None:
+    """Draw what is around a mark: a ring of dots where the claim is hedged, a square where it is negated."""
+    if not hedged and not negated:
+        return
+    line: Any = {"linestyle": (0, (1, 1)) if hedged else "solid", "linewidth": sheet.pt(1.1)}
+    look: Any = {"facecolor": "none", "edgecolor": SOFT, "clip_on": False, **line}
+    tall = _RING / row
+    if negated:
+        ax.add_patch(Rectangle((x - _RING / 2, y - tall / 2), _RING, tall, **look))
+    else:
+        ax.add_patch(Ellipse((x, y), _RING * 1.06, tall * 1.06, **look))
+
+
+def _key(data: pd.DataFrame) -> list[Key]:
+    """What the marks mean, as far as they occur."""
+    claims = data[data.source != THE_ARTICLE]
+    words = {"direct": "direct quotation", "mixed": "partly quoted", "indirect": "indirect"}
+    key = [Key(partial(_key_mark, kind), text) for kind, text in words.items() if (claims.quotation == kind).any()]
+    key += [Key(partial(_key_outline, True, False), "hedged")] if claims.hedged.any() else []
+    key += [Key(partial(_key_outline, False, True), "negated")] if claims.negated.any() else []
+    own = (data.source == THE_ARTICLE).any()
+    return key + ([Key(_square, "what the article says in its own voice")] if own else [])
+
+
+def _key_mark(quotation: str, sheet: Sheet, ax: Axes, x: float, y: float) -> None:
+    _mark(sheet, ax, x, y, quotation)
+
+
+def _key_outline(hedged: bool, negated: bool, sheet: Sheet, ax: Axes, x: float, y: float) -> None:
+    _mark(sheet, ax, x, y, "indirect")
+    _outline(sheet, ax, x, y, hedged, negated)
+
+
+def _title(data: pd.DataFrame) -> str:
+    """Who claims most, where one does and it was counted."""
+    claims = data[data.source != THE_ARTICLE]
+    first = leader(claims.source.value_counts(sort=False))
+    number = int((claims.source == first).sum())
+    if claims.empty:
+        return "All of it is in the article’s own voice"
+    if first is None or number < 2:
+        return "Who claims, and how"
+    return f"{number} of {len(claims)} claims come from {short(first, 3.5, 12)}"
+
+
+def _alt(data: pd.DataFrame) -> str:
+    """The chart in a sentence."""
     if data.empty:
         return "Claims: none was found in the article."
     own = data.cue[data.source == THE_ARTICLE]
@@ -151,13 +292,3 @@ def _claims_alt(data: pd.DataFrame) -> str:
     kinds = [f"{n} {kind}" for kind, n in data.quotation.value_counts().items()]
     made = f"{count(len(data), 'claim')} by {count(data.source.nunique(), 'source')}"
     return f"{made}: {listed(kinds)}; most by {listed(top)}{voice}."
-
-
-def _who_alt(data: pd.DataFrame) -> str:
-    """The matrix in a sentence."""
-    if data.empty:
-        return "Who speaks about whom: no claim mentions an actor."
-    pairs = data.sort_values("claims", ascending=False, kind="stable").head(3)
-    top = [f"{pair.source} on {pair.about} ({pair.claims})" for pair in pairs.itertuples()]
-    sources, topics = count(data.source.nunique(), "source"), count(data.about.nunique(), "actor")
-    return f"Who speaks about whom: {sources} on {topics}; most often {listed(top)}."

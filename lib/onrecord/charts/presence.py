@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .chart import Chart, Sheet, along_article, beside, count, empty, listed, rows, styled
-from .names import actor_labels, colour
+from ..labels import Palette, actor_labels
+from .chart import Chart
+from .sheet import ROW, SOFT, Key, Page, Sheet, fitted
+from .words import count, leader, listed, short
 
 if TYPE_CHECKING:
     from ..reading import Reading
 
 _MOST = 25
-_HALF = {"name": 0.38, "title": 0.2, "group": 0.2, "pronoun": 0.2}
+_WHAT = "Who is in the article, and where"
+_UNDER = "Each mark is a mention, from the first word of the article at the left to its last at the right"
+_NAME, _WORDS = 0.38, 0.19  # rows: half the height of a stroke
 
 
-@styled
-def draw_presence(reading: Reading) -> Chart:
-    """Draw who is there: a stroke for each mention along the article, in order of first appearance.
+def draw_presence(reading: Reading, ax: Axes | None = None, size: str = "notebook") -> Chart:
+    """Draw who is there: a mark for each mention along the article, in order of first appearance.
 
-    A long stroke is a name; a short one a title, a group's words or, thinner, a pronoun. Light lines part the
-    paragraphs. The number of mentions stands at the right.
+    A long stroke is a name, a short one a title or a group's words, a dot a pronoun. Light lines part the
+    paragraphs. The number of mentions stands at the right. The 25 actors mentioned most are shown; how many are not
+    is said below.
+
+    Args:
+        reading: the reading of an article.
+        ax: axes of yours to draw in (they are cleared first); by default a figure is made.
+        size: notebook, slide or print.
+
+    Returns:
+        a Chart; its data has a row a mention that is shown: actor, label, start, end, kind, text.
+
+    Raises:
+        ValueError: a size that does not exist, or axes that are too small.
     """
+    return fitted(partial(_draw, reading), ax, size)
+
+
+def _draw(reading: Reading, page: Page) -> Chart:
     data = presence(reading, _MOST)
     names = data.drop_duplicates("actor").label.tolist()
     left_out = len(reading.actors) - len(names)
-    note = "Long stroke: a name. Short: a title or a group's words. Short and thin: a pronoun. At the right: mentions."
-    note += f" {count(left_out, 'actor')} mentioned less often not shown." if left_out else ""
-    title, source = "Who is in the article, and where", reading.article.source_line
-    sheet = Sheet(title, source, len(names), names, note if names else "", axis=0.46)
-    ax = sheet.axes()
+    notes = [f"Not shown: {count(left_out, 'actor')} mentioned less often."] if left_out else []
+    sheet = Sheet(page, names, right=0.6)
     if data.empty:
-        empty(ax, "No actor was found in this article.")
-    else:
-        rows(ax, names)
-        along_article(ax, reading, paragraph_starts(reading))
-        draw_strokes(ax, reading, data)
-        for row, number in enumerate(data.groupby("actor", sort=False).size()):
-            beside(ax, row, str(number))
-    return Chart("presence", sheet.figure, data, _alt(data, len(reading.actors)))
+        sheet.empty(_WHAT, reading.article.source_line, "No actor was found in this article.")
+        return sheet.chart("presence", data, _alt(data, len(reading.actors)))
+    look: Any = {"key": presence_key(data), "head": 0.12, "axis": 0.44, "notes": notes}
+    sheet.open((_title(reading), _UNDER), reading.article.source_line, len(names), **look)
+    sheet.label_rows(names)
+    sheet.bands([n - 0.5 for n in range(len(names) + 1)])
+    sheet.along_article(reading)
+    draw_strokes(sheet, reading, data)
+    sheet.beside(-0.8, "mentions")
+    for row, number in enumerate(data.groupby("actor", sort=False).size()):
+        sheet.beside(row, str(number))
+    return sheet.chart("presence", data, _alt(data, len(reading.actors)))
 
 
 def presence(reading: Reading, most: int) -> pd.DataFrame:
@@ -52,18 +73,41 @@ def presence(reading: Reading, most: int) -> pd.DataFrame:
     return data.reset_index(drop=True)
 
 
-def paragraph_starts(reading: Reading) -> list[int]:
-    """The offset at which each paragraph begins."""
-    return [int(start) for start in reading.sentences.groupby("paragraph").start.min()]
-
-
-def draw_strokes(ax: Axes, reading: Reading, data: pd.DataFrame) -> None:
-    """Draw the mentions as upright strokes, one row an actor."""
+def draw_strokes(sheet: Sheet, reading: Reading, data: pd.DataFrame, top: float = 0.0) -> None:
+    """Draw the mentions, one row an actor, the first one at a row of the plot."""
+    palette = Palette(reading)
     for row, (actor, own) in enumerate(data.groupby("actor", sort=False)):
-        ax.axhline(row, color="#EEEEEE", linewidth=0.8, zorder=0)
-        for kind, marks in own.groupby("kind", sort=True):
-            half, thick = _HALF[str(kind)], 1.0 if kind == "pronoun" else 2.2
-            ax.vlines(marks.start, row - half, row + half, color=colour(reading, actor), linewidth=thick)
+        for mention in own.itertuples():
+            _stroke(mention.kind, palette.colour(actor), sheet, sheet.ax, mention.start, top + row)
+
+
+def _stroke(kind: str, colour: str, sheet: Sheet, ax: Axes, x: float, y: float, row: float = 1.0) -> None:
+    """Draw one mention."""
+    if kind == "pronoun":
+        ax.plot([x], [y], "o", color=colour, markersize=sheet.pt(3.6), markeredgewidth=0, clip_on=False)
+        return
+    half = (_NAME if kind == "name" else _WORDS) * row
+    ax.plot([x, x], [y - half, y + half], color=colour, linewidth=sheet.pt(2.2), solid_capstyle="butt", clip_on=False)
+
+
+def presence_key(data: pd.DataFrame) -> list[Key]:
+    """What the marks mean, as far as they occur."""
+    words = {"name": "a name", "title": "a title or description", "pronoun": "a pronoun"}
+    kinds = data.kind.replace("group", "title")
+    return [Key(partial(_key_stroke, kind), text) for kind, text in words.items() if (kinds == kind).any()]
+
+
+def _key_stroke(kind: str, sheet: Sheet, ax: Axes, x: float, y: float) -> None:
+    _stroke(kind, SOFT, sheet, ax, x, y, row=ROW)
+
+
+def _title(reading: Reading) -> str:
+    """Who is mentioned most, where it is one and it was counted."""
+    mentions = reading.actors.n_mentions.set_axis(actor_labels(reading))
+    first = leader(mentions)
+    if first is None or mentions[first] < 2:
+        return _WHAT
+    return f"{mentions[first]} of {mentions.sum()} mentions are of {short(first, 3.5, 12)}"
 
 
 def _alt(data: pd.DataFrame, actors: int) -> str:

@@ -2,121 +2,281 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
-from .chart import SOFT, Chart, Sheet, along_article, beside, count, listed, rows, short, styled, width
-from .names import colour, source_labels
-from .presence import draw_strokes, paragraph_starts, presence
+from ..labels import Palette, resolved, source_labels
+from .chart import Chart
+from .presence import draw_strokes, presence, presence_key
+from .sheet import INK, PAPER, ROW, SOFT, Key, Page, Sheet, fitted
+from .words import SMALL, count, in_order, lanes, leader, listed, most_first, short, width
 
 if TYPE_CHECKING:
     from ..reading import Reading
 
-_ACTORS = 10
-_CLAIM_ROW = 1.2
-_LABEL = 8.0
-# A label covers the lines that run behind it.
-_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+_ACTORS, _SOURCES = 10, 8
+_LANE = 1.0  # rows: a claim's bar with its cue over it
+_FLAG = 0.62  # rows: a date's label
+_HEADING = 1.05  # rows: above each part
+_HALF = 0.14  # rows: half the height of a bar
+_LANES = 7  # of a source's labels
+_CUE, _DATE = 2.0, 2.4  # inches: the longest labels
+_FEW_DATES, _FLAG_LANES = 14, 10
+_WHAT = "Who speaks, about whom, and when"
+_UNDER = "The article from left to right: who speaks and how long, who is mentioned, and when."
+_OTHERS = "others"
 
 
-class _Place(NamedTuple):
-    """Where something stands: its lane, and where its label begins on the x axis."""
+class _Band(NamedTuple):
+    """One source's claims: its label, its claims with a lane each, and its first row."""
 
-    lane: int
-    x: float
+    label: str
+    claims: pd.DataFrame
+    top: float
+
+    @property
+    def depth(self) -> float:
+        """Its height in rows."""
+        return _LANE * (1 + int(self.claims.lane.max()))
 
 
-@styled
-def draw_story(reading: Reading) -> Chart:
+def draw_story(reading: Reading, ax: Axes | None = None, size: str = "notebook") -> Chart:
     """Draw the whole article in one picture, along its characters.
 
-    Above, the claims: a bar from the first to the last character of what is claimed, in its source's colour, with
-    source and cue written on; a filled bar has words in quotation marks, a hollow one has none. In the middle, the
-    main actors' mentions. Below, the dates where they are mentioned, with their values.
+    Above, who speaks: a row a source, in its colour; a bar from the first to the last character of each claim's
+    content, with the cue over it; filled is quoted, half-filled partly quoted, hollow indirect. In the middle, who is
+    mentioned: the ten actors mentioned most. Below, the dates where they stand, as the days they mean. The eight
+    sources with most claims have their own rows, the others share one.
+
+    Args:
+        reading: the reading of an article.
+        ax: axes of yours to draw in (they are cleared first); by default a figure is made.
+        size: notebook, slide or print.
+
+    Returns:
+        a Chart; its data has a row a claim, mention or date: part (claim, actor, date), label, start, end, kind.
+
+    Raises:
+        ValueError: a size that does not exist, or axes that are too small.
     """
+    return fitted(partial(_draw, reading), ax, size)
+
+
+def _draw(reading: Reading, page: Page) -> Chart:
     claims, dates, actors = _claims(reading), _dates(reading), presence(reading, _ACTORS)
     names = actors.drop_duplicates("actor").label.tolist()
-    title = "The story: who speaks, about whom, and when"
-    scale = len(reading.article.text) / Sheet(title, reading.article.source_line, 1, names).plot_width
-    high, low = _place(claims, reading, scale, _LABEL), _place(dates, reading, scale, 7.5)
-    above = _CLAIM_ROW * (1 + max((p.lane for p in high), default=-1)) + 0.9
-    below = 1 + max((p.lane for p in low), default=-1) + 0.8
-    note = "Claims: a bar from the first to the last character of what is claimed; filled where it has words in "
-    note += "quotation marks. Actors: a stroke where they are mentioned. Dates: where they stand, and their value."
-    sheet = Sheet(title, reading.article.source_line, above + len(names) + below, names, note, axis=0.46)
-    ax = sheet.axes()
-    rows(ax, names)
-    ax.set_ylim(len(names) - 0.5 + below, -0.5 - above)
-    along_article(ax, reading, paragraph_starts(reading))
-    draw_strokes(ax, reading, actors)
-    _draw_claims(ax, reading, claims, high)
-    _draw_dates(ax, dates, low, len(names))
-    dates["label"] = dates.label.str.strip()
-    data = pd.concat([claims.assign(part="claim"), actors.assign(part="actor"), dates.assign(part="date")])
-    data = data[["part", "label", "start", "end", "kind"]].reset_index(drop=True)
-    return Chart("story", sheet.figure, data, _alt(reading))
+    if claims.empty and actors.empty and dates.empty:
+        sheet = Sheet(page, [])
+        sheet.empty(_WHAT, reading.article.source_line, "No claim, no actor and no date was found in this article.")
+        return sheet.chart("story", _data(claims, actors, dates), _alt(reading))
+    shown = _shown(claims)
+    sheet = Sheet(page, [*names, *shown, "Who is mentioned"], right=0.65, longest=1.7)
+    per_inch = len(reading.article.text) / sheet.plot_width
+    bands = _bands(claims, shown, per_inch, len(reading.article.text))
+    flags = _flags(dates, per_inch, len(reading.article.text))
+    actors_top = bands[-1].top + bands[-1].depth + _HEADING if bands else 2 * _HEADING
+    dates_top = actors_top + max(len(names), 1) + _HEADING - 0.5
+    depth = dates_top + (_FLAG * int(flags.lane.max()) if len(flags) else 0.0) + 1.2
+    key, notes = [*_key(claims), *presence_key(actors)], _notes(reading, bands, len(dates) - len(flags))
+    title = (_title(claims), f"{_UNDER} {_counts(reading)}")
+    sheet.open(title, reading.article.source_line, depth, key=key, axis=0.44, notes=notes)
+    sheet.ax.set_ylim(depth - 0.5, -0.5)
+    sheet.along_article(reading)
+    _heading(sheet, 0.1, "Who speaks", "claims" if bands else "nobody", line=False)
+    _heading(sheet, actors_top - 0.85, "Who is mentioned", "mentions" if names else "nobody")
+    _heading(sheet, dates_top - 0.4, "When", "" if len(dates) else "no date")
+    _draw_bands(sheet, reading, bands)
+    _draw_actors(sheet, reading, actors, actors_top)
+    _draw_flags(sheet, flags, dates_top)
+    _label(sheet, bands, names, actors_top)
+    return sheet.chart("story", _data(claims, actors, dates), _alt(reading))
 
 
 def _claims(reading: Reading) -> pd.DataFrame:
-    """Claims with the stretch of their content and a label."""
+    """Claims with their source and the stretch of their content."""
     claims = reading.attributed
     spans = reading.spans[(reading.spans.role == "content") & reading.spans.claim.isin(claims.index)]
-    content = spans.groupby("claim")
-    claims = claims.assign(start=content.start.min(), end=content.end.max())
-    claims["label"] = source_labels(reading) + ": " + claims.cue.fillna("“…”")
-    claims["label"] = claims.label.map(lambda label: short(label, 2.0, _LABEL)).astype("str")
-    table = claims[["source_actor", "label", "start", "end", "quotation"]]
-    return table.rename(columns={"quotation": "kind"}).sort_values("start", kind="stable")
+    content = spans.assign(long=spans.end - spans.start).groupby("claim")
+    claims = claims.assign(start=content.start.min(), end=content.end.max(), long=content.long.sum())
+    claims["source"] = source_labels(reading)
+    claims["cue"] = claims.cue.fillna("“…”")
+    table = claims[["source", "source_actor", "cue", "start", "end", "long", "quotation"]]
+    return table.dropna(subset=["start"]).sort_values("start", kind="stable")
 
 
 def _dates(reading: Reading) -> pd.DataFrame:
-    """Dates with their words and value as a label."""
-    dates = reading.dates[["text", "value", "start", "end", "type"]].rename(columns={"type": "kind"})
-    labels = dates.text.where(dates.text == dates.value, dates.text + " = " + dates.value)
-    dates["label"] = labels.map(lambda label: " " + short(label, 2.2, 7.5)).astype("str")
+    """Dates with the days they mean as a label, or their own words where they mean none."""
+    dates = reading.dates[["text", "value", "start", "end", "type", "earliest", "latest"]]
+    dates = dates.rename(columns={"type": "kind"})
+    published = reading.article.published
+    labels = []
+    for date in dates.itertuples():
+        words, days = " ".join(date.text.split()), resolved(date.earliest, date.latest)
+        if len(dates) > _FEW_DATES:
+            # There are many: the year of publication goes without saying.
+            labels.append(days.removesuffix(f" {published.year}") if days and published else days or f"“{words}”")
+        else:
+            labels.append(f"{words} = {days}" if days and days != words else words)
+    dates["label"] = pd.Series(labels, index=dates.index, dtype="str")
     return dates
 
 
-def _place(items: pd.DataFrame, reading: Reading, scale: float, size: float) -> list[_Place]:
-    """Find a lane for each item, greedily, so that neither bars nor labels touch.
-
-    A label begins with its bar, or further left where it would run over the article's end.
-    """
-    limit = len(reading.article.text)
-    ends: list[float] = []
-    places = []
-    for item in items.itertuples():
-        start, wide = item.start, width(item.label, size) * scale
-        x = max(min(start, limit - wide), 0)
-        lane = next((n for n, taken in enumerate(ends) if taken + 0.12 * scale <= x), len(ends))
-        ends[lane : lane + 1] = [max(item.end, x + wide)]
-        places.append(_Place(lane, x))
-    return places
+def _shown(claims: pd.DataFrame) -> list[str]:
+    """The sources with rows of their own, in the order in which they speak; the others share a row."""
+    kept = most_first(claims.source)
+    kept = kept if len(kept) <= _SOURCES + 1 else kept[:_SOURCES]
+    others = [_OTHERS] if claims.source.nunique() > len(kept) else []
+    return in_order(claims.source[claims.source.isin(kept)]) + others
 
 
-def _draw_claims(ax: Axes, reading: Reading, claims: pd.DataFrame, places: list[_Place]) -> None:
-    """Draw the claims' bars, each under its label."""
-    for claim, place in zip(claims.itertuples(), places, strict=True):
-        y = -1.35 - _CLAIM_ROW * place.lane
-        shade = colour(reading, claim.source_actor)
-        face = "white" if claim.kind == "indirect" else shade
-        start, end = claim.start, claim.end
-        ax.barh(y, end - start, left=start, height=0.3, facecolor=face, edgecolor=shade, linewidth=1.3)
-        ax.text(place.x, y - 0.24, claim.label, fontsize=_LABEL, va="bottom")
-    beside(ax, -1.35, "claims")
+def _bands(claims: pd.DataFrame, shown: list[str], per_inch: float, length: int) -> list[_Band]:
+    """Find each source's rows: its claims in as few lanes as their cues fit in."""
+    bands: list[_Band] = []
+    top = _HEADING
+    for label in shown:
+        others = label == _OTHERS
+        own = claims[~claims.source.isin(shown)] if others else claims[claims.source == label]
+        words = own.source + ": " + own.cue if others else own.cue
+        own = own.assign(words=[short(cue, _CUE, SMALL) for cue in words])
+        own = own.assign(x=[_left(c.start, c.words, per_inch, length) for c in own.itertuples()])
+        ends = [max(c.end, c.x + width(c.words, SMALL) * per_inch) for c in own.itertuples()]
+        own = own.assign(lane=lanes(list(own[["x", "start"]].min(axis=1)), ends, 0.12 * per_inch))
+        bands.append(_Band(label, _crowded(own), top))
+        top += bands[-1].depth
+    return bands
 
 
-def _draw_dates(ax: Axes, dates: pd.DataFrame, places: list[_Place], top: int) -> None:
-    """Draw the dates' flags below the actors."""
-    for date, place in zip(dates.itertuples(), places, strict=True):
-        y = top + 0.2 + place.lane
-        start = date.start
-        foot = y + 0.3 if place.x == start else y
-        ax.plot([start, start], [top - 0.45, foot], color="#BBBBBB", linewidth=0.8, zorder=0)
-        ax.text(place.x, y, date.label, fontsize=7.5, va="center", color=SOFT, bbox=_PAPER)
-    beside(ax, top + 0.2, "dates" if len(dates) else "no dates")
+def _crowded(claims: pd.DataFrame) -> pd.DataFrame:
+    """Give up the labels for which there is no room: their bars share the last lane."""
+    out = claims.lane >= _LANES
+    return claims.assign(lane=claims.lane.clip(upper=_LANES), words=claims.words.where(~out, ""))
+
+
+def _left(start: float, words: str, per_inch: float, length: int) -> float:
+    """Where a label begins: with what it belongs to, or further left where it would run over the end."""
+    return max(min(start, length - width(words, SMALL) * per_inch), 0.0)
+
+
+def _flags(dates: pd.DataFrame, per_inch: float, length: int) -> pd.DataFrame:
+    """Find a lane for each date's label; those for which there is none are left out."""
+    flags = dates.assign(words=[short(label, _DATE, SMALL) for label in dates.label])
+    flags["x"] = [_left(f.start + 0.05 * per_inch, f.words, per_inch, length) for f in flags.itertuples()]
+    ends = [f.x + width(f.words, SMALL) * per_inch for f in flags.itertuples()]
+    flags["lane"] = lanes(list(flags.x), ends, 0.14 * per_inch)
+    return flags[flags.lane < _FLAG_LANES]
+
+
+def _heading(sheet: Sheet, row: float, words: str, unit: str, line: bool = True) -> None:
+    """Write what a part of the picture shows, with a line above it."""
+    ax = sheet.ax
+    if line:
+        look: Any = {"color": "#BDBDBD", "linewidth": sheet.pt(0.8), "clip_on": False}
+        ends = [(0.15 - sheet.left) / sheet.plot_width, (sheet.width - 0.15 - sheet.left) / sheet.plot_width]
+        ax.plot(ends, [row - 0.42] * 2, transform=ax.get_yaxis_transform(), **look)
+    sheet.at_left(row, words)
+    sheet.beside(row, unit)
+
+
+def _draw_bands(sheet: Sheet, reading: Reading, bands: list[_Band]) -> None:
+    """Draw the claims: bars in their source's colour, each under its cue."""
+    palette = Palette(reading)
+    clear: Any = {"facecolor": PAPER, "edgecolor": "none", "pad": 0, "alpha": 0.75}
+    for band in bands:
+        for claim in band.claims.itertuples():
+            y = band.top + _LANE * claim.lane
+            colour = palette.colour(claim.source_actor)
+            _bar(claim.quotation, colour, sheet, sheet.ax, (claim.start, claim.end), y + 0.2)
+            if claim.words:
+                sheet.write(claim.x, y + 0.02, claim.words, SMALL, va="bottom", bbox=clear)
+        sheet.beside(band.top, str(len(band.claims)))
+
+
+def _bar(kind: str, colour: str, sheet: Sheet, ax: Axes, ends: tuple[float, float], y: float, row: float = 1.0) -> None:
+    """Draw a claim: filled where it is quoted, its lower half where it is partly."""
+    left, wide, half = ends[0], ends[1] - ends[0], _HALF * row
+    look: Any = {"linewidth": sheet.pt(1.2), "edgecolor": colour, "clip_on": False}
+    ax.add_patch(Rectangle((left, y - half), wide, 2 * half, facecolor=colour if kind == "direct" else PAPER, **look))
+    if kind == "mixed":
+        ax.add_patch(Rectangle((left, y), wide, half, facecolor=colour, linewidth=0))
+
+
+def _draw_actors(sheet: Sheet, reading: Reading, actors: pd.DataFrame, top: float) -> None:
+    """Draw the mentions of the main actors, with their number."""
+    for row, number in enumerate(actors.groupby("actor", sort=False).size()):
+        sheet.ax.axhline(top + row, color="#EEEEEE", linewidth=sheet.pt(0.8), zorder=0)
+        sheet.beside(top + row, str(number))
+    draw_strokes(sheet, reading, actors, top)
+
+
+def _draw_flags(sheet: Sheet, flags: pd.DataFrame, top: float) -> None:
+    """Draw the dates: a pole where each stands, and at its foot what it means, clear of the poles behind it."""
+    clear: Any = {"facecolor": PAPER, "edgecolor": "none", "pad": sheet.pt(0.6)}
+    for flag in flags.itertuples():
+        y = top + _FLAG * flag.lane
+        look: Any = {"color": "#B5B5B5", "linewidth": sheet.pt(0.8), "solid_capstyle": "butt"}
+        sheet.ax.plot([flag.start] * 2, [top - 0.5, y + 0.22], zorder=1, **look)
+        colour = SOFT if pd.isna(flag.earliest) and pd.isna(flag.latest) else INK
+        sheet.write(flag.x, y, flag.words, SMALL, va="center", color=colour, bbox=clear, zorder=2)
+
+
+def _label(sheet: Sheet, bands: list[_Band], names: list[str], actors_top: float) -> None:
+    """Label the rows at the left: sources, then actors."""
+    ylim = sheet.ax.get_ylim()
+    places = [band.top for band in bands] + [actors_top + n for n in range(len(names))]
+    labels = [band.label for band in bands] + names
+    sheet.label_rows(labels, places)
+    sheet.ax.set_ylim(*ylim)
+
+
+def _key(claims: pd.DataFrame) -> list[Key]:
+    """What the bars mean, as far as they occur."""
+    words = {"direct": "a claim, quoted", "mixed": "partly quoted", "indirect": "indirect"}
+    return [Key(partial(_key_bar, k), text) for k, text in words.items() if (claims.quotation == k).any()]
+
+
+def _key_bar(kind: str, sheet: Sheet, ax: Axes, x: float, y: float) -> None:
+    _bar(kind, SOFT, sheet, ax, (x - 0.1, x + 0.1), y, row=ROW)
+
+
+def _notes(reading: Reading, bands: list[_Band], dates: int) -> list[str]:
+    """What there was no room for."""
+    actors = len(reading.actors) - _ACTORS
+    claims = sum(int((band.claims.words == "").sum()) for band in bands)
+    left = [f"{count(actors, 'actor')} mentioned less often"] if actors > 0 else []
+    left += [f"the labels of {count(claims, 'claim')}"] if claims else []
+    left += [f"the labels of {count(dates, 'date')}"] if dates else []
+    return [f"Not shown for want of room: {listed(left)}."] if left else []
+
+
+def _data(claims: pd.DataFrame, actors: pd.DataFrame, dates: pd.DataFrame) -> pd.DataFrame:
+    """What the picture shows, part by part."""
+    spoken = claims.assign(part="claim", label=claims.source + ": " + claims.cue, kind=claims.quotation)
+    parts = [spoken, actors.assign(part="actor"), dates.assign(part="date")]
+    columns = ["part", "label", "start", "end", "kind"]
+    data = pd.concat([part[columns] for part in parts], ignore_index=True)
+    return data.astype({"start": "int64", "end": "int64"})
+
+
+def _title(claims: pd.DataFrame) -> str:
+    """Whose words make up most of what is claimed, where it is one and it was counted."""
+    long = claims.groupby("source", sort=False).long.sum()
+    first = leader(long)
+    if first is None or len(long) < 2 or (claims.source == first).sum() < 2:
+        return _WHAT
+    share = round(100 * long[first] / long.sum())
+    if share < 20:
+        return f"{len(long)} sources speak, and none of them makes more than {share} % of what is claimed"
+    return f"{share} % of what is claimed comes from {short(first, 3.5, 12)}"
+
+
+def _counts(reading: Reading) -> str:
+    """What was found, in numbers."""
+    found = {"claim": reading.attributed, "actor": reading.actors, "date": reading.dates}
+    return listed([count(len(table), noun) for noun, table in found.items()]) + "."
 
 
 def _alt(reading: Reading) -> str:

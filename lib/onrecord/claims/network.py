@@ -26,8 +26,8 @@ class ModelError(RuntimeError):
 def candidates(passages: list[Passage]) -> list[list[Candidate]]:
     """Run the model over the passages of one text: for each, the words that may be cues, in order.
 
-    Each window goes through the encoder on its own. In integers, values are scaled by the largest of what is run
-    together; so what is found in a text would else depend on which texts happened to be read with it.
+    Each window goes through the encoder on its own, so that what is found in a text doesn't depend, not even by the
+    last bit, on which texts happened to be read with it.
 
     Raises:
         ModelError: the weights are missing or damaged.
@@ -72,7 +72,23 @@ def cue_log_odds(passage: Passage, hidden: int | None = None) -> Any:
 
 @cache
 def _session(name: str) -> Any:
-    """Check a graph by its hash and load it, on one thread: so processes scale, and sums have one order."""
+    return load(name)
+
+
+def load(name: str, *, fused: bool = True) -> Any:
+    """Check a graph by its hash and load it, on one thread: so processes scale, and sums have one order.
+
+    The weights are bytes in the file alone. They are unpacked here, so that all sums are of fractions. Sums of whole
+    numbers are faster; but they round what goes in, and so a last bit that another processor has otherwise grows to
+    another claim.
+
+    Args:
+        name: "encoder" or "roles".
+        fused: join steps for speed; without it each is run as it stands, with the same result but for last bits.
+
+    Raises:
+        ModelError: the weights are missing or damaged.
+    """
     import onnxruntime
 
     path = MODELS / f"claims-{name}.onnx"
@@ -80,6 +96,9 @@ def _session(name: str) -> Any:
         raise ModelError(f"The claims model is damaged ({path.name}); restore it, or read with method='rules'.")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    if not fused:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

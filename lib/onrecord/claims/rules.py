@@ -201,9 +201,7 @@ def _according(doc: Doc, i: int) -> Iterator[Find]:
 
 def _find(cue: Token, frame: str, content: list[Stretch], last: Token) -> Find:
     rule = "passive" if frame.startswith("passive") else _RULES.get(frame, "object" if "object" in frame else "phrase")
-    return Find(
-        cue.i, frame, rule, source_of(cue), cue_words(cue, last), tuple(content), cue.lemma_.lower(), "unknown"
-    )
+    return Find(cue.i, frame, rule, source_of(cue), cue_words(cue, last), tuple(content), cue.lemma_.lower(), "unknown")
 
 
 def cue_words(cue: Token, last: Token) -> Stretch:

@@ -20,7 +20,7 @@ _DANGLING = re.compile(r"[\s,;:—–-]+(?:that|which|who|whose|whom|and|but|or|
 _OPEN_EDGE = re.compile(r"[\s,;:—–-]+$")
 _LEADING = re.compile(r"^[\s,;:—–-]+")
 _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s|\n")
-_MARK = re.compile("[\"“”„«»]")
+_MARK = re.compile('["“”„«»]')
 # A span that ends with a word of these kinds lacks the rest of its phrase.
 _UNFINISHED = frozenset({"prep", "det", "poss", "amod", "compound", "nummod", "case", "aux", "auxpass", "neg", "mark"})
 # A longer rest than this, in tokens, is no rest: there the parse is more likely to be wrong than the span.

@@ -157,7 +157,7 @@ class Plan:
                 self.progress.skip(before, part.size)
                 continue
             file_of(self.folder, "articles", part.number).unlink(missing_ok=True)  # of another input or version
-            path = write_whole(waiting / f"{part.number:06}.json", json.dumps(asdict(part)))
+            path = write_whole(waiting / f"{part.number:06}.json", json.dumps(asdict(part), default=str))
             yield Task(str(path.resolve()), str(self.folder.resolve()), about, self.method, code, part.size)
 
 

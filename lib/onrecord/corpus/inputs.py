@@ -38,6 +38,7 @@ class Entry(NamedTuple):
         id: where it is from: its path in the folder, its `id`, or its file and line.
         text: its text, cleaned; "" where there is a reason.
         title, published, publisher, url: as given, "" where unknown; published as YYYY-MM-DD.
+        corrections: what a reader mended about its actors, as read() takes it.
         reason: why it cannot be read, or "".
         size: how many bytes of the input it stands for (for the time left; about right where it is compressed).
     """
@@ -48,6 +49,7 @@ class Entry(NamedTuple):
     published: str = ""
     publisher: str = ""
     url: str = ""
+    corrections: dict[str, Any] | None = None
     reason: str = ""
     size: int = 0
 
@@ -262,7 +264,10 @@ def _entry(row: Mapping[str, Any], place: str) -> Entry:
     if not text:
         return Entry(name, reason="there is no text in it.")
     title, publisher, url = (clean(str(row.get(column) or "")) for column in ("title", "publisher", "url"))
-    return Entry(name, text, title or name, day, publisher, url)
+    corrections = row.get("corrections")
+    if corrections is not None and not isinstance(corrections, dict):
+        return Entry(name, reason="its corrections are no table.")
+    return Entry(name, text, title or name, day, publisher, url, corrections)
 
 
 def _day(value: Any) -> str:

@@ -32,7 +32,7 @@ class Part:
     """
 
     number: int
-    articles: list[dict[str, str]] = field(default_factory=list)
+    articles: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
     duplicates: list[dict[str, str]] = field(default_factory=list)
     size: int = 0
@@ -52,7 +52,7 @@ class Part:
             self.duplicates.append(row)
             return
         seen.add(digest)
-        self.articles.append({**row, "text": entry.text})
+        self.articles.append({**row, "text": entry.text, "corrections": entry.corrections})
         self._length += len(entry.text)
 
     @property
@@ -64,7 +64,7 @@ class Part:
     def fingerprint(self, settings: str) -> str:
         """What the part's tables depend on: its articles and how they are read."""
         data = {**asdict(self), "size": 0, "settings": settings}
-        return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def parts_of(entries: Iterable[Entry]) -> Iterator[Part]:

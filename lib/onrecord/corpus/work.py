@@ -101,7 +101,7 @@ def _read_part(task: Task, part: dict[str, Any]) -> dict[str, Any]:
     return about
 
 
-def _noted(task: Task, rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
+def _noted(task: Task, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The articles; each is noted on the disk before it is read, where that is asked for."""
     for row in rows:
         if task.careful:
@@ -109,10 +109,17 @@ def _noted(task: Task, rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
         yield row
 
 
-def _article(row: dict[str, str]) -> Article:
+def _article(row: dict[str, Any]) -> Article:
     check_english(row["text"], row["id"])
-    about = {name: row[name] for name in ("title", "publisher", "url")}
-    return Article(row["text"], published=parse_day(row["published"]), name=row["id"], **about)
+    return Article(
+        text=row["text"],
+        title=row["title"],
+        published=parse_day(row["published"]),
+        publisher=row["publisher"],
+        url=row["url"],
+        name=row["id"],
+        corrections=row["corrections"] or {},
+    )
 
 
 def _pass_on(problem: Exception) -> None:

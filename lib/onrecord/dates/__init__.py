@@ -6,20 +6,24 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from .days import bounds, move, spell, unit_of
-from .kinds import NOT_A_DATE
-from .spans import matches
+from .days import bounds, nearest, span, unit_of
+from .kinds import NOT_A_DATE, TOLD
+from .ranges import End, mended
+from .spans import Match, matches
 from .tense import Tenses
+from .told import BARE, first_year, is_time, is_told, leaves_open, needs_a_day
 from .values import side_of, type_of, value_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Timex", "find_dates"]
+__all__ = ["Timex", "find_dates", "resolve"]
 
-
-# How soon what a rule finds comes round again.
-_CYCLES = {"weekday": "week", "month-alone": "year", "month-day": "year"}
+# How many characters before a date may say which way it points.
+_LOOK_BACK = 60
+# How many dates before it a date may look back at.
+_MEMORY = 200
+_SENTENCE_END = re.compile(r"[.!?][)\"'’”]*\s+[\"'‘“(]*[A-Z]|\n\s*\n")
 
 
 class Timex(NamedTuple):
@@ -33,6 +37,7 @@ class Timex(NamedTuple):
     latest: date | None
     relation: str | None
     rule: str
+    anchor: str | None
 
 
 def find_dates(doc: Doc, published: date | None) -> list[Timex]:
@@ -44,7 +49,8 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
             is guessed and what the text leaves open stays X ("XXXX-12-02").
 
     Returns:
-        Timexes by their place in the text, none overlapping another.
+        Timexes by their place in the text, none overlapping another. anchor is the date that the value was counted
+        from: the publication day, or the value of a date before it in the text; None where the words say it outright.
 
     >>> from onrecord.pipeline import parse
     >>> [(t.value, t.rule) for t in find_dates(parse("They met on Dec. 2."), date(2024, 12, 3))]
@@ -53,58 +59,88 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
     Misses: "Wednesday night" is always a time of day, "last week" always a week of the calendar; "a year ago" in a
     company's report is taken for the same quarter of the year before; the past tense of the verb is trusted ("trading
     opened Monday" may be next Monday); dates that only an event gives ("opening night", "days before the vote");
-    adjectives ("current", "recent", "former"), "previously", "then", "once" and rates ("$5 a year") are left out.
+    adjectives ("current", "recent", "former"), "previously", "then", "once" and rates ("$5 a year") are left out;
+    feasts of the moon other than Easter; a fiscal year counts as the calendar year of its number. A text with many
+    full dates of the past and hardly one of its own time is read as a story: its bare "September" lies near the date
+    before it, not near the publication day.
 
     Source: TimeML Annotation Guidelines 1.2.1 (TIMEX3) for what counts, its extent, type and value.
+    """
+    tenses = Tenses(doc)
+    candidates = [(m, tenses.at(m.start, m.end)) for m in matches(doc.text) if not tenses.is_other(m)]
+    return resolve(doc.text, candidates, published)
+
+
+def resolve(text: str, candidates: list[tuple[Match, str | None]], published: date | None) -> list[Timex]:
+    """Give a value to each match, in order.
+
+    Args:
+        text: the text that the matches are from.
+        candidates: the matches (onrecord.dates.spans.matches), each with the tense of its verb: past, present, future.
+        published: as for find_dates.
     """
     # So near the ends of the calendar there is no year before or after: such a day is a slip, no publication day.
     if published is not None and not 10 <= published.year <= 9990:
         published = None
+    told = is_told([match for match, _ in candidates], published)
+    begin = first_year([match for match, _ in candidates]) if told else []
     found: list[Timex] = []
-    reference: list[str] = []
-    tenses, text = Tenses(doc), doc.text
-    for match in matches(text):
-        tense = side_of(text[max(0, match.start - 12) : match.start], tenses.at(match.start, match.end))
-        if match.rule.names and tenses.is_other(match.start, match.end, match.rule.names):
-            continue
-        value = value_of(match, published, reference, tense)
+    ends: list[End] = []
+    for match, verb in candidates:
+        tense = side_of(text[max(0, match.start - _LOOK_BACK) : match.start], verb)
+        told_here = told and not (published is None and tense == "future")
+        # What points from the day of publication is no part of the story.
+        day = published.isoformat() if told_here and published else ""
+        reference = [*begin, *(t.value for t in found[-_MEMORY:] if t.anchor != day)]
+        base = published
+        if not told_here and is_time(match) and leaves_open(match.parts) and ends:
+            base = _day_of_sentence(text[ends[-1].end : match.start], ends[-1]) or published
+        value, anchor = _valued(match, base, reference, TOLD if told_here else tense)
         if value == NOT_A_DATE:
             continue
-        reference.append(value)
-        timex = _timex(match.start, match.end, value, match.rule.name, published)
-        found.append(_cut_at(timex, published, match.parts.get("shade", "")))
-        if len(found) > 1 and match.rule.name in _CYCLES and _joined(text, found[-2], found[-1]):
-            found[-2:] = _in_order(found[-2], found[-1], tense == "future", published)
+        end = End(match.start, match.end, match.rule.name, match.parts, value)
+        if ends:
+            before, value = mended(text, ends[-1], end, tense == "future")
+            if before != ends[-1].value:
+                ends[-1] = ends[-1]._replace(value=before)
+                found[-1] = _timex(ends[-1], value, published)
+        ends.append(end._replace(value=value))
+        found.append(_timex(ends[-1], anchor, published))
     return found
 
 
-def _joined(text: str, first: Timex, second: Timex) -> bool:
-    """Say whether two dates are the ends of one range: from Monday to Friday."""
-    before, between = text[max(0, first.start - 10) : first.start], text[first.end : second.start]
-    return (
-        first.rule == second.rule
-        and re.search(r"\b(?:from|between)\s+$", before, re.IGNORECASE) is not None
-        and re.fullmatch(r"\s+(?:to|and|through|until|till)\s+", between) is not None
-    )
+def _day_of_sentence(between: str, before: End) -> date | None:
+    """Return the day that a time of day takes from the date before it in its sentence."""
+    if unit_of(before.value) != "day" or not before.value[:1].isdigit() or _SENTENCE_END.search(between):
+        return None
+    days = span(before.value)
+    return days[0] if days else None
 
 
-def _in_order(first: Timex, second: Timex, ahead: bool, published: date | None) -> list[Timex]:
-    """Move one end of a range by a week or a year where it would end before it begins."""
-    if first.earliest is None or second.earliest is None or first.earliest <= second.earliest:
-        return [first, second]
-    wrong, steps = (second, 1) if ahead else (first, -1)
-    moved = move(wrong.earliest or first.earliest, _CYCLES[wrong.rule], steps)
-    if moved is None:
-        return [first, second]
-    value = spell(moved, unit_of(wrong.value) or "day")
-    mended = _timex(wrong.start, wrong.end, value, wrong.rule, published)
-    return [first, mended] if ahead else [mended, second]
+def _valued(match: Match, published: date | None, reference: list[str], tense: str | None) -> tuple[str, str | None]:
+    """Return the value of a match, and the date that it was counted from."""
+    if tense == TOLD and match.rule.name in BARE and leaves_open(match.parts):
+        near = nearest(reference, "day" if needs_a_day(match) else "year")
+        if near:
+            return value_of(match, near[1], reference, TOLD), near[0]
+        published = None if needs_a_day(match) else published
+    tense = "past" if tense == TOLD else tense
+    value = value_of(match, published, reference, tense)
+    day = published.isoformat() if published else None
+    if value == value_of(match, None, [], tense):
+        return value, day if value.endswith("_REF") else None
+    # The nearest dates before it that are enough to give the value; none of them: it comes from the publication day.
+    for n in range(len(reference) + 1):
+        if value_of(match, published, reference[len(reference) - n :], tense) == value:
+            return value, reference[-n] if n else day
+    return value, None
 
 
-def _timex(start: int, end: int, value: str, rule: str, published: date | None) -> Timex:
-    earliest, latest = bounds(value, published)
-    relation = _relation(earliest, latest, published)
-    return Timex(start, end, type_of(value, rule), value, earliest, latest, relation, rule)
+def _timex(end: End, anchor: str | None, published: date | None) -> Timex:
+    earliest, latest = bounds(end.value, published)
+    kind, relation = type_of(end.value, end.rule), _relation(earliest, latest, published)
+    timex = Timex(end.start, end.end, kind, end.value, earliest, latest, relation, end.rule, anchor)
+    return _cut_at(timex, published, end.parts.get("shade", ""))
 
 
 def _cut_at(timex: Timex, published: date | None, shade: str) -> Timex:

@@ -38,6 +38,16 @@ def clock(parts: Parts, published: Published, reference: Reference, tense: Tense
     return f"{day}T{time}" if time else NOT_A_DATE
 
 
+def clock_range(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """Two times joined by a dash; the first may leave its half of the day to the second: 9-11 a.m."""
+    last = clock(parts, published, reference, tense)
+    begin, half = parts["from_clock"], re.search(r" ?[ap]\.?m\.?$", parts["clock"])
+    if half and not re.search("[nmd]", begin):
+        begin += half[0]
+    first = clock({**parts, "clock": begin}, published, reference, tense)
+    return f"{first}/{last}" if first and last and first < last else last
+
+
 def _day_said(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """Return the day that stands beside a time of day, by default that of publication."""
     if "month" in parts:
@@ -55,6 +65,8 @@ def _clock(parts: Parts) -> str:
     if said in words("clock"):
         return str(words("clock")[said])
     m = re.match(r"(\d+)(?:[:.](\d\d))?", said or f"{number(parts['hour']) or 0:.0f}")
+    if four := re.fullmatch(r"(\d\d)(\d\d)", said):
+        return f"{four[1]}:{four[2]}"
     hour, minute = (int(m[1]), m[2] or "00") if m else (99, "")
     late = re.search(r"[\d ]p\.?m", said) or parts.get("part") in {"afternoon", "evening", "night"}
     early = re.search(r"[\d ]a\.?m", said) or parts.get("part") == "morning"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 #: The value of a time of some length when nothing is known about it.
@@ -121,6 +122,17 @@ def _months(year: int, month: int, length: int) -> tuple[date, date]:
     last = year * 12 + month - 1 + length - 1
     year_after, month_after = divmod(last, 12)
     return date(year, month, 1), date(year_after, month_after + 1, monthrange(year_after, month_after + 1)[1])
+
+
+def nearest(reference: Sequence[str], unit: str) -> tuple[str, date] | None:
+    """Return the nearest date before that is no longer than a unit, and its first day."""
+    limit = FINENESS.index(unit)
+    for value in reversed(reference):
+        fine = unit_of(value)
+        days = span(value) if fine and FINENESS.index(fine) <= limit else None
+        if days:
+            return value, days[0]
+    return None
 
 
 def bounds(value: str, published: date | None) -> tuple[date | None, date | None]:

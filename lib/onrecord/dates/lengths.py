@@ -26,6 +26,8 @@ def length(n: float | None, unit: str) -> str:
     prefix = "PT" if unit in {"second", "minute", "hour"} else "P"
     if n is None:
         return f"{prefix}X{letter[-1]}"
+    if unit == "fortnight":
+        n *= 2
     if letter.endswith("0Y"):
         n, letter = n * {"decade": 10, "century": 100}[unit], "Y"
     smaller = {"year": "6M", "minute": "30S", "hour": "30M", "day": "T12H"}.get(unit)

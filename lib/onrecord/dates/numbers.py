@@ -78,7 +78,7 @@ def year_said(text: str, published: date | None = None) -> str:
     if text.startswith("two thousand"):
         return f"{2000 + round(number(text.removeprefix('two thousand').strip() or 'zero') or 0)}"
     first, *rest = re.split(r"[\s-]+", text)
-    known = words("numbers")
+    known = words("numbers") | {"hundred": 0}
     return f"{known[first]:02d}{sum(known[word] for word in rest):02d}"
 
 

@@ -6,12 +6,13 @@ Functions as in said.py: (parts, published, reference, tense) -> TIMEX3 value.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
-from .days import FINENESS, UNKNOWN, move, moved, span, spell, unit_of
-from .kinds import NOT_A_DATE, Parts, Published, Reference, Tense
+from .days import FINENESS, UNKNOWN, move, moved, nearest, span, spell, unit_of
+from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
 from .lengths import length
-from .numbers import number, ordinal_number, singular, weekday_number, words
+from .numbers import month_number, number, ordinal_number, singular, weekday_number, words
+from .said import month
 
 
 def deictic_day(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
@@ -28,6 +29,8 @@ def weekday(parts: Parts, published: Published, reference: Reference, tense: Ten
     base = published
     if step in {"previous", "preceding", "following"}:
         base = last_day(reference) or published
+    if tense == TOLD:
+        base = last_day(reference)
     if base is None:
         return f"XXXX-WXX-{number_of + 1}"
     back = (base.weekday() - number_of) % 7
@@ -36,7 +39,7 @@ def weekday(parts: Parts, published: Published, reference: Reference, tense: Ten
         return moved(base, "day", ahead or 7)
     if step in {"last", "previous", "preceding", "past"}:
         return moved(base, "day", -(back or 7))
-    if tense == "future" and step != "this":
+    if tense in {"future", TOLD} and step != "this":
         return moved(base, "day", ahead)
     if step in {"this", "current"}:
         return moved(base, "day", number_of - base.weekday())
@@ -52,10 +55,52 @@ def looked_back(parts: Parts, published: Published, reference: Reference, _: Ten
     return spell(days, unit) if days else UNKNOWN[unit]
 
 
+def beside(parts: Parts, published: Published, reference: Reference, _: Tense) -> str:
+    """The year before, the day after: seen from the date before it in the text."""
+    unit, way = parts["unit"], parts["way"]
+    if way in {"after next", "before last"}:
+        return moved(published, unit, 2 if way == "after next" else -2) if published else UNKNOWN[unit]
+    base = _first_day(reference, unit) or published
+    return moved(base, unit, 1 if way == "after" else -1) if base else UNKNOWN[unit]
+
+
+def month_beside(parts: Parts, _: Published, reference: Reference, __: Tense) -> str:
+    """February of the following year, May of that year: seen from the date before it in the text."""
+    near = nearest(reference, "year")
+    year = moved(near[1], "year", words("steps").get(parts.get("beside", ""), 0)) if near else UNKNOWN["year"]
+    return f"{year}-{month_number(parts['month']):02d}"
+
+
+def day_of_month(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """The 15th, the 3rd of last month: a day of the month named before, else of that of publication."""
+    step, day = parts.get("month_step"), ordinal_number(parts["day"])
+    near = nearest(reference, "month") if step in {None, "the"} else None
+    base = near[1] if near else published and move(published, "month", words("steps").get(step or "", 0))
+    if base is None:
+        return UNKNOWN["day"][:8] + f"{day:02d}"
+    if near is None and step is None and published:
+        late = base.day < day and tense == "past"
+        base = (move(base, "month", -1) if late else base) or base
+    value = f"{parts.get('year') or spell(base, 'year')}-{base.month:02d}-{day:02d}"
+    return value if span(value) else NOT_A_DATE
+
+
+def nth_weekday(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """The first Monday of March, the last Friday in May."""
+    value = month(parts, published, reference, tense)
+    days = span(value)
+    if days is None:
+        return f"{value}-XX"
+    first = days[0] + timedelta((weekday_number(parts["weekday"]) - days[0].weekday()) % 7)
+    found = [day for n in range(5) if (day := first + timedelta(7 * n)) <= days[1]]
+    nth = ordinal_number(parts["ordinal"]) if parts["ordinal"] != "last" else len(found)
+    return found[nth - 1].isoformat() if 1 <= nth <= len(found) else NOT_A_DATE
+
+
 def step_unit(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """Last week, this month, the following year."""
     unit = parts.get("unit") or "weekend"
-    if unit in {"second", "minute", "hour"}:
+    if unit in {"second", "minute", "hour"} or (unit == "day" and parts.get("step") in {"last", "past"}):
         return NOT_A_DATE
     step = words("steps").get(parts.get("step", ""), 0)
     base = published
@@ -74,17 +119,32 @@ def ago(parts: Parts, published: Published, reference: Reference, _: Tense) -> s
     """Two weeks ago, a year earlier, three days later."""
     unit = singular(parts["units"])
     n = number(parts["count"]) if parts.get("count") else None
-    back = parts.get("way", "ago") in {"ago", "earlier"}
+    if n is not None and "half" in parts:
+        n += 0.5
+    if n is not None:
+        n, unit = _whole(n, unit)
+    way = parts.get("way", "ago")
+    back = way in {"ago", "earlier", "before that"}
     if n is None or unit in {"second", "minute", "hour"}:
-        if parts.get("way") in {"earlier", "later"}:
+        if way in {"earlier", "later", "before that", "after that"}:
             return length(n, unit)
         return "PAST_REF" if back else "FUTURE_REF"
     steps = round(-n if back else n)
-    if parts.get("way") in {"earlier", "later"} or (unit == "year" and n == 1):
+    if way in {"earlier", "later", "before that", "after that"} or (unit == "year" and n == 1):
         return _moved_reference(unit, steps, published, reference)
-    if unit in {"decade", "century"}:
-        unit, steps = "year", steps * (10 if unit == "decade" else 100)
     return moved(published, unit, steps) if published else UNKNOWN[unit]
+
+
+def _whole(n: float, unit: str) -> tuple[float, str]:
+    """Write a number of units as a whole number of smaller ones: a year and a half is 18 months."""
+    if unit in {"decade", "century"}:
+        n, unit = n * (10 if unit == "decade" else 100), "year"
+    if unit == "fortnight":
+        n, unit = n * 2, "week"
+    if n % 1:
+        smaller = {"year": (12, "month"), "week": (7, "day"), "month": (30, "day")}.get(unit)
+        n, unit = (round(n * smaller[0]), smaller[1]) if smaller else (n, unit)
+    return n, unit
 
 
 def quarter_at_hand(parts: Parts, published: Published, reference: Reference, _: Tense) -> str:
@@ -96,6 +156,8 @@ def quarter_at_hand(parts: Parts, published: Published, reference: Reference, _:
 
 def year_ago(parts: Parts, published: Published, reference: Reference, _: Tense) -> str:
     """The year-earlier quarter, or the year-ago period."""
+    if "period last year" in parts["text"] and published and not any(unit_of(v) == "quarter" for v in reference):
+        return moved(published, "year", -1)
     base = _last_quarter(published, reference)
     days = span(base)
     if days is None:
@@ -106,14 +168,8 @@ def year_ago(parts: Parts, published: Published, reference: Reference, _: Tense)
 
 
 def _first_day(reference: Reference, unit: str) -> date | None:
-    """Return the first day of the nearest date before that is no longer than a unit."""
-    limit = FINENESS.index(unit)
-    for value in reversed(reference):
-        fine = unit_of(value)
-        days = span(value) if fine and FINENESS.index(fine) <= limit else None
-        if days:
-            return days[0]
-    return None
+    near = nearest(reference, unit)
+    return near[1] if near else None
 
 
 def last_day(reference: Reference) -> date | None:
@@ -137,11 +193,12 @@ def _moved_reference(unit: str, steps: int, published: Published, reference: Ref
         if re.fullmatch(r"P\dM|P1Y", value):
             break
         fine = unit_of(value)
-        if fine == "day" and unit == "year":
+        if fine == "day" and unit == "year" and steps < 0:
             continue
         days = span(_last_quarter(published, reference) if fine == "quarter" else value) if fine else None
         if fine and days:
             there = move(days[0], unit, steps)
-            finer = min(fine, unit, key=FINENESS.index)
+            # Two weeks after a day is a day; two months after it is a month.
+            finer = unit if unit in {"month", "year"} and fine == "day" else min(fine, unit, key=FINENESS.index)
             return spell(there, finer) if there else ("PAST_REF" if steps < 0 else "FUTURE_REF")
     return moved(published, unit, steps) if published else UNKNOWN[unit]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from .spans import data
+from .spans import Match, data
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
 
 
 class Tenses:
@@ -26,26 +25,41 @@ class Tenses:
             self._starts = [t.idx for t in self._doc]
         return self._doc[max(bisect_right(self._starts, start) - 1, 0)]
 
-    def is_other(self, start: int, end: int, names: frozenset[str]) -> bool:
-        """Say whether the last word of a stretch is a verb ("may") or part of a name of one of these types."""
-        token = self.token(end - 1)
-        return token.tag_ in {"MD", "VB", "VBP", "VBZ", "VBD"} or token.ent_type_ in names
+    def is_other(self, match: Match) -> bool:
+        """Say whether what looks like a date is a verb ("may"), part of a name, or a number of things."""
+        if not match.rule.names and match.rule.name != "some-units":
+            return False
+        token = self.token(match.end - 1)
+        if match.rule.name == "some-units":
+            return token.i > 0 and match.start <= token.idx and token.nbor(-1).tag_ in {"NN", "NNP"}  # library hours
+        if token.tag_ in {"MD", "VB", "VBP", "VBZ", "VBD"} or token.ent_type_ in match.rule.names:
+            return True
+        return match.rule.name == "year" and match.parts["text"].isdigit() and _counts(token)
 
     def at(self, start: int, end: int) -> str | None:
         """Return the tense of the verb that a stretch hangs on: past, present, future, or None."""
         token = self.token(start)
         # Friday's ruling has been made, even in a sentence about what will be done about it.
         after = self.token(end)
-        if after.idx == end and after.tag_ == "POS":
-            return "past"
+        owns = after.idx == end and after.tag_ == "POS"
         while token.idx < end and token.head.i != token.i and start <= token.head.idx < end:
             token = token.head
         for _ in range(12):
             tense = _tense(token)
+            if tense and owns:
+                return "future" if token.lemma_.lower() in data()["words"]["planned"] else "past"
             if tense or token.head.i == token.i:
-                return tense
+                return tense or ("past" if owns else None)
             token = token.head
-        return None
+        return "past" if owns else None
+
+
+def _counts(token: Token) -> bool:
+    """Say whether a number in figures counts what follows it: "killed 1900 soldiers", "1709 schoolchildren"."""
+    if token.dep_ != "nummod" or token.head.tag_ != "NNS" or token.head.i <= token.i or token.i == 0:
+        return False
+    before = token.nbor(-1)
+    return token.text < "1800" or before.lower_ in data()["words"]["numbering"]
 
 
 def _tense(token: Token) -> str | None:
@@ -64,4 +78,6 @@ def _tense(token: Token) -> str | None:
         return "future"
     if perfect or token.tag_ == "VBD" or "VBD" in tags or (token.tag_ == "VBN" and not helpers):
         return "past"
-    return "present" if {token.tag_, *tags} & {"VBZ", "VBP"} else None
+    if not {token.tag_, *tags} & {"VBZ", "VBP"}:
+        return None
+    return "future" if not helpers and token.lemma_.lower() in lists["timetable"] else "present"

@@ -1,0 +1,155 @@
+"""Accuracy and speed of the dates step: python3 run.py bench dates [--data FOLDER].
+
+Prints, in one run: strict, relaxed, type and value F1 with 95% bootstrap intervals over documents, by corpus and by
+type; words a second of the dates step alone; peers, measured here when they are installed and as measured before;
+and, by rule, how much of what it finds is right. FOLDER holds timebank.jsonl, aquaint.jsonl and gum_news.jsonl
+(benchmarks/README.md says where they are from); none of them comes with this project.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dates_peers as peers
+from onrecord.dates import find_dates
+from onrecord.pipeline import parse_many
+from scorers import dates as scorer
+
+ROUNDS = 1000
+MEASURES = ("strict", "relaxed", "type", "value")
+#: The corpora, and the types whose rows are shown: GUM marks only what can be resolved to a date.
+CORPORA = {
+    "timebank": ("all", "DATE", "DURATION", "TIME", "SET"),
+    "aquaint": ("all", "DATE", "DURATION", "TIME", "SET"),
+    "gum_news": ("DATE",),
+}
+Documents = dict[str, dict[str, Any]]
+
+
+def main(folder: Path) -> int:
+    """Print every table; returns the exit status."""
+    missing = [f"{name}.jsonl" for name in CORPORA if not (folder / f"{name}.jsonl").is_file()]
+    if missing:
+        where = "benchmarks/README.md says where to get the data"
+        print(f"run.py: {', '.join(missing)} not found in {folder}; {where}.", file=sys.stderr)
+        return 2
+    gold = {name: scorer.load(str(folder / f"{name}.jsonl")) for name in CORPORA}
+    print("Dates, F1 in points, 95% intervals by bootstrap over documents.\n")
+    print(f"{'':22}{'gold':>6}{'found':>6}" + "".join(f"{measure:>20}" for measure in MEASURES))
+    found, seconds = {}, 0.0
+    for name, documents in gold.items():
+        found[name], took = read_all(documents)
+        seconds += took
+        for kind in CORPORA[name]:
+            row(name, kind, documents, found[name])
+    total = sum(words(documents) for documents in gold.values())
+    print(f"\nThe dates step alone, the parse not counted: {total / seconds:,.0f} words a second, one process.")
+    by_rule([pair for name in ("timebank", "aquaint") for pair in judged(gold[name], found[name])])
+    beside(gold, found, total / seconds)
+    return 0
+
+
+def words(documents: Documents) -> int:
+    """How many words some documents have."""
+    return sum(len(document["text"].split()) for document in documents.values())
+
+
+def read_all(gold: Documents) -> tuple[Documents, float]:
+    """Find the dates of every document; and how many seconds of this process it took, the parse not counted."""
+    docs = list(parse_many(document["text"] for document in gold.values()))
+    days = [date.fromisoformat(document["dct"]) for document in gold.values()]
+    find_dates(docs[0], days[0])
+    start = time.process_time()
+    found = [find_dates(doc, day) for doc, day in zip(docs, days, strict=True)]
+    took = time.process_time() - start
+    return {name: {"id": name, "timexes": [t._asdict() for t in f]} for name, f in zip(gold, found, strict=True)}, took
+
+
+def row(corpus: str, kind: str, gold: Documents, pred: Documents) -> None:
+    """Print one row of figures, with intervals."""
+    figures = scorer.score(gold, pred)[0][kind]
+    cells = [
+        f"{f1(figures, measure):.1f} ({low:.1f}-{high:.1f})"
+        for measure, (low, high) in zip(MEASURES, intervals(gold, pred, kind), strict=True)
+    ]
+    cells = [f"{cell:>20}" for cell in cells]
+    print(f"{corpus + ', ' + kind:22}{figures['gold']:>6}{figures['pred']:>6}" + "".join(cells))
+
+
+def f1(figures: dict[str, Any], measure: str) -> float:
+    """One F1 of the scorer's report."""
+    return float(figures[measure]["F1"] if measure in figures else figures[f"{measure}_F1"])
+
+
+def intervals(gold: Documents, pred: Documents, kind: str) -> list[tuple[float, float]]:
+    """95% bootstrap intervals of each F1 over documents."""
+    counts = [tally(document, pred[name]["timexes"], kind) for name, document in gold.items()]
+    chance = random.Random(0)
+    samples: list[list[float]] = [[] for _ in MEASURES]
+    for _ in range(ROUNDS):
+        sums = [sum(column) for column in zip(*chance.choices(counts, k=len(counts)), strict=True)]
+        for hits, sample in zip(sums[2:], samples, strict=True):
+            sample.append(200 * hits / max(sums[0] + sums[1], 1))
+    return [(sorted(s)[int(0.025 * ROUNDS)], sorted(s)[int(0.975 * ROUNDS)]) for s in samples]
+
+
+def tally(document: dict[str, Any], found: list[dict[str, Any]], kind: str) -> tuple[int, ...]:
+    """Gold ones and found ones of one document, and how many pairs are right by each measure."""
+    pairs, missed, extra = scorer.align(document["timexes"], found)
+    if kind != "all":
+        pairs = [pair for pair in pairs if pair[0]["type"] == kind]
+        missed, extra = ([t for t in some if t["type"] == kind] for some in (missed, extra))
+    tests: tuple[Callable[[Any], bool], ...] = (scorer.same_span, bool, scorer.same_type, scorer.same_value)
+    return len(pairs) + len(missed), len(pairs) + len(extra), *(sum(map(test, pairs)) for test in tests)
+
+
+def beside(gold: dict[str, Documents], ours: dict[str, Documents], speed: float) -> None:
+    """Print ours beside the peers, by corpus."""
+    print(f"\nBeside others:\n{'':48}{'strict':>8}{'relaxed':>9}{'value':>8}{'words a second':>17}")
+    taggers = peers.installed()
+    for corpus, kinds in CORPORA.items():
+        line(f"{corpus}, {kinds[0]}: On Record", scorer.score(gold[corpus], ours[corpus])[0][kinds[0]], f"{speed:,.0f}")
+        for name, tag in taggers.items():
+            start = time.perf_counter()
+            pred = {
+                key: {"id": key, "timexes": tag(document["text"], date.fromisoformat(document["dct"]))}
+                for key, document in gold[corpus].items()
+            }
+            rate = words(gold[corpus]) / (time.perf_counter() - start)
+            line(f"{corpus}, {kinds[0]}: {name}", scorer.score(gold[corpus], pred)[0][kinds[0]], f"{rate:,.0f}")
+    print("As measured before, on TimeBank:")
+    for name, (strict, relaxed, value, rate) in peers.ON_RECORD.items():
+        print(f"{name:48}{strict:>8.1f}{relaxed:>9.1f}{value:>8.1f}{rate:>17}")
+
+
+def line(name: str, figures: dict[str, Any], rate: str) -> None:
+    """Print one tagger's figures on one corpus."""
+    strict, relaxed, value = (f1(figures, measure) for measure in ("strict", "relaxed", "value"))
+    print(f"{name:48}{strict:>8.1f}{relaxed:>9.1f}{value:>8.1f}{rate:>17}", flush=True)
+
+
+def judged(gold: Documents, pred: Documents) -> list[tuple[str, str]]:
+    """Say of each expression found, by its rule, whether it is right, of another value, or marked by nobody."""
+    result = []
+    for name, document in gold.items():
+        pairs, _, extra = scorer.align(document["timexes"], pred[name]["timexes"])
+        result += [(found["rule"], "right" if scorer.same_value((g, found)) else "value") for g, found in pairs]
+        result += [(found["rule"], "spurious") for found in extra]
+    return result
+
+
+def by_rule(verdicts: list[tuple[str, str]]) -> None:
+    """Print the rules that err most, with what is wrong."""
+    counts = Counter(verdicts)
+    found = Counter(rule for rule, _ in verdicts)
+    print(f"\nTimeBank and AQUAINT, by rule:\n{'':22}{'found':>6}{'right':>7}{'other value':>13}{'not marked':>12}")
+    for rule in sorted(found, key=lambda rule: counts[rule, "right"] - found[rule])[:20]:
+        right, value, spurious = (counts[rule, verdict] for verdict in ("right", "value", "spurious"))
+        print(f"{rule:22}{found[rule]:>6}{right:>7}{value:>13}{spurious:>12}")

@@ -1,0 +1,60 @@
+"""The rules that attach mentions: what each means, and how often it was right."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+#: The rule of a mention that a reader put to its actor.
+CORRECTED = "corrected"
+_FILE = Path(__file__).parents[1] / "data" / "actor_rules.csv"
+
+
+class Rule(NamedTuple):
+    """A reason why a mention belongs to an actor.
+
+    Attributes:
+        rule: its short name, as in the table of mentions.
+        meaning: what it says, in one line.
+        right: how many of the mentions that it attached on development data were right.
+        counted: out of how many.
+        confidence: from these, with one right and one wrong added, in steps of 0.05, 0.95 at most; 1 for a correction.
+    """
+
+    rule: str
+    meaning: str
+    right: int
+    counted: int
+    confidence: float
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Give every rule of the actors step.
+
+    >>> [rule.meaning for rule in rules() if rule.rule == "surname"]
+    ['the surname of a full name in the text']
+
+    Source: counted by benchmarks/calibrate_actors.py on the public data that it names.
+    """
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    return tuple(
+        Rule(row["rule"], row["meaning"], int(row["right"] or 0), int(row["counted"] or 0), _confidence(row))
+        for row in rows
+    )
+
+
+@cache
+def confidence_of(rule: str) -> float:
+    """Say how often mentions of a rule were right, 0 to 1."""
+    return next(r.confidence for r in rules() if r.rule == rule)
+
+
+def _confidence(row: dict[str, str]) -> float:
+    """Count coarsely: a rule that was seen a few times only is neither certain nor hopeless."""
+    if row["rule"] == CORRECTED:
+        return 1.0
+    return min(round((int(row["right"]) + 1) / (int(row["counted"]) + 2) * 20), 19) / 20

@@ -1,0 +1,288 @@
+"""Names that spaCy missed: listed ones, abbreviations, speakers, bearers of titles, repetitions of known ones."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .cleaning import is_name_word, is_title, without_title, words_of
+from .lexicon import demonyms, given_gender, honorifics, is_person_noun, person_heads, polity_forms, says_body, words
+from .party import Name
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_DASHES = frozenset({"-", "--", "—", "–"})
+# How many tokens a dateline has at most.
+_DATELINE = 14
+# What spaCy calls these is no body's first word: "Saturday" in "Saturday Evening Post", "Soviet".
+_NO_BODY = frozenset({"DATE", "TIME", "NORP", "ORDINAL", "CARDINAL", "LANGUAGE"})
+_SMALL = frozenset({"of", "the", "for", "and", "on", "in", "&"})
+
+
+@cache
+def _listed_starts() -> frozenset[str]:
+    forms = [*polity_forms(), *words("names", "places")]
+    return frozenset(form.replace(",", " ,").split()[0] for form in forms)
+
+
+def listed(doc: Doc) -> Iterator[Name]:
+    """Find the names of the polity table and the list of places, where they are not part of a person's."""
+    for name in _listed_in(doc, 0, len(doc)):
+        before = doc[name.start - 1] if name.start else None
+        if before is not None and _is_first_name(before, doc[name.start], name.text):
+            yield Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
+        elif not _part_of_name(doc, name.start, name.end):
+            yield name
+
+
+def _listed_in(doc: Doc, first: int, last: int) -> Iterator[Name]:
+    """Find listed names between two tokens, the longest at each."""
+    for token in doc[first:last]:
+        if token.text not in _listed_starts():
+            continue
+        for end in range(min(token.i + 5, last), token.i, -1):
+            text = words_of(doc, token.i, end)
+            if not doc[end - 1].is_space and (text in polity_forms() or text in words("names", "places")):
+                yield Name(token.i, end, text, "GPE", "listed")
+                break
+
+
+def _is_first_name(before: Token, token: Token, text: str) -> bool:
+    """Say whether the word before a city is a given name ("Valeska Paris"), not a direction ("East London")."""
+    if polity_forms().get(text, ("", "capital"))[1] != "capital" or not _is_compound(before, token):
+        return False
+    unlike = before.lower_ in words("names", "directions") or is_title(before) or before.text.isupper()
+    return before.ent_type_ in {"PERSON", "GPE", ""} and not unlike
+
+
+def _part_of_name(doc: Doc, start: int, end: int) -> bool:
+    """Say whether a place's name is a person's: "Jordan Peterson", "Paris Hilton", "Michael Jordan"."""
+    beside = [*doc[max(0, start - 1) : start], *doc[end : end + 1]]
+    return doc[start].ent_type_ == "PERSON" and any(t.ent_type_ == "PERSON" for t in beside)
+
+
+def bracketed(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """Find the abbreviation in brackets after a name."""
+    for name in names:
+        i = name.end
+        if i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")" and _is_acronym(doc[i + 1]):
+            yield Name(i + 1, i + 2, doc[i + 1].text, "ORG", "acronym")
+
+
+def _is_acronym(token: Token) -> bool:
+    return token.text.isalpha() and sum(c.isupper() for c in token.text) > 1 and len(token.text) <= 7
+
+
+def acronyms(doc: Doc, taken: list[bool]) -> Iterator[Name]:
+    """Find abbreviations that act and that spaCy missed, such as WHO at the start of a sentence."""
+    for token in doc:
+        names_one = token.dep_ in {"nsubj", "nsubjpass", "poss"} or token.pos_ == "PROPN"
+        if taken[token.i] or not (_is_loud(token) and _is_acronym(token) and names_one) or is_title(token):
+            continue
+        # Among other words in capitals it is part of a headline.
+        if sum(map(_is_loud, doc[max(0, token.i - 2) : token.i + 3])) == 1:
+            yield Name(token.i, token.i + 1, token.text, "ORG", "acronym")
+
+
+def _is_loud(token: Token) -> bool:
+    return token.text.isupper() and len(token.text) > 2
+
+
+def repeated(doc: Doc, written: list[str], names: list[Name], may: Callable[[Token], bool]) -> Iterator[Name]:
+    """Find further occurrences of known names, the longest first, and of persons' surnames.
+
+    `written` has the words of all tokens, put together once for all steps.
+    """
+    labels = _labels_of_forms(doc, written, names)
+    starts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for form in sorted(labels, key=lambda f: (-len(f), f)):
+        starts[form[0]].append(form)
+    for i, word in enumerate(written):
+        for form in starts.get(word, ()):
+            end = i + len(form)
+            one = len(form) == 1 and labels[form]["own"] and (_is_part(doc, i - 1) or _is_part(doc, end))
+            if tuple(written[i:end]) == form and not one and may(doc[i]):
+                yield Name(i, end, " ".join(form), labels[form].most_common(1)[0][0], "repeated")
+                break
+
+
+def _is_part(doc: Doc, i: int) -> bool:
+    """Say whether a word beside is a name's too, so that both may be parts of a longer one."""
+    return 0 <= i < len(doc) and doc[i].pos_ == "PROPN" and doc[i].text[0].isupper() and doc[i].ent_type_ != ""
+
+
+def nested(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """Find the places in organisations' names ("U.S. Department of Agriculture"): listed ones and the text's."""
+    towns = {n.text for n in names if n.label == "GPE" and " " not in n.text and _stands_in(doc, n)}
+    for name in names:
+        if name.label != "ORG" or name.end - name.start < 2 or name.text in polity_forms():
+            continue
+        for inner in _listed_in(doc, name.start, name.end):
+            is_country = polity_forms().get(inner.text, ("", ""))[1] == "name"
+            if is_country or inner.text in words("names", "places"):
+                inner.rule = "inside-name"
+                yield inner
+        for token in doc[name.start : name.end]:
+            if token.text in towns and token.text not in _listed_starts():
+                yield Name(token.i, token.i + 1, token.text, "GPE", "inside-name")
+
+
+def _stands_in(doc: Doc, name: Name) -> bool:
+    """Say whether a name is plainly a place's: "in Irving"."""
+    return name.start > 0 and doc[name.start - 1].lower_ in {"in", "near"}
+
+
+def _labels_of_forms(doc: Doc, written: list[str], names: list[Name]) -> dict[tuple[str, ...], Counter[str]]:
+    """Count the labels of each form, of each person's surname, and of the word that a body's name begins with."""
+    labels: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    common = {word for word in written if word.islower()}
+    common |= {token.text for ent in doc.ents if ent.label_ in _NO_BODY for token in ent}
+    people = {
+        word
+        for name in names
+        if name.label in {"PERSON", "GPE"}
+        for word in name.text.split()
+        if not says_body(name.text)
+    }
+    for name in names:
+        form = tuple(name.text.split())
+        labels[form][name.label] += 1
+        if len(form) > 1 and (says_body(name.text) or name.label == "ORG"):
+            if _is_own_word(form[0], common | people) and all(w[0].isupper() or w in _SMALL for w in form):
+                labels[form[:1]]["ORG"] += 2
+                labels[form[:1]]["own"] += 1
+        elif name.label == "PERSON" and len(form) > 1:
+            labels[form[-1:]][name.label] += 1
+            if given_gender(form[0]):
+                labels[form[:1]][name.label] += 1
+    return labels
+
+
+def _is_own_word(word: str, written: set[str]) -> bool:
+    """Say whether a body's first word alone may name it: "Westway" may, "National" or "Swedish" may not."""
+    common = word.lower() in words("names", "generic") | words("names", "organisation") | words("names", "directions")
+    listed_word = word in polity_forms() or word in demonyms() or word in words("names", "places")
+    person = word in words("given", "m") or word in words("given", "f") or word.lower() in person_heads()
+    other = common or listed_word or person or word in written or word.lower() in written
+    return len(word) > 3 and word.isalpha() and not other
+
+
+def speaking(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """Find the speakers that spaCy missed or took for a work's title: capitalised subjects of verbs of speech."""
+    covered = {i for name in names for i in range(name.start, name.end)}
+    for token in doc:
+        speaks = token.dep_ == "nsubj" and token.head.lemma_.lower() in words("verbs", "speech")
+        start = token.i
+        while start > 0 and _is_compound(doc[start - 1], token):
+            start -= 1
+        end = token.i + 1
+        is_name = token.pos_ == "PROPN" and start < token.i and not is_title(token)
+        if speaks and is_name and covered.isdisjoint(range(start, end)):
+            yield from without_title(doc, Name(start, end, words_of(doc, start, end), "PERSON", "speaking"))
+
+
+def titled(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """Find the persons that spaCy missed after "Mr", "Dame" or "Secretary-General"."""
+    covered = {i for name in names for i in range(name.start, name.end)}
+    for token in doc[:-1]:
+        is_honorific = token.lower_ in honorifics() and token.text[0].isupper()
+        if not is_honorific and not (is_title(token) and token.pos_ in {"NOUN", "PROPN"}):
+            continue
+        start = end = token.i + 1
+        while end < len(doc) and end not in covered and is_name_word(doc[end]):
+            end += 1
+        text = words_of(doc, start, end) if end > start else ""
+        whole = end == len(doc) or end not in covered
+        apart = (
+            bool(text)
+            and token.ent_type_ in {"", "PERSON"}
+            and doc[start].ent_type_ in {"", "PERSON"}
+            and not says_body(text)
+        )
+        if text and (is_honorific or (end > start + 1 and whole and apart)):
+            yield Name(start, end, text, "PERSON", "titled")
+
+
+def christened(doc: Doc) -> Iterator[Name]:
+    """Find the names in quotation marks that a text introduces: 'a player going by the name "The Falcon"'."""
+    for token in doc[:-2]:
+        if token.lower_ not in words("verbs", "naming") or token.i == 0:
+            continue
+        named = (token.head if token.dep_ == "acl" else token.nbor(-1)).lower_
+        if not (is_person_noun(named) or f"{named}s" in words("heads", "people")):
+            continue
+        opened = next((t.i for t in doc[token.i + 1 : token.i + 5] if t.is_quote), len(doc))
+        start = opened + 1 + (opened + 1 < len(doc) and doc[opened + 1].lower_ == "the")
+        end = start
+        while end < len(doc) and doc[end].text[0].isupper() and doc[end].is_alpha and end < start + 3:
+            end += 1
+        if start < end < len(doc) and (doc[end].is_quote or doc[end].text in {",", "."}):
+            yield Name(start, end, words_of(doc, start, end), "PERSON", "christened")
+
+
+def datelines(doc: Doc) -> Iterator[Name]:
+    """Find the town and the agency of a dateline: "LONDON (Reuters) -"."""
+    begins = True
+    for token in doc:
+        if begins and token.text.isupper() and token.text.isalpha() and len(token) > 2:
+            yield from _dateline(doc, token.i)
+        begins = "\n" in token.text_with_ws
+
+
+def _dateline(doc: Doc, start: int) -> Iterator[Name]:
+    """Read a dateline that begins at a paragraph's first word, if there is one."""
+    stop = next((t.i for t in doc[start + 1 : start + _DATELINE] if t.text in _DASHES), start)
+    end = start + 1
+    while end < stop and doc[end].text.isupper() and doc[end].text.isalpha():
+        end += 1
+    rest = [t for t in doc[end:stop] if t.text[0].isalpha()]
+    if end > stop or not all(t.text[0].isupper() for t in rest) or (end < stop and doc[end].text not in {",", "("}):
+        return
+    yield Name(start, end, words_of(doc, start, end).title(), "GPE", "dateline")
+    opened = next((t.i for t in doc[end:stop] if t.text == "("), stop)
+    if opened + 2 < stop and doc[stop - 1].text == ")":
+        yield Name(opened + 1, stop - 1, words_of(doc, opened + 1, stop - 1), "ORG", "dateline")
+
+
+def long_forms(doc: Doc, names: list[Name]) -> Iterator[Name]:
+    """Find the words that an abbreviation stands for: "World Food Program" where the text has WFP."""
+    wanted = {n.text for n in names if n.text.isupper() and n.text.isalpha() and 2 < len(n.text) < 7}
+    wanted -= words("names", "not_actors") | {
+        "".join(w[0] for w in n.text.split()).upper() for n in names if " " in n.text
+    }
+    # Only what takes part: a budget's or a conference's abbreviation names no actor.
+    wanted &= {t.text for t in doc[:-1] if t.dep_ in {"nsubj", "nsubjpass"} or is_title(t.nbor())}
+    if not wanted:
+        return
+    for token in doc:
+        for short in sorted(wanted):
+            if token.text[0] == short[0] and token.text not in wanted:
+                end = _spelled(doc, token.i, short)
+                if end:
+                    yield Name(token.i, end, words_of(doc, token.i, end), "ORG", "long-form")
+
+
+def _spelled(doc: Doc, start: int, short: str) -> int:
+    """Say where capitalised words that begin with an abbreviation's letters end; 0 where they don't spell it."""
+    i = start
+    for letter in short:
+        while i < len(doc) and i > start and doc[i].lower_ in _SMALL:
+            i += 1
+        if i >= len(doc) or doc[i].text[0] != letter or doc[i].text.isupper() or (doc[i].is_sent_start and i > start):
+            return 0
+        i += 1
+    return i
+
+
+def _is_compound(token: Token, head: Token) -> bool:
+    return token.pos_ == "PROPN" and token.head == head and token.dep_ == "compound" and token.text[0].isupper()
+
+
+def may_repeat(token: Token) -> bool:
+    """Leave out a word that is a name elsewhere and a common word here ("May", "Will")."""
+    if not token.text[0].isupper() or token.is_stop:
+        return False
+    return token.pos_ in {"PROPN", "NOUN", "X", "ADJ"} or not token.is_sent_start

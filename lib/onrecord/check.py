@@ -1,0 +1,318 @@
+"""Checks for the exercises: they say what is wrong with an answer and where to look, and never what is right."""
+
+from __future__ import annotations
+
+import html
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from numbers import Number
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import pandas as pd
+
+from .agreement import ROLES, annotated_spans
+
+if TYPE_CHECKING:
+    from .reading import Reading
+
+#: The kinds of source that no reader could ask: nobody in particular, one of many, or nobody at all.
+ANONYMOUS = ("unnamed", "collective", "none")
+_SHOWN = 12
+#: Where there is no one right answer.
+_DONE = "Done"
+_AGAIN = "If you changed ARTICLE, run all cells from the top (Run > Run All Cells)."
+_KEEP = f"Rows keep their numbers when you filter; reset_index() takes them away. {_AGAIN}"
+_SEEN = {"claim": ["source", "cue", "content"], "actor": ["name", "type"]}
+# What tells a row of one article from the row with the same number of another one.
+_WORDS = ("content", "name", "text")
+
+
+Method = TypeVar("Method", bound=Callable[..., "Verdict"])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check says: whether the answer is right, a line on it, a hint, and the answer itself to look at."""
+
+    right: bool
+    says: str
+    hint: str = ""
+    shown: pd.DataFrame | None = None
+    praise: str = "Right"
+
+    def __repr__(self) -> str:
+        """The verdict in plain text."""
+        lines = [f"{self._word}: {self.says}", *([f"Hint: {self.hint}"] if self.hint else [])]
+        return "\n".join([*lines, *([self._table.to_string(max_colwidth=60)] if self._table is not None else [])])
+
+    def _repr_html_(self) -> str:
+        """The verdict for a notebook; what comes from the article or the student is escaped."""
+        hint = f"<br>Hint: {html.escape(self.hint)}" if self.hint else ""
+        line = f"<p><strong>{self._word}:</strong> {html.escape(self.says)}{hint}</p>"
+        return line + ("" if self._table is None else self._table.to_html(escape=True))
+
+    @property
+    def _word(self) -> str:
+        return self.praise if self.right else "Not yet"
+
+    @property
+    def _table(self) -> pd.DataFrame | None:
+        return None if self.shown is None else self.shown.head(_SHOWN)
+
+
+def _kindly(check: Method) -> Method:
+    """Let a check answer in words whatever it is given: a lesson must not stop at somebody's odd object."""
+
+    @wraps(check)
+    def kind(*args: Any, **kwargs: Any) -> Verdict:
+        try:
+            return check(*args, **kwargs)
+        except Exception as problem:
+            says = f"this cannot be checked ({type(problem).__name__})."
+            return Verdict(False, says, f"Look at the call: check.{check.__name__} takes {_takes(check)}.")
+
+    return cast("Method", kind)
+
+
+class Check:
+    """Checks answers against one reading, whatever article it is of.
+
+    Every check takes what a student made, in any state, and returns a Verdict. None raises.
+
+    >>> from onrecord import from_text, read
+    >>> reading = read(from_text("The mayor said the pool might close."))
+    >>> Check(reading).hedged(reading.attributed.hedged)
+    Not yet: this is a condition, true or false for each row, and not the rows themselves.
+    Hint: Put the condition into square brackets behind the table: table[condition].
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        """Take a reading, and keep its tables as they are now: a student may change them by mistake."""
+        self._reading = reading
+        self._claims = reading.claims.copy()
+        self._attributed = reading.attributed.copy()
+        self._actors = reading.actors.copy()
+        self._mentions = reading.mentions.copy()
+
+    @_kindly
+    def claims(self, table: Any) -> Verdict:
+        """Check the first five claims, with source, cue and content."""
+        problem = self._no_rows(table, self._attributed, "claims")
+        if problem:
+            return problem
+        missing = [column for column in ROLES if column not in table]
+        if missing:
+            return Verdict(False, f"the column {missing[0]} is not there.", 'Two brackets: table[["a", "b"]].')
+        if table.index.tolist() != self._attributed.index[:5].tolist():
+            return Verdict(False, "these are not the first five rows.", "What does table.head() give?", table)
+        extra = [str(column) for column in table if column not in ROLES]
+        if extra:
+            return Verdict(False, f"the column {extra[0]} is one too many.", "Name only the three columns.")
+        return Verdict(True, "source, cue and content of the first claims.", shown=table)
+
+    @_kindly
+    def anonymous(self, table: Any) -> Verdict:
+        """Check the claims whose source nobody could ask."""
+        wanted = self._attributed.source_kind.isin(ANONYMOUS)
+        hint = "Several values of source_kind mean that there is nobody to ask; isin([...]) takes a list of them."
+        return self._rows(table, self._attributed, wanted, ("claim", ["source_kind"], hint))
+
+    @_kindly
+    def hedged(self, table: Any) -> Verdict:
+        """Check the claims that are hedged."""
+        hint = "The column hedged is true or false for each claim."
+        wanted = self._attributed.hedged
+        return self._rows(table, self._attributed, wanted, ("claim", ["hedged", "hedge"], hint))
+
+    @_kindly
+    def own_voice(self, table: Any) -> Verdict:
+        """Check the claims that the article makes in its own voice."""
+        hint = "They are in reading.claims and not in reading.attributed; the column rule or source_kind tells them."
+        own = self._claims.source_kind == "article"
+        return self._rows(table, self._claims, own, ("claim", ["source_kind"], hint))
+
+    @_kindly
+    def unheard(self, table: Any) -> Verdict:
+        """Check the actors that claims are about, and that make none."""
+        actors = self._actors
+        wanted = (actors.n_claims_about > 0) & (actors.n_claims_made == 0)
+        hint = "Two conditions have to hold at once: n_claims_about and n_claims_made."
+        return self._rows(table, actors, wanted, ("actor", ["n_claims_about", "n_claims_made"], hint))
+
+    @_kindly
+    def moved(self, other: Any) -> Verdict:
+        """Check a reading of the same text with another day of publication."""
+        if _blank(other):
+            return _blank_verdict()
+        article = getattr(other, "article", None)
+        if article is None or not hasattr(other, "dates"):
+            return Verdict(False, f"this is {_kind_of(other)}, and a reading is asked for.", "read(...) gives one.")
+        if article.text != self._reading.article.text:
+            return Verdict(False, "this is a reading of another text.", f"Begin with reading.article. {_AGAIN}")
+        if article.published == self._reading.article.published:
+            hint = "replace(article, published=date(2025, 1, 3)) gives the article with another day."
+            return Verdict(False, "the day of publication is still the same.", hint)
+        if article.published is None:
+            return Verdict(False, "now there is no day of publication at all.", "Give another day instead.")
+        table = self._reading.dates[["text", "value"]].assign(moved=other.dates.value)
+        count = int((table.value != table.moved).sum())
+        return Verdict(True, f"{count} of {len(table)} expressions have another value now.", shown=table, praise=_DONE)
+
+    @_kindly
+    def corrected(self, table: Any) -> Verdict:
+        """Check a table of mentions in which at least one was put to another actor."""
+        problem = self._no_rows(table, self._mentions, "mentions")
+        if problem:
+            return problem
+        if not self._reading.mentions.equals(self._mentions):
+            hint = "Begin with reading.mentions.copy(), and run the first cell again."
+            return Verdict(False, "the table of the reading itself was changed.", hint)
+        if table.index.tolist() != self._mentions.index.tolist() or list(table) != list(self._mentions):
+            hint = "Begin with reading.mentions.copy(); only numbers in actor change."
+            return Verdict(False, "its rows or columns are not those of reading.mentions.", hint)
+        if not table.drop(columns="actor").equals(self._mentions.drop(columns="actor")):
+            return Verdict(False, "a column other than actor was changed.", 'Name the column: .loc[rows, "actor"] = 3')
+        if not pd.api.types.is_integer_dtype(table.actor) or table.actor.isna().any():
+            return Verdict(False, "an actor is a number, and here is something else.", "reading.actors lists them.")
+        changed = table.actor != self._mentions.actor
+        if not changed.any():
+            return Verdict(False, "no mention has another actor yet.", "See which row you mean: mentions.query(...).")
+        names = self._actors.name
+        who = {"before": self._mentions.actor.map(names), "after": table.actor.map(names).fillna("a new actor")}
+        shown = table[["text"]].assign(**who)[changed]
+        return Verdict(True, "every other mention is where it was.", shown=shown, praise=_DONE)
+
+    @_kindly
+    def annotation(self, table: Any, paragraph: Any) -> Verdict:
+        """Check that an annotation by hand points at words of its paragraph; not whether it is a good one."""
+        form = 'pd.DataFrame([("who", "says", "what")], columns=["source", "cue", "content"])'
+        if _blank(table):
+            return _blank_verdict()
+        if not isinstance(table, pd.DataFrame) or not set(ROLES) <= set(table):
+            return Verdict(False, "an annotation is a table with the columns source, cue and content.", form)
+        if table.empty:
+            return Verdict(False, "there is no claim in it yet.", "If the paragraph has none, choose another one.")
+        for number, content in enumerate(table.content):
+            if not isinstance(content, str) or not content.strip():
+                return Verdict(False, f"row {number} has no content.", "A claim needs what is claimed.", table)
+        twice = table.duplicated(list(ROLES))
+        if twice.any():
+            return Verdict(False, f"row {twice.tolist().index(True)} is there twice.", "Take one away.", table)
+        try:
+            spans = annotated_spans(table, self._reading, paragraph)
+        except ValueError as problem:
+            return Verdict(False, f"{problem}.", "Long words can be cut short: “first words … last words”.", table)
+        says = "every word of it stands in the paragraph. Whether it is a good reading, your neighbour will say."
+        return Verdict(True, says, shown=spans[["claim", "role", "text"]], praise=_DONE)
+
+    @_kindly
+    def compared(self, result: Any) -> Verdict:
+        """Check a comparison of two annotations, and say it in words."""
+        if _blank(result):
+            return _blank_verdict()
+        wanted = ["found", "reference", "both", "precision", "recall", "kappa"]
+        if not isinstance(result, pd.DataFrame) or not set(wanted) <= set(result) or len(result) != 1:
+            return Verdict(False, "this is not what agreement(...) gives.", "It takes two annotations.")
+        row = result.iloc[0]
+        says = f"of {_claims(row.found)} in the first annotation, {row.both:.0f} {_are(row.both)} in the second too; "
+        says += f"of {_claims(row.reference)} in the second, {row.both:.0f} {_are(row.both)} in the first."
+        same = row.kappa == 1 and row.found == row.reference == row.both
+        hint = "They agree in every word. Is it the same annotation twice?" if same else ""
+        return Verdict(True, says, hint, result, _DONE)
+
+    @_kindly
+    def question(self, question: Any, table: Any) -> Verdict:
+        """Check that a question of one's own is one, and that a table answers it."""
+        if _blank(question) or _blank(table):
+            return _blank_verdict()
+        if not isinstance(question, str) or len(question.split()) < 3:
+            return Verdict(False, "the question is not a sentence yet.", 'Write it between quote marks: "Who …?"')
+        if not question.strip().endswith("?"):
+            return Verdict(False, "this does not end with a question mark.", "What would you ask of the article?")
+        if not isinstance(table, pd.DataFrame | pd.Series):
+            return Verdict(False, f"the answer is {_kind_of(table)}, and a table is asked for.", "Show your rows.")
+        if table.empty:
+            return Verdict(False, "the table is empty.", "Is it that the article says nothing on it, or the condition?")
+        if any(table is own or table.equals(own) for own in self._reading.tables.values()):
+            return Verdict(False, "this is a whole table of the reading.", "Keep the rows or counts that answer it.")
+        shown = table.to_frame() if isinstance(table, pd.Series) else table
+        rows = "1 row answers" if len(table) == 1 else f"{len(table)} rows answer"
+        return Verdict(True, f"{rows} “{question.strip()}”", "Read the rows behind it.", shown, _DONE)
+
+    def _no_rows(self, table: Any, reference: pd.DataFrame, noun: str) -> Verdict | None:
+        """What is wrong with a table before anybody looks at its rows; None where nothing is."""
+        if _blank(table):
+            return _blank_verdict()
+        if isinstance(table, pd.Series) and table.dtype == bool:
+            hint = "Put the condition into square brackets behind the table: table[condition]."
+            return Verdict(False, "this is a condition, true or false for each row, and not the rows themselves.", hint)
+        if not isinstance(table, pd.DataFrame):
+            hint = "Take away len() or .shape." if isinstance(table, Number | tuple) else "Two brackets keep a table."
+            hint = "Brackets are missing at the end: head()." if callable(table) else hint
+            return Verdict(False, f"this is {_kind_of(table)}, and a table of {noun} is asked for.", hint)
+        if not set(table.index) <= set(reference.index):
+            hint = "Does it begin with the right table?" if set(table.index) <= set(self._claims.index) else _KEEP
+            return Verdict(False, f"there are rows that are none of the {noun} asked for.", hint)
+        words = [column for column in _WORDS if column in table and column in reference]
+        if any((table[c] != reference.loc[table.index, c]).any() for c in words):
+            return Verdict(False, "the words in these rows are not those of this article.", _KEEP)
+        if table.index.has_duplicates:
+            row = table.index[table.index.duplicated()][0]
+            return Verdict(False, f"row {row} is there more than once.", "drop_duplicates() or another join?")
+        return None
+
+    def _rows(
+        self, table: Any, reference: pd.DataFrame, wanted: pd.Series, words: tuple[str, list[str], str]
+    ) -> Verdict:
+        """Compare the rows of a table with those that are asked for; words are the rows' noun, columns, a hint."""
+        noun, columns, hint = words
+        problem = self._no_rows(table, reference, f"{noun}s")
+        if problem:
+            return problem
+        shown = table[[column for column in (*_SEEN[noun], *columns) if column in table]]
+        extra = table.index.difference(reference.index[wanted], sort=False)
+        if len(extra):
+            row = reference.loc[extra[0]]
+            values = " and ".join(f"its {c} is {'missing' if pd.isna(row[c]) else row[c]}" for c in columns)
+            return Verdict(False, f"{noun} {extra[0]} does not belong here: {values}.", hint, shown)
+        if len(table) < wanted.sum():
+            return Verdict(False, "every row belongs here, but not all are there.", hint, shown)
+        share = f"{len(table)} of {len(reference)} {noun}s."
+        return Verdict(True, share if len(table) else f"this article has none among its {noun}s.", shown=shown)
+
+
+def _blank(answer: Any) -> bool:
+    return answer is ... or answer is None
+
+
+def _blank_verdict() -> Verdict:
+    return Verdict(False, "there is no answer yet.", "Put it in place of the three dots, and run the cell again.")
+
+
+def _kind_of(thing: Any) -> str:
+    """What something is, in the words of a lesson."""
+    names: Iterable[tuple[type | tuple[type, ...], str]] = (
+        (bool, "true or false"),
+        (Number, "a number"),
+        (str, "a string"),
+        (pd.Series, "one column"),
+        (pd.DataFrame, "a table"),
+        ((list, tuple, set, dict), "a list"),
+    )
+    other = f"something else ({type(thing).__name__})"
+    found = next((words for kinds, words in names if isinstance(thing, kinds)), other)
+    return "a method that was not called" if callable(thing) else found
+
+
+def _takes(check: Callable[..., Any]) -> str:
+    return " and ".join(list(inspect.signature(check).parameters)[1:])
+
+
+def _claims(number: float) -> str:
+    return "1 claim" if number == 1 else f"{number:.0f} claims"
+
+
+def _are(number: float) -> str:
+    return "is" if number == 1 else "are"

@@ -1,0 +1,198 @@
+"""Corrections: what a reader mends about the actors, as data, applied before anything is joined to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .actors import TYPES, Actor, Mention, Role
+from .actors.rules import CORRECTED
+from .article import ArticleError
+
+_KINDS = ("split", "merge", "rename", "retype")
+_SPLIT = frozenset({"actor", "mentions", "name", "type"})
+
+
+class CorrectionError(ArticleError):
+    """A correction that cannot be made. Its message is one line: which one, and what to do."""
+
+
+@dataclass
+class _Draft:
+    """An actor while corrections are made; `key` is its number in the tables before."""
+
+    key: int
+    name: str
+    type: str
+    roles: list[Role]
+    aliases: list[str]
+    mentions: list[Mention]
+
+
+def correct(
+    text: str, actors: list[Actor], mentions: list[Mention], corrections: Mapping[str, Any]
+) -> tuple[list[Actor], list[Mention]]:
+    """Correct actors, in this order: split, merge, rename, retype.
+
+    Args:
+        text: the article's text.
+        actors: as find_actors gives them.
+        mentions: the same.
+        corrections: any of these four. An actor is told by its name, by one of its aliases, or, where several have
+            it, by its number in the table of actors as it is without corrections.
+
+            - split: a list of {"actor", "mentions", "name", "type"}. The mentions, told by their words or by the
+              offset of their first character, go to a new actor of that name, or to the one that has it already.
+              The type may be left out.
+            - merge: a list of lists of actors. All become the first one.
+            - rename: {actor: new name}.
+            - retype: {actor: person, organisation, country, group or place}.
+
+    Returns:
+        The actors and the mentions, numbered anew. A mention that went to another actor has the rule "corrected".
+
+    Raises:
+        CorrectionError: an unknown kind, actor, mention or type, or data of another shape.
+
+    >>> from onrecord import from_text, read
+    >>> article = from_text("Elizabeth Shaw spoke. Liz Shaw left early.")
+    >>> read(article, corrections={"merge": [["Elizabeth Shaw", "Liz Shaw"]]}).actors.aliases.tolist()
+    ['Liz Shaw']
+    """
+    if not corrections:
+        return actors, mentions
+    _check_shape(corrections)
+    drafts = [_Draft(n, a.name, a.type, list(a.roles), list(a.aliases), []) for n, a in enumerate(actors)]
+    for mention in mentions:
+        drafts[mention.actor].mentions.append(mention)
+    for entry in corrections.get("split", []):
+        _split(text, drafts, entry)
+    for group in corrections.get("merge", []):
+        _merge(drafts, group)
+    for who, name in corrections.get("rename", {}).items():
+        _rename(_find(drafts, who, "rename"), name)
+    for who, kind in corrections.get("retype", {}).items():
+        _find(drafts, who, "retype").type = _checked_type(kind, "retype")
+    return _numbered(drafts)
+
+
+def _check_shape(corrections: Mapping[str, Any]) -> None:
+    """Refuse what is none of the four kinds, or not of its shape."""
+    if not isinstance(corrections, Mapping):
+        raise CorrectionError(f"corrections: a table is needed, with any of {', '.join(_KINDS)}.")
+    for kind, value in corrections.items():
+        if kind not in _KINDS:
+            raise CorrectionError(f"corrections: {kind!r} is none of {', '.join(_KINDS)}.")
+        wanted = list if kind in {"split", "merge"} else Mapping
+        if not isinstance(value, wanted):
+            shape = "a list" if wanted is list else "a table of actor = value"
+            raise CorrectionError(f"corrections: {kind} takes {shape}, not {value!r}.")
+
+
+def _find(drafts: list[_Draft], who: object, kind: str) -> _Draft:
+    """Find an actor by name, then by alias, then by number."""
+    named = [d for d in drafts if d.name == who] or [d for d in drafts if who in d.aliases]
+    if not named and str(who).isdecimal() and not isinstance(who, bool):
+        named = [d for d in drafts if d.key == int(str(who))]
+    if len(named) > 1:
+        numbers = " or ".join(str(d.key) for d in named)
+        raise CorrectionError(f"corrections: {kind} {who!r} may be actor {numbers}; write the number.")
+    if not named:
+        raise CorrectionError(f"corrections: {kind} {who!r} is no actor of this article; take a name from its table.")
+    return named[0]
+
+
+def _words(value: object, kind: str, what: str) -> str:
+    """Check that something is a name: words, on one line."""
+    if not isinstance(value, str) or not value.split():
+        raise CorrectionError(f"corrections: {kind} needs {what}, in words, not {value!r}.")
+    return " ".join(value.split())
+
+
+def _checked_type(value: object, kind: str) -> str:
+    if value not in TYPES:
+        raise CorrectionError(f"corrections: {kind} takes {', '.join(TYPES)}, not {value!r}.")
+    return str(value)
+
+
+def _split(text: str, drafts: list[_Draft], entry: object) -> None:
+    """Move some mentions of an actor to another one."""
+    if not isinstance(entry, Mapping) or not {"actor", "mentions", "name"} <= set(entry) <= _SPLIT:
+        raise CorrectionError(f"corrections: split takes actor, mentions, name and perhaps type, not {entry!r}.")
+    source = _find(drafts, entry["actor"], "split")
+    name = _words(entry["name"], "split", "a name")
+    moved = _chosen(text, source, entry["mentions"])
+    target = next((d for d in drafts if d.name == name and d is not source), None)
+    if target is None:
+        target = _Draft(max(d.key for d in drafts) + 1, name, source.type, [], [], [])
+        drafts.append(target)
+    if "type" in entry:
+        target.type = _checked_type(entry["type"], "split")
+    source.mentions = [m for m in source.mentions if m not in moved]
+    target.mentions += [m._replace(rule=CORRECTED, confidence=1.0) for m in moved]
+    roles = [r for r in source.roles if any(r.start <= m.end and m.start <= r.end + 2 for m in moved)]
+    source.roles = [r for r in source.roles if r not in roles]
+    target.roles += roles
+    _share_names(text, source, target)
+
+
+def _chosen(text: str, source: _Draft, wanted: object) -> list[Mention]:
+    """Find the mentions to move, told by their words or by where they begin."""
+    if not isinstance(wanted, list) or not wanted:
+        raise CorrectionError(f"corrections: split needs a list of mentions, not {wanted!r}.")
+    moved: list[Mention] = []
+    for one in wanted:
+        found = [m for m in source.mentions if text[m.start : m.end] == one or (type(one) is int and m.start == one)]
+        if not found:
+            raise CorrectionError(f"corrections: split finds no mention {one!r} of {source.name!r}.")
+        moved += [m for m in found if m not in moved]
+    if len(moved) == len(source.mentions):
+        raise CorrectionError(f"corrections: split takes every mention of {source.name!r}; use rename instead.")
+    return moved
+
+
+def _share_names(text: str, source: _Draft, target: _Draft) -> None:
+    """Give each of two actors the names that its own mentions have."""
+    has = [{" ".join(text[m.start : m.end].split()) for m in d.mentions} for d in (source, target)]
+    names = [source.name, *source.aliases]
+    gone = [name for name in names if name in has[1] and name not in has[0]]
+    target.aliases += [n for n in names if n in has[1] and n != target.name and n not in target.aliases]
+    source.aliases = [n for n in source.aliases if n not in gone]
+    if source.name in gone:
+        source.name = source.aliases.pop(0) if source.aliases else " ".join(_first_words(text, source).split())
+
+
+def _first_words(text: str, draft: _Draft) -> str:
+    first = min(draft.mentions)
+    return text[first.start : first.end]
+
+
+def _merge(drafts: list[_Draft], group: object) -> None:
+    """Make one actor of several: the first, with what the others had."""
+    if not isinstance(group, list) or len(group) < 2:
+        raise CorrectionError(f"corrections: merge takes lists of two actors or more, not {group!r}.")
+    first, *others = [_find(drafts, who, "merge") for who in group]
+    if len({id(d) for d in (first, *others)}) <= len(others):
+        raise CorrectionError(f"corrections: merge {group!r} has one actor twice.")
+    for other in others:
+        first.mentions += [m._replace(rule=CORRECTED, confidence=1.0) for m in other.mentions]
+        first.roles += other.roles
+        known = {first.name, *first.aliases}
+        first.aliases += [n for n in (other.name, *other.aliases) if n not in known]
+        drafts[:] = [d for d in drafts if d is not other]
+
+
+def _rename(draft: _Draft, name: object) -> None:
+    """Give an actor another name; the one that it had stays as an alias."""
+    new = _words(name, "rename", "a name")
+    draft.aliases = [n for n in (draft.name, *draft.aliases) if n != new]
+    draft.name = new
+
+
+def _numbered(drafts: list[_Draft]) -> tuple[list[Actor], list[Mention]]:
+    """Number actors by first mention, and mentions in text order."""
+    drafts = sorted(drafts, key=lambda d: min((m.start, m.end) for m in d.mentions))
+    actors = [Actor(d.name, d.type, tuple(sorted(set(d.roles))), tuple(d.aliases)) for d in drafts]
+    mentions = [m._replace(actor=number) for number, d in enumerate(drafts) for m in d.mentions]
+    return actors, sorted(mentions)

@@ -1,0 +1,221 @@
+"""The checks of the exercises: right on every article, a hint for every mistake, never the answer, never an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import reading_of
+from onrecord import from_text, read
+from onrecord.agreement import agreement, machine_spans
+from onrecord.check import Check, Verdict
+from onrecord.reading import Reading
+
+ONE = ["claims", "anonymous", "hedged", "own_voice", "unheard", "moved", "corrected", "compared"]
+ROWS = ["anonymous", "hedged", "own_voice", "unheard"]
+
+
+def fresh(reading: Reading) -> Reading:
+    """A reading with tables of its own, which a test may spoil."""
+    return replace(reading, **{name: table.copy() for name, table in reading.tables.items()})
+
+
+def answers(reading: Reading) -> dict[str, pd.DataFrame]:
+    """The answers that are rows of a table."""
+    claims, actors = reading.attributed, reading.actors
+    return {
+        "anonymous": claims[claims.source_kind.isin(["unnamed", "collective", "none"])],
+        "hedged": claims[claims.hedged],
+        "own_voice": reading.claims[reading.claims.rule == "own-voice"],
+        "unheard": actors.query("n_claims_about > 0 and n_claims_made == 0"),
+    }
+
+
+def everything(verdict: Verdict) -> str:
+    assert isinstance(verdict, Verdict)
+    return repr(verdict) + verdict._repr_html_()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_right_rows_are_right_on_every_article(reading: Reading, name: str) -> None:
+    verdict = getattr(Check(reading), name)(answers(reading)[name])
+    assert verdict.right and repr(verdict).startswith("Right: ")
+    assert len(answers(reading)[name]) == 0 or (verdict.shown is not None and len(verdict.shown.columns) < 7)
+
+
+def test_some_columns_of_the_right_rows_will_do(reading: Reading) -> None:
+    assert Check(reading).hedged(answers(reading)["hedged"][["cue", "hedge"]]).right
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_too_many_is_named_and_a_row_too_few_is_not(reading: Reading, name: str) -> None:
+    check, right = getattr(Check(reading), name), answers(reading)[name]
+    whole = {"unheard": reading.actors, "own_voice": reading.claims}.get(name, reading.attributed)
+    too_many = check(whole)
+    extra = whole.index.difference(right.index)[0]
+    assert not too_many.right and f" {extra} does not belong here" in too_many.says
+    if len(right) > 1:
+        left_out = right.iloc[-1]
+        too_few = check(right.iloc[:-1])
+        assert not too_few.right and "not all are there" in too_few.says and too_few.hint
+        assert not any(c.isdigit() for c in too_few.says + too_few.hint)
+        assert str(left_out.get("content", left_out.get("name"))) not in everything(too_few)
+
+
+def test_none_to_find_is_an_empty_table() -> None:
+    reading = read(from_text("The mayor said the pool will close."))
+    verdict = Check(reading).hedged(answers(reading)["hedged"])
+    assert verdict.right and "none among its claims" in verdict.says
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_before_there_is_an_answer_it_says_so(name: str) -> None:
+    check = getattr(Check(reading_of("kettle-recall")), name)
+    for blank in (..., None):
+        assert "no answer yet" in check(blank).says
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda t: t.hedged, "a condition"),
+        (lambda t: t.cue, "one column"),
+        (lambda t: len(t), "a number"),
+        (lambda t: t.hedged.sum(), "a number"),
+        (lambda t: t.head, "not called"),
+        (lambda t: list(t.cue), "a list"),
+        (lambda t: "hedged", "a string"),
+        (lambda t: pd.concat([t, t])[lambda x: x.hedged], "more than once"),
+        (lambda t: t.rename(index=lambda n: n + 900), "none of the claims"),
+        (lambda t: t.assign(content="x"), "not those of this article"),
+    ],
+)
+def test_each_mistake_has_its_words(answer: Callable[[pd.DataFrame], Any], words: str) -> None:
+    reading = reading_of("harwick-budget")
+    verdict = Check(reading).hedged(answer(reading.attributed))
+    assert not verdict.right and words in verdict.says and verdict.hint
+
+
+def test_tables_of_another_article_are_told_from_ones_own() -> None:
+    other = answers(reading_of("harwick-budget"))["hedged"]
+    verdict = Check(reading_of("kettle-recall")).hedged(other)
+    assert "not those of this article" in verdict.says and "ARTICLE" in verdict.hint
+
+
+def test_the_first_claims(reading: Reading) -> None:
+    check, claims = Check(reading).claims, reading.attributed
+    first = claims[["source", "cue", "content"]].head()
+    assert check(first).right and check(first[["content", "cue", "source"]]).right
+    assert "cue" in check(first.drop(columns="cue")).says
+    assert "first five" in check(claims[["source", "cue", "content"]].tail()).says
+    assert "one too many" in check(claims.head()).says
+
+
+def test_another_day_of_publication(reading: Reading) -> None:
+    check, article = Check(reading).moved, reading.article
+    later = check(read(replace(article, published=date(2019, 7, 30))))
+    assert later.right and later.shown is not None and "moved" in later.shown
+    assert "still the same" in check(reading).says
+    assert "no day of publication" in check(read(replace(article, published=None))).says
+    assert "another text" in check(read(from_text("The mayor said no."))).says
+    assert "a table" in check(reading.dates).says and "something else (Article)" in check(article).says
+
+
+def test_a_corrected_actor(reading: Reading) -> None:
+    mine = fresh(reading)
+    check = Check(mine).corrected
+    right = mine.mentions.copy()
+    right.loc[1, "actor"] = right.actor.max() + 1
+    assert check(right).right and "a new actor" in repr(check(right))
+    assert "no mention" in check(mine.mentions.copy()).says
+    assert "not those of reading.mentions" in check(right.drop(index=0)).says
+    assert "not those of reading.mentions" in check(right.join(reading.actors.name, on="actor")).says
+    assert "other than actor" in check(right.assign(kind="name")).says
+    assert "number" in check(right.assign(actor="Rutte")).says
+    mine.mentions.loc[1, "actor"] = 0 if mine.mentions.actor[1] else 1
+    assert "of the reading itself" in check(mine.mentions).says
+
+
+def test_an_annotation(reading: Reading) -> None:
+    check = Check(reading).annotation
+    spans = machine_spans(reading, 1)
+    own = reading.attributed.loc[spans.claim.unique(), ["source", "cue", "content"]]
+    assert check(own, 1).right
+    assert "row 0: the cue “shouted”" in check(own.assign(cue="shouted"), 1).says
+    assert "no content" in check(own.assign(content=""), 1).says
+    assert "there twice" in check(pd.concat([own, own]), 1).says
+    assert "no claim in it" in check(own.head(0), 1).says
+    assert "columns source, cue and content" in check([("a", "b", "c")], 1).says
+    assert "paragraphs 0 to" in check(own, 99).says and "paragraphs 0 to" in check(own, "one").says
+
+
+def test_a_comparison_is_said_in_words(reading: Reading) -> None:
+    check, spans = Check(reading).compared, machine_spans(reading, 1)
+    one, other = spans[spans.claim == spans.claim.iloc[0]], spans
+    assert check(agreement(one, other, reading, 1)).says.startswith("of 1 claim in the first annotation, 1 is in")
+    assert "same annotation twice" in check(agreement(one, one, reading, 1)).hint
+    assert "not what agreement" in check(reading.claims).says
+
+
+def test_a_question_of_ones_own(reading: Reading) -> None:
+    check, table = Check(reading).question, reading.actors.query("type == 'person'")
+    assert check("Who is in it as a person?", table).right
+    assert check("Who claims most of all?", reading.attributed.source.value_counts()).right
+    assert "not a sentence" in check("x", table).says
+    assert "question mark" in check("Who is a person.", table).says
+    assert "empty" in check("Who is in it as a person?", table.head(0)).says
+    assert "whole table" in check("Who is in it as a person?", reading.actors).says
+    assert "no answer yet" in check(..., ...).says
+
+
+class Odd:
+    """Something that fails at whatever one does with it."""
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def odd_tables() -> list[Any]:
+    claims = reading_of("kettle-recall").attributed
+    two = pd.concat([claims, claims], axis=1)
+    return [Odd(), Odd, two, claims.T, claims.stack(), claims.set_index(["cue", "source"]), np.zeros(3), {"a": 1}, b"x"]
+
+
+@pytest.mark.parametrize("name", [*ONE, "annotation", "question"])
+def test_nothing_makes_a_check_fail(name: str) -> None:
+    check = getattr(Check(reading_of("kettle-recall")), name)
+    for thing in odd_tables():
+        for arguments in ((thing,), (thing, thing), (), (thing, 1, 2)):
+            verdict = check(*arguments)
+            assert not verdict.right
+            everything(verdict)
+
+
+@given(st.lists(st.integers(-3, 40), max_size=12), st.sampled_from(ROWS))
+@settings(max_examples=150, deadline=None)
+def test_any_choice_of_rows_is_right_only_if_it_is_the_answer(rows: list[int], name: str) -> None:
+    reading = reading_of("harwick-budget")
+    whole = reading.actors if name == "unheard" else reading.claims
+    chosen = whole.loc[[row for row in rows if row in whole.index]]
+    verdict = getattr(Check(reading), name)(chosen)
+    assert verdict.right == (sorted(chosen.index) == sorted(answers(reading)[name].index))
+    everything(verdict)
+
+
+def test_what_is_shown_in_a_notebook_is_escaped() -> None:
+    bad = pd.DataFrame([("<script>", "said", "<b>")], columns=["source", "cue", "content"])
+    shown = Check(reading_of("kettle-recall")).annotation(bad, 0)._repr_html_()
+    assert "<script" not in shown and "<b>" not in shown and "&lt;script&gt;" in shown
