@@ -35,7 +35,7 @@ BITS = [
     *(
         "“ ” \" ' ’ ‘ « » „ ( ) [ ] , . ; : ? ! … — – - & < > said warned told denied according to that he she they "
         "their the a of on in for by from not and but or who may might Friday Monday Dec. 3 2019-21 2025 31/12/2025 "
-        "12:30 p.m. weeks last next quarter Mark Rutte Ann Lee NATO U.S. Kyiv Norvale Ltd. mayor council spokesman minister "
+        "12:30 p.m. weeks last next quarter Mark Rutte Ann Lee NATO U.S. Kyiv Norvale mayor council spokesman minister "
         "officials report $14 million 7-4 WALLACE: II Jr. Mr. Dr. ’s"
     ).split(" "),
 ]
