@@ -31,7 +31,7 @@ VERBS = """verbs:
                                  (--workers N, --scheduler tcp://... for a Dask cluster)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
   bench actors | claims | dates  measure accuracy on public data (--data FOLDER)
-  bench speed                    measure the speed of every step
+  bench speed | corpus           measure the speed of every step; of many articles, with their memory
   fuzz TARGET                    look for texts that break it (--seconds N); tests/fuzz says how
   exercises                      make the exercises of the class anew from their solutions (--out DIR)
   slides [NOTEBOOK ...]          slides of the notebooks' figures in one file that opens offline (--out FILE)

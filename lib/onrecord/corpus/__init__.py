@@ -25,10 +25,22 @@ from .work import CorpusError, Task
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SCHEMA", "Corpus", "CorpusError", "read_corpus"]
+    from .across import attributed, join_actors, side_by_side
+
+__all__ = ["SCHEMA", "Corpus", "CorpusError", "attributed", "join_actors", "read_corpus", "side_by_side"]
+
+_ACROSS = frozenset({"attributed", "join_actors", "side_by_side"})
 
 # Where articles wait for their worker, inside the folder of the results.
 _WAITING = ".waiting"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ACROSS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import across  # with pandas, which a run that only writes does not need
+
+    return getattr(across, name)
 
 
 @dataclass(frozen=True)
