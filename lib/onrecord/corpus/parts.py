@@ -15,7 +15,7 @@ from .inputs import Entry
 
 # What a part holds at most: a few seconds of reading, so that workers share evenly and little is lost at a kill.
 # The cut depends on the input alone, never on the number of workers: so the files are the same on any machine.
-_CHARACTERS = 100_000
+_CHARACTERS = 60_000
 _ARTICLES = 200
 
 
