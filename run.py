@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up On Record and run it: python3 run.py figures | test | lab | app | read FILE | annotate IN OUT | bench.
+"""Set up On Record and run it: python3 run.py figures | test | lab | app | read FILE | corpus IN OUT | bench ...
 
 Everything happens in .venv beside this file. It is made on the first call and made again only when
 requirements.txt, pyproject.toml or the Python version changes. Only the standard library is used here, in a
@@ -28,9 +28,12 @@ VERBS = """verbs:
   app                            the workbench as a page without code, in your browser (--port N)
   read FILE | URL                tables (CSV) and the annotated page for an article of yours
                                  (--published YYYY-MM-DD, --out DIR)
+  corpus IN OUT                  read a folder or a table of articles, one Parquet dataset a table
+                                 (--workers N, --scheduler tcp://... for a Dask cluster)
   annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
   bench actors | claims | dates  measure accuracy on public data (--data FOLDER)
-  bench speed                    measure the speed of every step
+  bench speed | corpus           measure the speed of every step; of many articles, with their memory
+  fuzz TARGET                    look for texts that break it (--seconds N); tests/fuzz says how
   exercises                      make the exercises of the class anew from their solutions (--out DIR)
   slides [NOTEBOOK ...]          slides of the notebooks' figures in one file that opens offline (--out FILE)
 """
@@ -48,7 +51,7 @@ def main(arguments: "list[str]") -> int:
         epilog=VERBS + "\n'run.py VERB --help' says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verbs = ["figures", "test", "lab", "app", "read", "annotate", "bench", "exercises", "slides"]
+    verbs = "figures test lab app read corpus annotate bench fuzz exercises slides".split()
     parser.add_argument("verb", choices=verbs, metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)
@@ -74,6 +77,8 @@ def command(verb: str, rest: "list[str]") -> "list[str]":
         return ["-m", "jupyterlab", *root, *(rest or ["notebooks/01_article.ipynb"])]
     if verb == "bench":
         return [str(ROOT / "benchmarks" / "bench.py"), *rest]
+    if verb == "fuzz":
+        return [str(ROOT / "tests" / "fuzz" / "fuzz.py"), *rest]
     return ["-m", "onrecord", verb, *rest]
 
 

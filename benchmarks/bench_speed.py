@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from onrecord import load_article, read
+from onrecord import Article, load_article, read
 from onrecord.actors import find_actors
 from onrecord.charts import CHARTS
 from onrecord.claims import find_claims
@@ -30,6 +30,25 @@ def median_time(action: Callable[[], object], rounds: int) -> float:
         action()
         times.append(time.perf_counter() - start)
     return statistics.median(times)
+
+
+def growth(texts: list[str]) -> None:
+    """Print how much longer ten times the text takes, in processor time; 10 is best, 100 the square."""
+    small, large = ("\n".join(texts[:n]) for n in (1, 10))
+    print(f"ten times the text ({len(small.split())} words, then {len(large.split())}):", end="")
+    steps: dict[str, Callable[[str], object]] = {
+        "parse": parse,
+        "reading by rules": lambda text: read(Article(text), method="rules"),
+        "reading by the model": lambda text: read(Article(text)),
+    }
+    for name, action in steps.items():
+        times = []
+        for text in (small, large):
+            start = time.process_time()
+            action(text)
+            times.append(time.process_time() - start)
+        print(f"   {name} {times[1] / times[0]:.1f} x", end="")
+    print()
 
 
 def main(_: object = None, rounds: int = 7) -> int:
@@ -55,6 +74,7 @@ def main(_: object = None, rounds: int = 7) -> int:
         took = median_time(action, rounds)
         base = base or took
         print(f"{name:22}{words / took:>10,.0f} words/s   {took / base:5.2f} x the time of bare nlp.pipe")
+    growth(["\n".join(texts)] * 10)
     reading = read(articles[0])
     print(f"{'five charts, drawn':22}{median_time(lambda: [draw(reading).svg() for draw in CHARTS], rounds):>10.2f} s")
     for code in ("import onrecord", "import onrecord; onrecord.read(onrecord.load_article('rutte-warns-trump'))"):

@@ -59,3 +59,11 @@ def test_a_damaged_pipeline_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_every_file_of_the_weights_is_on_record() -> None:
     pipeline._check_hashes(pipeline.DEFAULT_PIPELINE)
+
+
+def test_a_long_paragraph_is_cut_behind_a_sentence_and_a_long_run_anywhere() -> None:
+    sentence = "The mayor said that the pool will close on Friday. "
+    pieces = pipeline._pieces(sentence * 500 + "x" * 900 + " he said.")
+    assert "".join(pieces) == sentence * 500 + "x" * 900 + " he said."
+    assert all(piece.endswith("Friday. ") for piece in pieces[:2]) and len(pieces[0]) > 9_000
+    assert max(len(word) for piece in pieces for word in piece.split()) == 400

@@ -149,7 +149,7 @@ def test_figures_of_an_article_of_ones_own(article: Path, tmp_path: Path) -> Non
     assert main(["figures", "--article", str(article), "--published", "2026-05-04", "--out", str(out)]) == 0
     assert len(list((out / "figures").iterdir())) == 5 * 3 + 1
     notebooks = sorted((out / "notebooks").iterdir())
-    assert len(notebooks) == 7
+    assert len(notebooks) == 8
     assert "Ann Lee" in notebooks[1].read_text(encoding="utf-8")
     assert "Rutte warns" not in notebooks[4].read_text(encoding="utf-8")
 

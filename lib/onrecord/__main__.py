@@ -1,4 +1,4 @@
-"""The verbs of run.py on articles and for a class: figures, read, annotate, app, exercises, slides."""
+"""The verbs of run.py that read articles and make what a class needs: figures, read, annotate, corpus, app, ..."""
 
 from __future__ import annotations
 
@@ -53,6 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--port", type=int, help="the port to serve it on (default: a free one)")
     verb.add_argument("--no-browser", action="store_true", help="don't open the browser")
     verb.set_defaults(run=_app)
+    verb = verbs.add_parser("corpus", help="read many articles into one Parquet dataset a table")
+    verb.add_argument("input", type=Path, metavar="IN", help="a folder, or a .jsonl, .csv or .parquet file with a text")
+    verb.add_argument("output", type=Path, metavar="OUT", help="the folder of the datasets; a killed run goes on there")
+    verb.add_argument("--workers", type=int, metavar="N", help="how many processes read (default: one a core)")
+    verb.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that does the work (tcp://...)")
+    verb.set_defaults(run=_corpus)
     verb = verbs.add_parser("exercises", help="make the exercises anew from their solutions")
     verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: notebooks/exercises)")
     verb.set_defaults(run=_exercises)
@@ -101,6 +107,25 @@ def _app(args: argparse.Namespace) -> int:
     from .app import run_app
 
     return run_app(args.port, not args.no_browser)
+
+
+def _corpus(args: argparse.Namespace) -> int:
+    """Status 1 says that some articles could not be read; the last line says how many."""
+    from .corpus import CorpusError, read_corpus, summary
+
+    if args.workers is not None and args.workers < 1:
+        raise ArticleError("--workers is a number of processes, 1 or more.")
+    try:
+        corpus = read_corpus(args.input, args.output, args.workers, args.scheduler)
+    except CorpusError as problem:
+        print(f"run.py: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("run.py: stopped; the same command goes on from here.", file=sys.stderr)
+        return 130
+    why = f" (see {args.output / 'errors'})" if corpus.counts["errors"] else ""
+    print(f"Wrote {args.output}: {summary(corpus.counts)}{why}")
+    return 1 if corpus.counts["errors"] else 0
 
 
 def _exercises(args: argparse.Namespace) -> int:

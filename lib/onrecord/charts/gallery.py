@@ -16,6 +16,8 @@ _HEADINGS = {
     "who_on_whom": "Who speaks about whom",
     "presence": "Who is in the article, and where",
     "timeline": "When it happens",
+    "quoted": "Many articles: who is quoted most",
+    "side_by_side": "Two articles on one event, side by side",
     "calibration": "How far the confidence can be trusted",
     "accuracy": "How well does it do on public articles?",
 }

@@ -1,0 +1,165 @@
+"""What a worker does: read one part and write its files. Paths go in and counts come out, never texts."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..article import Article, ArticleError, check_english, parse_day
+from .inputs import first_line
+from .parts import code_fingerprint
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..reading import Reading
+
+# A worker of a cluster may run several tasks at once; the pipeline is not made for that.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class CorpusError(RuntimeError):
+    """A corpus that cannot be read on. Its message is one line: what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One part to be read.
+
+    Attributes:
+        path: the file in which its articles wait.
+        target: the folder of the results.
+        about: what is put on record with the part: number, fingerprint.
+        method: how claims are found.
+        code: the version that reads.
+        size: bytes of the input, for the time left.
+        careful: whether to note each article before it is read, to know which one ends a worker.
+        fatal: articles that have ended a worker twice; they aren't read.
+    """
+
+    path: str
+    target: str
+    about: dict[str, Any]
+    method: str
+    code: str
+    size: int = 0
+    careful: bool = False
+    fatal: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> Path:
+        """Where a careful worker notes what it reads."""
+        return Path(self.path).with_suffix(".at")
+
+
+def read_part(task: Task) -> dict[str, Any]:
+    """Read a part and write its files; returns what is put on record about it, with its counts."""
+    with _ONE_AT_A_TIME:
+        if task.code != code_fingerprint():
+            raise CorpusError("a worker has another version of On Record or spaCy; install the same one everywhere.")
+        try:
+            part = json.loads(Path(task.path).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            where = Path(task.path).parent
+            raise CorpusError(f"a worker cannot see {where}; the results must go to a disk that all share.") from None
+        return _read_part(task, part)
+
+
+def _read_part(task: Task, part: dict[str, Any]) -> dict[str, Any]:
+    """Read the articles of a part one by one; what one of them breaks is a row in errors."""
+    from ..pipeline import load_pipeline
+    from ..reading import read
+    from .store import frame, write_part
+
+    rows: list[dict[str, Any]] = []
+    readings: list[Reading] = []
+    errors = list(part["errors"])
+    # What spaCy learns of new words is forgotten after each part: so memory stays flat.
+    with load_pipeline().memory_zone():
+        for row in _noted(task, part["articles"]):
+            try:
+                if row["article"] in task.fatal:
+                    raise ArticleError("reading it ended the program that read it (out of memory, perhaps).")
+                reading = read(_article(row), method=task.method)
+            except Exception as problem:
+                _pass_on(problem)
+                errors.append({"id": row["id"], "reason": _reason(problem)})
+                continue
+            rows.append({**row, "words": len(row["text"].split())})
+            readings.append(reading)
+    frames = _joined([row["article"] for row in rows], readings)
+    own = {"articles": rows, "errors": errors, "duplicates": part["duplicates"]}
+    frames |= {name: frame(name, found) for name, found in own.items()}
+    counts = {name: len(found) for name, found in own.items()}
+    about = {**task.about, **counts, "words": sum(row["words"] for row in rows)}
+    write_part(Path(task.target), task.about["number"], frames, about)
+    return about
+
+
+def _noted(task: Task, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The articles; each is noted on the disk before it is read, where that is asked for."""
+    for row in rows:
+        if task.careful:
+            task.note.write_text(row["article"], encoding="utf-8")
+        yield row
+
+
+def _article(row: dict[str, Any]) -> Article:
+    check_english(row["text"], row["id"])
+    return Article(
+        text=row["text"],
+        title=row["title"],
+        published=parse_day(row["published"]),
+        publisher=row["publisher"],
+        url=row["url"],
+        name=row["id"],
+        corrections=row["corrections"] or {},
+    )
+
+
+def _pass_on(problem: Exception) -> None:
+    """Let through what is not the article's fault: it would befall all others too."""
+    from ..claims import ModelError
+    from ..pipeline import PipelineError
+
+    if isinstance(problem, (ModelError, PipelineError)):
+        raise problem
+
+
+def _reason(problem: Exception) -> str:
+    said = first_line(problem)
+    return said if isinstance(problem, ArticleError) else f"reading failed ({type(problem).__name__}: {said})"
+
+
+def _joined(keys: list[str], readings: list[Reading]) -> dict[str, pd.DataFrame]:
+    """The tables of many readings, one under the other, each row with the key of its article."""
+    import pandas as pd
+
+    from .. import tables
+
+    joined = {}
+    for name in tables.SCHEMA:
+        each = [reading.tables[name].reset_index() for reading in readings] or [tables.make(name, []).reset_index()]
+        table = pd.concat(each, ignore_index=True)
+        lengths = [len(one) for one in each] if readings else []
+        column = [key for key, n in zip(keys, lengths, strict=True) for _ in range(n)]
+        table.insert(0, "article", pd.Series(column, dtype="str"))
+        joined[name] = table
+    return joined
+
+
+def begin() -> None:
+    """Begin a worker of this machine: on one thread, since there are as many as cores; and it ends with the run."""
+    import multiprocessing
+    from multiprocessing.connection import wait
+
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()

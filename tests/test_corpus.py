@@ -1,0 +1,430 @@
+"""Many articles: right rows, the same files whoever does the work, and nothing that one article can stop."""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import gzip
+import json
+import lzma
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from conftest import ROOT, reading_of
+from onrecord import ArticleError, reading, tables
+from onrecord.__main__ import main
+from onrecord.corpus import SCHEMA, Corpus, CorpusError, crew, inputs, parts, read_corpus, work
+from onrecord.corpus.store import arrow_schema
+
+GOOD = "Mayor Ann Lee said on Friday that the pool will close. The council of Norvale denied it."
+# Run in a process of its own, with parts of two articles.
+RUN = """
+import sys
+from onrecord.corpus import parts, read_corpus
+if __name__ == "__main__":
+    parts._ARTICLES = 2
+    read_corpus(sys.argv[1], sys.argv[2], workers=2, progress=False)
+"""
+
+
+@cache
+def sentences() -> list[str]:
+    return [s for name in ("harwick-budget", "kettle-recall") for s in reading_of(name).sentences.text]
+
+
+def made(folder: Path, articles: int) -> Path:
+    """A folder of articles from shuffled sentences of our own texts, as JSON lines."""
+    rng = random.Random(0)
+    folder.mkdir()
+    rows = [{"id": f"a{n}", "text": " ".join(rng.sample(sentences(), 5))} for n in range(articles)]
+    (folder / "articles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All files of a folder of results, the lock aside."""
+    found = (p for p in folder.rglob("*") if p.is_file() and p.name != ".lock")
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
+
+
+def here(source: Path, target: Path) -> Corpus:
+    return read_corpus(source, target, workers=0, progress=False)
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "_ARTICLES", 2)
+
+
+# ------------------------------------------------------------------------------------------------ what is in it
+
+
+def test_the_tables_are_those_of_each_reading_with_the_articles_key(tmp_path: Path) -> None:
+    corpus = here(ROOT / "seeds", tmp_path / "out")
+    names = corpus.articles.set_index("id").article
+    for name in ("harwick-budget", "kettle-recall", "rutte-warns-trump"):
+        single = reading_of(name)
+        for table, expected in single.tables.items():
+            own = getattr(corpus, table)
+            own = own[own.article == names[f"{name}.txt"]].drop(columns="article").set_index(expected.index.name)
+            pd.testing.assert_frame_equal(own, expected, check_dtype=False, check_index_type=False)
+    assert corpus.articles.set_index("id").published["harwick-budget.txt"] == pd.Timestamp("2026-03-12")
+    assert corpus.counts["articles"] == len(corpus.articles)
+    assert "articles (" in repr(corpus)
+    with pytest.raises(AttributeError, match="its tables are"):
+        _ = corpus.nothing
+
+
+def test_every_row_points_at_its_characters_in_the_articles_table(tmp_path: Path) -> None:
+    corpus = here(made(tmp_path / "in", 5), tmp_path / "out")
+    text = corpus.articles.set_index("article").text
+    for row in corpus.spans.itertuples():
+        assert text[row.article][row.start : row.end] == row.text
+
+
+def test_all_files_of_a_dataset_have_one_schema(tmp_path: Path, small_parts: None) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.jsonl").write_text(f'{{"text": "{GOOD}"}}\n{{"text": "7."}}\n{{"text": ""}}\n', encoding="utf-8")
+    here(source, tmp_path / "out")
+    for name in SCHEMA:
+        found = sorted((tmp_path / "out" / name).iterdir())
+        assert [f.name for f in found] == ["part-000000.parquet", "part-000001.parquet"]
+        assert all(pq.read_schema(file).equals(arrow_schema(name)) for file in found)
+    assert list(SCHEMA)[-1] == "articles"
+
+
+def test_no_articles_give_empty_tables_with_all_columns(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    corpus = here(tmp_path / "in", tmp_path / "out")
+    for name, columns in SCHEMA.items():
+        assert getattr(corpus, name).columns.tolist() == [c.name for c in columns]
+        assert len(getattr(corpus, name)) == 0
+
+
+# ------------------------------------------------------------------------------------------------ what goes in
+
+
+def as_csv(path: Path, rows: list[dict[str, str]], comma: str = ",") -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["id", "text", "published"], delimiter=comma)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def as_lines(rows: list[dict[str, str]]) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+def as_zstd(data: bytes) -> bytes:
+    return bytes(pa.Codec("zstd").compress(data, asbytes=True))
+
+
+WRITERS: dict[str, Callable[[Path, list[dict[str, str]]], Any]] = {
+    "a.jsonl": lambda path, rows: path.write_bytes(as_lines(rows)),
+    "a.jsonl.gz": lambda path, rows: path.write_bytes(gzip.compress(as_lines(rows))),
+    "a.ndjson.bz2": lambda path, rows: path.write_bytes(bz2.compress(as_lines(rows))),
+    "a.jsonl.xz": lambda path, rows: path.write_bytes(lzma.compress(as_lines(rows))),
+    "a.jsonl.zst": lambda path, rows: path.write_bytes(as_zstd(as_lines(rows))),
+    "a.csv": as_csv,
+    "a.tsv": lambda path, rows: as_csv(path, rows, "\t"),
+    "a.parquet": lambda path, rows: pq.write_table(pa.Table.from_pylist(rows), path),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_form_of_a_table_gives_the_same_articles(tmp_path: Path, name: str) -> None:
+    rows = [{"id": f"n{n}", "text": f"{GOOD}\n\nSecond, “{n}”.", "published": "2026-05-04"} for n in range(3)]
+    WRITERS[name](tmp_path / name, rows)
+    found = list(inputs.entries(tmp_path / name))
+    assert [(e.id, e.text, e.published) for e in found] == [(r["id"], r["text"], r["published"]) for r in rows]
+    assert not any(e.reason for e in found)
+
+
+def test_texts_of_a_folder_are_read_with_what_is_known_of_them(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "two-pools.txt.gz").write_bytes(gzip.compress(GOOD.encode("cp1252")))
+    (tmp_path / "b" / "two-pools.toml").write_text('title = "Pools"\npublisher = "Courier"\npublished = 2026-05-04')
+    (tmp_path / "a.txt").write_text(GOOD + " Not.", encoding="utf-16")
+    (tmp_path / ".hidden.txt").write_text("x")
+    found = list(inputs.entries(tmp_path))
+    assert [(e.id, e.title, e.publisher, e.published) for e in found] == [
+        ("a.txt", "a", "", ""),
+        ("b/two-pools.txt.gz", "Pools", "Courier", "2026-05-04"),
+    ]
+    assert [e.text for e in found] == [GOOD + " Not.", GOOD]
+
+
+def test_corrections_beside_a_text_are_made(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.txt").write_text("Elizabeth Shaw spoke. Liz Shaw left early.", encoding="utf-8")
+    (source / "a.toml").write_text('corrections.merge = [["Elizabeth Shaw", "Liz Shaw"]]', encoding="utf-8")
+    (source / "b.txt").write_text("Ann Lee spoke.", encoding="utf-8")
+    (source / "b.toml").write_text('corrections.rename = {"Nobody" = "x"}', encoding="utf-8")
+    (source / "c.txt").write_text("Ann Lee left.", encoding="utf-8")
+    (source / "c.toml").write_text("corrections = 5", encoding="utf-8")
+    corpus = here(source, tmp_path / "out")
+    assert corpus.actors.aliases.tolist() == ["Liz Shaw"]
+    assert corpus.errors.id.tolist() == ["c.txt", "b.txt"] and "Nobody" in corpus.errors.reason[1]
+
+
+def test_a_date_may_have_a_time(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "x", "published": "2026-05-04T10:00:00+02:00"}', encoding="utf-8")
+    assert next(inputs.entries(tmp_path / "a.jsonl")).published == "2026-05-04"
+
+
+BAD = {
+    "empty.txt": (b"", "empty"),
+    "blank.txt": (b" \n ", "empty"),
+    "binary.txt": (bytes(range(256)) * 9, "not a text file"),
+    "page.html": (b"<!doctype html><script>alert(1)</script>", "web page"),
+    "picture.jpg": (b"\xff\xd8", "none of the endings"),
+    "large.txt": (b"word " * 10_000_000, "larger than 20 MB"),
+    "long.txt": (b"said. " * 400_000, "longer than 2,000,000"),
+    "french.txt": (b"Le maire a dit que la piscine fermera lundi. " * 20, "English"),
+    "about.txt": (GOOD.encode(), "TOML"),
+    "cut.txt.gz": (gzip.compress(GOOD.encode() * 9)[:-20], "damaged"),
+    "torn.jsonl.gz": (gzip.compress(b"\0" * 999)[:5] + b"\xff" * 99, ""),
+    "lines.jsonl": (b'{"text": 5}\n{\n[]\n{"text": "a", "published": "x"}\n' + b'{"a":' * 99_999, "no text"),
+    "no-text.csv": (b"id,body\n1,x\n", "no column named text"),
+    "quote.csv": (b'text\n"' + b"x" * 20_000_001, "rest of the file"),
+    "no.parquet": (b"PAR1", "Parquet"),
+}
+
+
+def test_bad_articles_are_rows_with_a_reason_and_stop_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    for name, (data, _) in BAD.items():
+        (source / name).write_bytes(data)
+    (source / "about.toml").write_text("title = ", encoding="utf-8")
+    (source / "good.txt").write_text(GOOD, encoding="utf-8")
+    (source / "hostile.txt").write_text(GOOD + " <script>alert(1)</script> \u202e\u200b “«‘", encoding="utf-8")
+    corpus = here(source, tmp_path / "out")
+    assert corpus.articles.id.tolist() == ["good.txt", "hostile.txt"]
+    reasons = corpus.errors.groupby("id").reason.first()
+    for name, (_, reason) in BAD.items():
+        own = reasons[reasons.index.str.startswith(name)]
+        assert len(own) and reason in own.iloc[0], name
+    assert len(corpus.errors) == corpus.counts["errors"] == len(BAD) + 4
+    assert corpus.errors.reason.str.len().max() < 300 and not corpus.errors.reason.str.contains("\n").any()
+
+
+def test_an_article_that_makes_a_step_raise_is_a_row_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = reading.read
+
+    def raising(article: Any, **options: Any) -> Any:
+        if "a1" in article.name:
+            raise ZeroDivisionError("division\nby zero")
+        return real(article, **options)
+
+    monkeypatch.setattr(reading, "read", raising)
+    corpus = here(made(tmp_path / "in", 3), tmp_path / "out")
+    assert corpus.articles.id.tolist() == ["a0", "a2"]
+    assert corpus.errors.reason.tolist() == ["reading failed (ZeroDivisionError: division)"]
+
+
+def test_the_same_text_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "in" / f"{name}.txt").write_text(GOOD + "\r\n" * (name == "b"), encoding="utf-8")
+        (tmp_path / "in" / f"{name}.toml").write_text(f'publisher = "{name}"', encoding="utf-8")
+    corpus = here(tmp_path / "in", tmp_path / "out")
+    assert corpus.articles.id.tolist() == ["a.txt"]
+    assert corpus.duplicates[["article", "id", "publisher"]].values.tolist() == [
+        [corpus.articles.article[0], "b.txt", "b"]
+    ]
+    assert "1 came twice" in repr(corpus)
+
+
+# ------------------------------------------------------------------------------------------------ who does it
+
+
+def test_one_process_two_and_a_dask_cluster_write_the_same_files(tmp_path: Path, small_parts: None) -> None:
+    from distributed import LocalCluster
+
+    source = made(tmp_path / "in", 7)
+    here(source, tmp_path / "here")
+    expected = contents(tmp_path / "here")
+    assert len(expected) == 4 * len(SCHEMA)
+    read_corpus(source, tmp_path / "pool", workers=2, progress=False)
+    assert contents(tmp_path / "pool") == expected
+    with LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None, silence_logs=50) as cluster:
+        read_corpus(source, tmp_path / "dask", scheduler=cluster.scheduler_address, progress=False)
+    assert contents(tmp_path / "dask") == expected
+
+
+def test_a_cluster_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "_PATIENCE", "0.5s")
+    with pytest.raises(CorpusError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        read_corpus(made(tmp_path / "in", 1), tmp_path / "out", scheduler="tcp://127.0.0.1:9", progress=False)
+
+
+def test_a_worker_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "code_fingerprint", lambda: "another")
+    with pytest.raises(CorpusError, match="another version"):
+        here(made(tmp_path / "in", 1), tmp_path / "out")
+
+
+# ------------------------------------------------------------------------------------------------ killed, and again
+
+
+def killed(source: Path, target: Path, victim: Callable[[subprocess.Popen[bytes]], int]) -> subprocess.Popen[bytes]:
+    """Start a run, and kill one of its processes as soon as a first part is there."""
+    run = subprocess.Popen([sys.executable, "-c", RUN, str(source), str(target)], stderr=subprocess.PIPE)
+    while not list((target / "articles").glob("part-*")):
+        assert run.poll() is None
+        time.sleep(0.01)
+    os.kill(victim(run), signal.SIGKILL)
+    return run
+
+
+def workers_of(run: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    return [p for p in psutil.Process(run.pid).children() if "spawn_main" in " ".join(p.cmdline())]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
+def test_a_run_that_is_killed_goes_on_and_ends_the_same(tmp_path: Path, small_parts: None) -> None:
+    source = made(tmp_path / "in", 40)
+    here(source, tmp_path / "whole")
+    out = tmp_path / "killed"
+    left: list[psutil.Process] = []
+
+    def the_run(run: subprocess.Popen[bytes]) -> int:
+        left.extend(workers_of(run))
+        return run.pid
+
+    run = killed(source, out, the_run)
+    run.wait()
+    psutil.wait_procs(left, timeout=30)
+    assert len(left) == 2 and not any(p.is_running() for p in left)  # no worker goes on without the run
+    before = {p: p.stat().st_mtime_ns for p in out.glob("[a-z]*/part-*")}
+    done = len(list(out.glob("articles/part-*")))
+    assert 0 < done < 20
+    for path in before:
+        pq.read_table(path)
+    here(source, out)
+    assert contents(out) == contents(tmp_path / "whole")
+    kept = [p for p, when in before.items() if p.stat().st_mtime_ns == when]
+    assert len(kept) >= done * len(SCHEMA)  # what was there as a whole was not read again
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
+def test_a_worker_that_is_killed_is_replaced(tmp_path: Path, small_parts: None) -> None:
+    source = made(tmp_path / "in", 40)
+    here(source, tmp_path / "whole")
+    run = killed(source, tmp_path / "killed", lambda run: workers_of(run)[0].pid)
+    assert run.wait() == 0
+    assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
+
+
+def deadly(task: work.Task) -> dict[str, Any]:
+    """Read a part in a worker that one article ends."""
+    real = reading.read
+
+    def read_or_die(article: Any, **options: Any) -> Any:
+        if article.name == "a3":
+            os._exit(9)
+        return real(article, **options)
+
+    reading.read = read_or_die
+    return work.read_part(task)
+
+
+def test_an_article_that_ends_its_worker_is_left_out(
+    tmp_path: Path, small_parts: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "read_part", deadly)
+    corpus = read_corpus(made(tmp_path / "in", 8), tmp_path / "out", workers=2, progress=False)
+    assert corpus.articles.id.tolist() == ["a0", "a1", "a2", "a4", "a5", "a6", "a7"]
+    assert corpus.errors.id.tolist() == ["a3"] and "ended the program" in corpus.errors.reason[0]
+
+
+def test_only_what_is_new_or_changed_is_read(tmp_path: Path, small_parts: None) -> None:
+    source, out = made(tmp_path / "in", 6), tmp_path / "out"
+    here(source, out)
+    before = {p: p.stat().st_mtime_ns for p in out.glob("articles/*")}
+    lines = (source / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    lines[2] = json.dumps({"id": "new", "text": GOOD})
+    (source / "articles.jsonl").write_text("\n".join(lines[:4]), encoding="utf-8")
+    corpus = here(source, out)
+    assert corpus.articles.id.tolist() == ["a0", "a1", "new", "a3"]
+    assert [p.name for p in before if p.is_file() and p.stat().st_mtime_ns == before[p]] == ["part-000000.parquet"]
+    here(source, tmp_path / "fresh")
+    assert contents(out) == contents(tmp_path / "fresh")
+
+
+def test_a_damaged_part_is_read_again(tmp_path: Path) -> None:
+    source, out = made(tmp_path / "in", 2), tmp_path / "out"
+    here(source, out)
+    expected = contents(out)
+    (out / "articles" / "part-000000.parquet").write_bytes(b"PAR1")
+    here(source, out)
+    (out / "claims" / "part-000000.parquet").unlink()
+    here(source, out)
+    assert contents(out) == expected
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder is not held there")
+def test_two_runs_do_not_write_into_one_folder(tmp_path: Path) -> None:
+    from onrecord.corpus import only_run
+
+    source = made(tmp_path / "in", 1)
+    (tmp_path / "out").mkdir()
+    with only_run(tmp_path / "out"), pytest.raises(CorpusError, match="another run"):
+        here(source, tmp_path / "out")
+
+
+# ------------------------------------------------------------------------------------------------ from the terminal
+
+
+def test_the_verb_says_how_many_and_its_status_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = made(tmp_path / "in", 2), tmp_path / "in" / "out"
+    assert main(["corpus", str(source), str(out), "--workers", "1"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.splitlines()[-1].startswith(f"Wrote {out}: 2 articles (")
+    assert "words/s" in shown.err and "left" in shown.err
+    (source / "b.txt").write_bytes(b"")
+    assert main(["corpus", str(source), str(out), "--workers", "1"]) == 1
+    assert "; 1 could not be read (see" in capsys.readouterr().out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["no-such", "out"], ["x.csv", "out"], [".", "."], ["x.csv", "out", "--workers", "0"]]
+)
+def test_the_verb_refuses_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.csv").write_text("id,body\n1,x\n", encoding="utf-8")
+    assert main(["corpus", *arguments]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1 and lines[0].startswith("run.py: ")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
+
+
+def test_the_input_is_never_overwritten(tmp_path: Path) -> None:
+    source = made(tmp_path / "in", 1)
+    with pytest.raises(ArticleError, match="is the input"):
+        here(source, source)
+    assert [p.name for p in source.iterdir()] == ["articles.jsonl"]
+
+
+def test_the_schema_of_a_reading_is_the_one_of_the_corpus() -> None:
+    for name, columns in tables.SCHEMA.items():
+        assert SCHEMA[name][1:] == columns and SCHEMA[name][0].name == "article"
