@@ -51,7 +51,7 @@ def main(arguments: "list[str]") -> int:
         epilog=VERBS + "\n'run.py VERB --help' says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verbs = "figures test lab app read corpus annotate bench fuzz exercises slides".split()
+    verbs = ["figures", "test", "lab", "app", "read", "corpus", "annotate", "bench", "fuzz", "exercises", "slides"]
     parser.add_argument("verb", choices=verbs, metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)

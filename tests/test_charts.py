@@ -48,6 +48,7 @@ from onrecord.charts.sheet import INK, PAPER
 from onrecord.charts.words import short, width, wrap
 from onrecord.labels import COLOURS, OTHER, THE_ARTICLE, Palette, actor_labels
 from onrecord.reading import Reading
+from onrecord.suite import corpus_charts
 
 # CAM02-UCS: a difference of 1 can just be seen between two patches that touch.
 APART = 8.0
@@ -443,6 +444,7 @@ def test_long_labels_are_shortened_and_lines_wrapped() -> None:
 
 def test_the_gallery_has_every_figure_with_its_words_and_its_data() -> None:
     charts = [*(draw(reading_of("rutte-warns-trump")) for draw in CHARTS), draw_calibration(), draw_accuracy()]
+    charts += corpus_charts()
     page = (ROOT / "figures" / "README.md").read_text(encoding="utf-8")
     pictures = {target: alt for alt, target in re.findall(r"!\[(.*)\]\((.*?)\)", page)}
     assert {target: re.sub(r"\\(.)", r"\1", alt) for target, alt in pictures.items()} == {
