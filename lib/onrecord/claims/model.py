@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,6 +45,19 @@ class Found(NamedTuple):
     second: Claim | None
 
 
+class _Text(NamedTuple):
+    """What all claims of a text are put in order by, made once: spaCy makes its text and a token's sentence anew."""
+
+    doc: Doc
+    text: str
+    quotes: list[Span]
+    sentences: list[int]  # where they begin
+
+    def sentence(self, position: int) -> int:
+        """The number of the sentence around a position."""
+        return bisect_right(self.sentences, position)
+
+
 def default_threshold() -> float:
     """The threshold that ships: the one with the best end-to-end F1 on the development data (see the model's card)."""
     return float(card()["threshold"])
@@ -59,14 +72,15 @@ def found_by_model(doc: Doc, by_rules: Sequence[Claim], threshold: float) -> lis
         threshold: the least confidence with which a claim is kept.
     """
     text = doc.text
+    quotes = [Span(a, b) for a, b, _, _ in quoted_stretches(text)]
+    whole = _Text(doc, text, quotes, [sentence.start_char for sentence in doc.sents])
     seconds = by_cue(by_rules)
     passages = passages_of(text)
-    quotes = [Span(a, b) for a, b, _, _ in quoted_stretches(text)]
     found = []
     for passage, possible in zip(passages, candidates(passages), strict=True):
         sure = _confidence(passage, seconds)
         found += [
-            _found(doc, attribution, seconds.get(attribution.anchor), quotes)
+            _found(whole, attribution, seconds.get(attribution.anchor))
             for attribution in attributions(passage, possible, sure, threshold)
         ]
     return _with_later_quotations(_outside_sources(found))
@@ -113,17 +127,17 @@ def features(passage: Passage, candidate: Candidate, seconds: dict[int, Claim]) 
     }
 
 
-def _found(doc: Doc, attribution: Attribution, second: Claim | None, quotes: list[Span]) -> Found:
+def _found(whole: _Text, attribution: Attribution, second: Claim | None) -> Found:
     """Put one attribution in order, with what the rules know of the same cue."""
     own = attribution.candidate
     scores = np.exp(np.array(own.classes) - max(own.classes))
-    source, cue = _source(doc, attribution, second), _one_stretch(attribution, second)
-    content = _with_infinitive(doc.text, cue, attribution)
+    source, cue = _source(whole, attribution, second), _one_stretch(attribution, second)
+    content = _with_infinitive(whole.text, cue, attribution)
     taken = attribution.cue if content == attribution.content else cue
     return Found(
         source=source,
         cue=cue,
-        content=tidied(doc, _without(content, source), (*source, *taken), quotes),
+        content=tidied(whole.doc, _without(content, source), (*source, *taken), whole.quotes),
         anchor=attribution.anchor,
         confidence=attribution.confidence,
         reported=own.reported >= card()["reported"],
@@ -132,25 +146,18 @@ def _found(doc: Doc, attribution: Attribution, second: Claim | None, quotes: lis
     )
 
 
-def _source(doc: Doc, attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
+def _source(whole: _Text, attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
     """The source; of the network's and the rules' that begin together the longer one, which is the whole phrase.
 
     Of several stretches those count that stand in the cue's sentence, if any does: the others speak elsewhere.
     """
-    sentence = _sentence(doc, attribution.anchor)
-    beside = [span for span in attribution.source if sentence.start <= span.start < sentence.end]
-    own = tuple(with_bracket(doc.text, span) for span in beside or attribution.source)
+    here = whole.sentence(attribution.anchor)
+    beside = [span for span in attribution.source if whole.sentence(span.start) == here]
+    own = tuple(with_bracket(whole.text, span) for span in beside or attribution.source)
     other = second.source if second else ()
     if not own or (len(own) == len(other) == 1 and own[0].start == other[0].start and own[0].end < other[0].end):
         return other
     return own
-
-
-def _sentence(doc: Doc, position: int) -> Span:
-    """The characters of the sentence around a position."""
-    token = doc.char_span(position, position + 1, alignment_mode="expand")
-    sentence = token.sent if token else doc[:]
-    return Span(sentence.start_char, sentence.end_char)
 
 
 def _without(content: tuple[Span, ...], source: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -11,6 +11,7 @@ from .spans import Find, Stretch, subtree, trimmed, without
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Sentence
 
 _PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"}
 _ASKED = frozenset({"when", "where", "why", "how", "whether", "if"})
@@ -181,13 +182,13 @@ FRAMES = {"verb": verb_frames, "noun": noun_frames, "adjective": adjective_frame
 
 def according_to(doc: Doc, known: Lexicon) -> Iterator[Find]:
     """ "According to X, ..." and "..., according to X"."""
-    for token in doc[:-1]:
-        if token.lower_ == "according" and doc[token.i + 1].lower_ == "to":
-            yield from _according(doc, token.i)
+    for sent in doc.sents:  # a token's own .sent looks through the whole text each time
+        for token in sent:
+            if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
+                yield from _according(doc, token.i, sent)
 
 
-def _according(doc: Doc, i: int) -> Iterator[Find]:
-    sent = doc[i].sent
+def _according(doc: Doc, i: int, sent: Sentence) -> Iterator[Find]:
     to = doc[i + 1]
     source = trimmed(doc, (i + 2, min(max(to.right_edge.i, i + 2) + 1, sent.end)))
     if source is None:
