@@ -12,11 +12,11 @@ import pandas as pd
 
 from . import tables
 from .article import paragraphs
+from .tables import ROLES
 
 if TYPE_CHECKING:
     from .reading import Reading
 
-ROLES = ("source", "cue", "content")
 # Where a word has two roles, in two claims, the rarer one says more.
 _FIRST_ROLE = ("cue", "source", "content")
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")

@@ -29,7 +29,8 @@ _HTML = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
 _PAGE_WIDTH = 120
 #: What an article in seeds/ may be: text, or a saved web page.
 SEED_SUFFIXES = (".txt", ".html")
-_WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
+#: How the name of a saved web page ends.
+WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -115,7 +116,7 @@ def load_article(path: str | Path, published: str | date | None = None, allow_lo
     path = _find(Path(path))
     about = metadata(path.with_suffix(".toml"))
     data = _bytes_of(path)
-    if path.suffix.lower() in _WEB_PAGES:
+    if path.suffix.lower() in WEB_PAGES:
         return from_page(data, about.get("url") or "", published, path.stem, about)
     return _article(clean(decode(data, path.name)), about, published, path.stem, path.name)
 
@@ -174,7 +175,7 @@ def _article(text: str, about: dict[str, object], published: str | date | None, 
     check_english(text, name)
     return Article(
         text=text,
-        title=str(about.get("title") or stem.replace("-", " ").replace("_", " ")),
+        title=str(about.get("title") or title_of(stem)),
         published=parse_day(published or about.get("published")),
         publisher=str(about.get("publisher", "")),
         url=str(about.get("url", "")),
@@ -197,6 +198,15 @@ def from_text(
     cleaned = clean(text)
     check_english(cleaned, name)
     return Article(cleaned, title=title, published=parse_day(published), name=name)
+
+
+def title_of(name: str) -> str:
+    """A title for an article of which only the file's name is known.
+
+    >>> title_of("pool-to_close")
+    'pool to close'
+    """
+    return name.replace("-", " ").replace("_", " ")
 
 
 def parse_day(day: object) -> date | None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandas as pd
 
-from .agreement import ROLES, annotated_spans
+from .agreement import annotated_spans
+from .tables import ROLES
 
 if TYPE_CHECKING:
     from .reading import Reading

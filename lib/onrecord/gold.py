@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from . import tables
+from .tables import ROLES
 
 if TYPE_CHECKING:
     from .reading import Reading
 
 _FOLDER = Path(__file__).resolve().parents[2] / "tests" / "gold"
-_ROLES = ("source", "cue", "content")
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,15 @@ def load_gold(reading: Reading) -> Gold:
     rows = [
         {"claim": number, "role": role, **span}
         for number, claim in enumerate(claims)
-        for role in _ROLES
+        for role in ROLES
         for span in claim[role]
     ]
     fields = ["cue_class", "quotation", "hedged", "negated"]
-    words = [{role: _words(claim[role]) for role in _ROLES} | {f: claim[f] for f in fields} for claim in claims]
+    words = [{role: _words(claim[role]) for role in ROLES} | {f: claim[f] for f in fields} for claim in claims]
     kinds = {"nominal": "title"}
     mentions = [{**m, **(m["name"] or {}), "kind": kinds.get(m["kind"], m["kind"])} for m in data.get("mentions", [])]
     return Gold(
-        pd.DataFrame(words, columns=[*_ROLES, *fields]).rename_axis("claim"),
+        pd.DataFrame(words, columns=[*ROLES, *fields]).rename_axis("claim"),
         tables.make("spans", rows),
         pd.DataFrame(data.get("timexes", []), columns=["start", "end", "text", "type", "value"]).rename_axis("date"),
         pd.DataFrame(mentions, columns=["start", "end", "text", "kind", "actor"]).rename_axis("mention"),

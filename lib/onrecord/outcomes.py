@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from .agreement import is_same, pair_claims, words_of
+from .tables import ROLES
 
 if TYPE_CHECKING:
     from .gold import Gold
     from .reading import Reading
 
 RIGHT, MISSED, EXTRA = "right", "missed", "not in the gold"
-_ROLES = ("source", "cue", "content")
 
 
 class _Outcome(NamedTuple):
@@ -165,12 +165,12 @@ def _by_claim(spans: pd.DataFrame) -> dict[int, dict[str, list[tuple[int, int]]]
     """The places of each claim by role."""
     found: dict[int, dict[str, list[tuple[int, int]]]] = {}
     for row in spans.itertuples():
-        found.setdefault(row.claim, {role: [] for role in _ROLES})[row.role].append((row.start, row.end))
+        found.setdefault(row.claim, {role: [] for role in ROLES})[row.role].append((row.start, row.end))
     return found
 
 
 def _all(spans: dict[str, list[tuple[int, int]]]) -> tuple[tuple[int, int], ...]:
-    return tuple(place for role in _ROLES for place in spans[role])
+    return tuple(place for role in ROLES for place in spans[role])
 
 
 def _covered(words: list[tuple[int, int]], places: list[tuple[int, int]]) -> set[int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from .labels import UNNAMED, Palette, actor_labels, resolved
+from .labels import Palette, actor_labels, resolved, source_labels
 
 if TYPE_CHECKING:
     from .reading import Reading
@@ -217,7 +217,7 @@ class _Notes:
         self.reading, self.prefix, self.palette = reading, prefix, Palette(reading)
         self.claims = reading.attributed
         names = actor_labels(reading)
-        self.names = self.claims.source_actor.map(names).astype("str").fillna(self.claims.source).fillna(UNNAMED)
+        self.names = source_labels(reading)
         about = reading.about.drop_duplicates(["claim", "actor"]).groupby("claim").actor
         self.about_names = {claim: [names[actor] for actor in actors] for claim, actors in about}
         # Where a claim's number stands: at its cue, or at its content where it has none.

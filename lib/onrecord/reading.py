@@ -289,7 +289,7 @@ def _words(spans: tuple[Span, ...], text: str) -> str | None:
 def _span_rows(claims: list[Claim], text: str) -> Iterator[dict[str, Any]]:
     """The rows of spans: one for each unbroken stretch of each role of each claim."""
     for number, claim in enumerate(claims):
-        for role in ("source", "cue", "content"):
+        for role in tables.ROLES:
             for start, end in getattr(claim, role):
                 yield {"claim": number, "role": role, "start": start, "end": end, "text": text[start:end]}
 

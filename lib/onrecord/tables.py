@@ -26,6 +26,10 @@ _DAY = "datetime64[s]"
 _START = Column("start", "int64", "offset of the first character in article.text")
 _END = Column("end", "int64", "offset behind the last character in article.text")
 _TEXT = Column("text", "str", "the characters from start to end")
+_SENTENCE = Column("sentence", "int64", "the sentence it stands in")
+
+#: What the words of a claim can be to it, in the order of the tables.
+ROLES = ("source", "cue", "content")
 
 #: Every table: its key (the name of its index), then its columns in order.
 SCHEMA: dict[str, tuple[Column, ...]] = {
@@ -53,7 +57,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         _START,
         _END,
         _TEXT,
-        Column("sentence", "int64", "the sentence it stands in"),
+        _SENTENCE,
         Column("kind", "str", "name, title, group or pronoun"),
         Column("rule", "str", "why it belongs to this actor; onrecord.actors.rules() says what each rule means"),
         Column("confidence", "float64", "how often mentions of this rule are right, 0 to 1, as counted on news"),
@@ -64,14 +68,14 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         _START,
         _END,
         _TEXT,
-        Column("sentence", "int64", "the sentence it stands in"),
+        _SENTENCE,
     ),
     "dates": (
         Column("date", "int64", "key: number of the temporal expression, in text order"),
         _START,
         _END,
         _TEXT,
-        Column("sentence", "int64", "the sentence it stands in"),
+        _SENTENCE,
         Column("type", "str", "TIMEX3 type: DATE, TIME, DURATION or SET"),
         Column("value", "str", "TIMEX3 value (ISO 8601); X for what the text does not say"),
         Column("earliest", _DAY, "the first day it can mean; missing where open or unknown"),
@@ -134,7 +138,7 @@ _VALUES = {
     ("claims", "quotation"): {"direct", "mixed", "indirect"},
     ("claims", "source_kind"): {"named", "unnamed", "collective", "document", "none", "article"},
     ("claims", "class_from"): {"lexicon", "model"},
-    ("spans", "role"): {"source", "cue", "content"},
+    ("spans", "role"): set(ROLES),
 }
 
 

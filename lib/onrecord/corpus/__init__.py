@@ -47,8 +47,8 @@ def __getattr__(name: str) -> Any:
 class Corpus:
     """A corpus that was read: its tables are attributes, loaded when they are first asked for.
 
-    The tables are those of a reading (sentences, actors, mentions, dates, claims, spans, about), each with the key
-    of its `article`; further articles, errors and duplicates. SCHEMA says what is in them.
+    The tables are those of a reading (sentences, actors, mentions, roles, dates, claims, spans, about), each with the
+    key of its `article`; further articles, errors and duplicates. SCHEMA says what is in them.
 
     Attributes:
         folder: where its datasets lie.

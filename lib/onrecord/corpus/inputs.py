@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from ..article import MAX_BYTES, ArticleError, clean, decode, metadata, parse_day
+from ..article import MAX_BYTES, ArticleError, clean, decode, metadata, parse_day, title_of
 
 #: A longer text is no news article: reading it would only take the memory that the others need.
 MAX_CHARACTERS = 2_000_000
@@ -150,8 +150,7 @@ def _text_file(path: Path, name: str) -> Entry:
         raise ArticleError(f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB; give one article a file.")
     stem = Path(path.stem if path.suffix.lower() in _UNPACKED else path.name).stem
     about = metadata(path.with_name(f"{stem}.toml"))
-    title = about.get("title") or stem.replace("-", " ").replace("_", " ")
-    row = {**about, "id": name, "title": title, "text": decode(data, path.name)}
+    row = {**about, "id": name, "title": about.get("title") or title_of(stem), "text": decode(data, path.name)}
     return _entry(row, name)._replace(size=path.stat().st_size)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..article import (
     SEED_SUFFIXES,
+    WEB_PAGES,
     Article,
     ArticleError,
     clean,
@@ -15,10 +16,9 @@ from ..article import (
     from_text,
     load_article,
     seed_folders,
+    title_of,
 )
 from ..web import is_url
-
-_PAGES = (".html", ".htm", ".xhtml")
 
 
 def seeds() -> list[str]:
@@ -51,8 +51,7 @@ def open_article(request: dict[str, Any], data: bytes = b"") -> Article:
         return load_article(url if is_url(url) else f"https://{url}", published)
     if "file" in request:
         path = PurePath(str(request["file"]))
-        if path.suffix.lower() in _PAGES:
+        if path.suffix.lower() in WEB_PAGES:
             return from_page(data, "", published, path.stem)
-        words = path.stem.replace("-", " ").replace("_", " ")
-        return from_text(clean(decode(data, path.name)), published, title or words, path.stem)
+        return from_text(clean(decode(data, path.name)), published, title or title_of(path.stem), path.stem)
     return from_text(str(request.get("text", "")), published, title or "Pasted text")
