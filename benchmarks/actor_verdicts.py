@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from corpora import Documents
 from onrecord.actors import Actor, Mention, find_actors
 from onrecord.annotate import KINDS, TYPES
 from onrecord.article import Article
 from onrecord.pipeline import parse_many
 from scorers import actors as scorer
-
-Documents = dict[str, dict[str, Any]]
 
 
 def parsed(gold: Documents, pipeline: str | None = None) -> dict[str, Any]:

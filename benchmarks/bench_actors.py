@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from actor_verdicts import Documents, found_in, judged, parsed
+from actor_verdicts import found_in, judged, parsed
+from corpora import ROUNDS, Documents, are_there, interval
 from onrecord.actors import find_actors
 from onrecord.pipeline import DEFAULT_PIPELINE, load_pipeline
 from scorers import actors as scorer
 
-ROUNDS = 1000
 SETS = {"gum_news_dev": "GUM news", "challenge_dev": "challenge items", "meantime_dev": "MEANTIME openings"}
 PIPELINES = (DEFAULT_PIPELINE, "en_core_web_md", "en_core_web_lg")
 FIGURES = {
@@ -48,10 +48,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platfor
 
 def main(folder: Path) -> int:
     """Print every table; returns the exit status."""
-    missing = [f"{name}.jsonl" for name in SETS if not (folder / f"{name}.jsonl").is_file()]
-    if missing:
-        where = "benchmarks/README.md says where to get the data"
-        print(f"run.py: {', '.join(missing)} not found in {folder}; {where}.", file=sys.stderr)
+    if not are_there(folder, [f"{name}.jsonl" for name in SETS]):
         return 2
     for name, title in SETS.items():
         gold = scorer.read(str(folder / f"{name}.jsonl"))
@@ -100,8 +97,7 @@ def row(title: str, gold: Documents, found: dict[str, list[dict[str, Any]]]) -> 
         drawn.append(scorer.summary(sums))
     cells = []
     for figure in FIGURES.values():
-        values = sorted(100 * figure(one) for one in drawn)
-        low, high = values[int(0.025 * ROUNDS)], values[int(0.975 * ROUNDS)]
+        low, high = interval([100 * figure(one) for one in drawn])
         cells.append(f"{100 * figure(scorer.summary(Counter(total))):.1f} ({low:.1f}-{high:.1f})")
     print(f"{title:38}" + "".join(f"{cell:>20}" for cell in cells))
 

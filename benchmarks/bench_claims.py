@@ -9,7 +9,6 @@ gum-news-dev.jsonl (benchmarks/README.md says where they are from); none of them
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -18,24 +17,20 @@ from typing import Any
 from spacy.tokens import Doc
 
 from claims_peers import has_textacy, textacy_claims
+from corpora import ROUNDS, Documents, are_there, interval, words
 from onrecord.claims import METHODS, Claim, find_claims
 from onrecord.claims.sources import source_kind
 from onrecord.pipeline import load_pipeline, parse_many
 from scorers import claims as scorer
 from verdicts import Verdicts, calibration, spans
 
-ROUNDS = 1000
 KINDS = ("all", "direct", "mixed", "indirect")
-Documents = dict[str, dict[str, Any]]
 
 
 def main(folder: Path) -> int:
     """Print every table; returns the exit status."""
     polnear, gum = folder / "polnear-dev.jsonl", folder / "gum-news-dev.jsonl"
-    missing = [path.name for path in (polnear, gum) if not path.is_file()]
-    if missing:
-        where = "benchmarks/README.md says where to get the data"
-        print(f"run.py: {', '.join(missing)} not found in {folder}; {where}.", file=sys.stderr)
+    if not are_there(folder, (polnear.name, gum.name)):
         return 2
     news = scorer.load(polnear)
     docs, speed = parsed(news)
@@ -59,11 +54,6 @@ def main(folder: Path) -> int:
     for name, seconds in speed.items():
         print(f"  {name:26}{words(news) / seconds:>10,.0f}   {speed['bare nlp.pipe'] / seconds:5.2f} x bare nlp.pipe")
     return 0
-
-
-def words(documents: Documents) -> int:
-    """How many words some documents have."""
-    return sum(len(document["text"].split()) for document in documents.values())
 
 
 def parsed(documents: Documents) -> tuple[dict[str, Doc], dict[str, float]]:
@@ -109,7 +99,7 @@ def intervals(gold: Documents, pred: Documents) -> list[tuple[float, float]]:
         for n, sample in enumerate(samples):
             hits, wanted, given = (sum(row[n][i] for row in drawn) for i in range(3))
             sample.append(200 * hits / max(wanted + given, 1))
-    return [(sorted(s)[int(0.025 * ROUNDS)], sorted(s)[int(0.975 * ROUNDS)]) for s in samples]
+    return [interval(sample) for sample in samples]
 
 
 def tally(figures: dict[str, Any]) -> tuple[float, int, int]:

@@ -9,7 +9,6 @@ and, by rule, how much of what it finds is right. FOLDER holds timebank.jsonl, a
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -18,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import dates_peers as peers
+from corpora import ROUNDS, Documents, are_there, interval, words
 from onrecord.dates import find_dates
 from onrecord.pipeline import parse_many
 from scorers import dates as scorer
 
-ROUNDS = 1000
 MEASURES = ("strict", "relaxed", "type", "value")
 #: The corpora, and the types whose rows are shown: GUM marks only what can be resolved to a date.
 CORPORA = {
@@ -30,15 +29,11 @@ CORPORA = {
     "aquaint": ("all", "DATE", "DURATION", "TIME", "SET"),
     "gum_news": ("DATE",),
 }
-Documents = dict[str, dict[str, Any]]
 
 
 def main(folder: Path) -> int:
     """Print every table; returns the exit status."""
-    missing = [f"{name}.jsonl" for name in CORPORA if not (folder / f"{name}.jsonl").is_file()]
-    if missing:
-        where = "benchmarks/README.md says where to get the data"
-        print(f"run.py: {', '.join(missing)} not found in {folder}; {where}.", file=sys.stderr)
+    if not are_there(folder, [f"{name}.jsonl" for name in CORPORA]):
         return 2
     gold = {name: scorer.load(str(folder / f"{name}.jsonl")) for name in CORPORA}
     print("Dates, F1 in points, 95% intervals by bootstrap over documents.\n")
@@ -54,11 +49,6 @@ def main(folder: Path) -> int:
     by_rule([pair for name in ("timebank", "aquaint") for pair in judged(gold[name], found[name])])
     beside(gold, found, total / seconds)
     return 0
-
-
-def words(documents: Documents) -> int:
-    """How many words some documents have."""
-    return sum(len(document["text"].split()) for document in documents.values())
 
 
 def read_all(gold: Documents) -> tuple[Documents, float]:
@@ -97,7 +87,7 @@ def intervals(gold: Documents, pred: Documents, kind: str) -> list[tuple[float, 
         sums = [sum(column) for column in zip(*chance.choices(counts, k=len(counts)), strict=True)]
         for hits, sample in zip(sums[2:], samples, strict=True):
             sample.append(200 * hits / max(sums[0] + sums[1], 1))
-    return [(sorted(s)[int(0.025 * ROUNDS)], sorted(s)[int(0.975 * ROUNDS)]) for s in samples]
+    return [interval(sample) for sample in samples]
 
 
 def tally(document: dict[str, Any], found: list[dict[str, Any]], kind: str) -> tuple[int, ...]:
