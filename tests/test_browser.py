@@ -1,14 +1,8 @@
-"""The page and the pictures in a real browser: run.py test --browser.
-
-They need a Chromium that is on the machine: the one that the environment variable CHROMIUM names, or else chromium,
-chromium-browser or google-chrome on the path. Nothing is downloaded; where there is none, the tests are skipped.
-"""
+"""The page and the pictures in a real browser: run.py test --browser."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,16 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from chromium import CHROMIUM, FLAGS, IN_CHROMIUM
 from conftest import ROOT, SEEDS, reading_of
 from onrecord.page import page_fragment, page_html
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_CHROMIUM
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 ARTICLES = [*SEEDS, "long", "short"]
 # What JupyterLab's own themes set (JupyterLab 4).
 LAB = {
@@ -39,19 +29,10 @@ LAB = {
 LIT = "[...document.querySelectorAll('.onrecord [class*=or-k]')].filter(e => getComputedStyle(e).boxShadow != 'none')"
 
 
-def chromium() -> str | None:
-    """The path of a Chromium, or None."""
-    named = os.environ.get("CHROMIUM")
-    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip(f"no Chromium on this machine: none of {', '.join(NAMES)} is on the path, and CHROMIUM names none")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         opened.close()
 

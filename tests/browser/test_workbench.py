@@ -1,7 +1,6 @@
 """The workbench in a real browser: in JupyterLab, and served by voila without code.
 
-It needs a Chromium on this machine (Debian: apt install chromium), on the path or named by CHROMIUM; none is
-downloaded. Run it with: python3 run.py test --browser, or pytest -m browser tests/browser
+Run it with: python3 run.py test --browser, or pytest -m browser tests/browser
 """
 
 from __future__ import annotations
@@ -27,19 +26,11 @@ import pandas as pd
 import pytest
 from harness import show
 
+from chromium import CHROMIUM, FLAGS, IN_CHROMIUM
 from onrecord import explore, from_text
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the path, and CHROMIUM names none"),
-]
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+pytestmark = IN_CHROMIUM
 # Kernels start slowly on a busy machine; nothing is measured by this clock.
 PATIENCE = 240_000
 
