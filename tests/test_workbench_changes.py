@@ -61,6 +61,20 @@ def test_changes_one_after_the_other_are_corrections_of_the_first_reading(data: 
     assert tomllib.loads(as_toml(now.article))["corrections"] == {k: v for k, v in corrections.items() if v}
 
 
+@pytest.mark.parametrize("change", [{"rename": 1, "to": "X"}, {"retype": 1, "to": "group"}, {"merge": [0, 1]}])
+def test_who_gave_the_name_away_in_a_split_can_still_be_corrected(change: dict[str, Any]) -> None:
+    base = reading_of("rutte-warns-trump")
+    own = base.mentions[base.mentions.actor == 1]
+    split = changed(base, base, {}, {"split": 1, "mentions": own.start.tolist()[1:], "name": "Y"})
+    now = read(replace(base.article, corrections=split))
+    then = read(replace(base.article, corrections=changed(base, now, split, change)))
+    actor = actor_at(then, own.iloc[0])
+    wanted = {"rename": then.actors.name[actor] == "X", "retype": then.actors.type[actor] == "group"}
+    wanted["merge"] = actor == actor_at(then, base.mentions[base.mentions.actor == 0].iloc[0])
+    assert wanted[next(iter(change))]
+    assert actor_at(then, own.iloc[1]) != actor and then.actors.name[actor_at(then, own.iloc[1])] == "Y"
+
+
 def test_changes_go_on_from_a_file_that_says_it_by_alias_or_number() -> None:
     base = reading_of("rutte-warns-trump")
     kellogg, iran = (int(base.actors.index[base.actors.name == who][0]) for who in ("Keith Kellogg", "Iran"))

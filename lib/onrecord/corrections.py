@@ -20,7 +20,11 @@ class CorrectionError(ArticleError):
 
 @dataclass
 class _Draft:
-    """An actor while corrections are made; `key` is its number in the tables before."""
+    """An actor while corrections are made.
+
+    `key` and `told` are its number and its name in the tables before: a split may give its name away, and corrections
+    still mean by it the one who had it.
+    """
 
     key: int
     name: str
@@ -28,6 +32,7 @@ class _Draft:
     roles: list[Role]
     aliases: list[str]
     mentions: list[Mention]
+    told: str
 
 
 def correct(
@@ -63,7 +68,7 @@ def correct(
     if not corrections:
         return actors, mentions
     _check_shape(corrections)
-    drafts = [_Draft(n, a.name, a.type, list(a.roles), list(a.aliases), []) for n, a in enumerate(actors)]
+    drafts = [_Draft(n, a.name, a.type, list(a.roles), list(a.aliases), [], a.name) for n, a in enumerate(actors)]
     for mention in mentions:
         drafts[mention.actor].mentions.append(mention)
     for entry in corrections.get("split", []):
@@ -91,8 +96,8 @@ def _check_shape(corrections: Mapping[str, Any]) -> None:
 
 
 def _find(drafts: list[_Draft], who: object, kind: str) -> _Draft:
-    """Find an actor by name, then by alias, then by number."""
-    named = [d for d in drafts if d.name == who] or [d for d in drafts if who in d.aliases]
+    """Find an actor by name (the one it had before or has now), then by alias, then by number."""
+    named = [d for d in drafts if who in (d.told, d.name)] or [d for d in drafts if who in d.aliases]
     if not named and str(who).isdecimal() and not isinstance(who, bool):
         named = [d for d in drafts if d.key == int(str(who))]
     if len(named) > 1:
@@ -125,7 +130,7 @@ def _split(text: str, drafts: list[_Draft], entry: object) -> None:
     moved = _chosen(text, source, entry["mentions"])
     target = next((d for d in drafts if d.name == name and d is not source), None)
     if target is None:
-        target = _Draft(max(d.key for d in drafts) + 1, name, source.type, [], [], [])
+        target = _Draft(max(d.key for d in drafts) + 1, name, source.type, [], [], [], name)
         drafts.append(target)
     if "type" in entry:
         target.type = _checked_type(entry["type"], "split")
