@@ -32,9 +32,12 @@ class Tenses:
         token = self.token(match.end - 1)
         if match.rule.name == "some-units":
             return token.i > 0 and match.start <= token.idx and token.nbor(-1).tag_ in {"NN", "NNP"}  # library hours
+        figures = match.rule.name == "year" and match.parts["text"].isdigit()
+        if figures and _is_when(token):
+            return False
         if token.tag_ in {"MD", "VB", "VBP", "VBZ", "VBD"} or token.ent_type_ in match.rule.names:
             return True
-        return match.rule.name == "year" and match.parts["text"].isdigit() and _counts(token)
+        return figures and _counts(token)
 
     def at(self, start: int, end: int) -> str | None:
         """Return the tense of the verb that a stretch hangs on: past, present, future, or None."""
@@ -52,6 +55,11 @@ class Tenses:
                 return tense or ("past" if owns else None)
             token = token.head
         return "past" if owns else None
+
+
+def _is_when(token: Token) -> bool:
+    """Say whether figures are all that a preposition of time has: "signed in 1600", whatever spaCy calls the number."""
+    return token.dep_ == "pobj" and token.i > 0 and token.nbor(-1).lower_ in {"in", "since", "until"}
 
 
 def _counts(token: Token) -> bool:
