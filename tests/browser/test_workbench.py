@@ -124,6 +124,8 @@ def run_all(page: Any, url: str) -> Any:
     """Open a notebook in JupyterLab, run all its cells, and give the workbench in it."""
     page.goto(url)
     page.wait_for_selector(".jp-Notebook .jp-Cell")
+    # What is run before the kernel is there is not run at all.
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     return page.locator(".onrecord-workbench")
