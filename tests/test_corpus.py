@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from conftest import ROOT, reading_of
-from onrecord import ArticleError, reading, tables
+from onrecord import ArticleError, load_article, reading, tables
 from onrecord.__main__ import main
 from onrecord.corpus import SCHEMA, Corpus, CorpusError, crew, inputs, parts, read_corpus, work
 from onrecord.corpus.store import arrow_schema
@@ -183,6 +183,14 @@ def test_corrections_beside_a_text_are_made(tmp_path: Path) -> None:
     assert corpus.errors.id.tolist() == ["c.txt", "b.txt"] and "Nobody" in corpus.errors.reason[1]
 
 
+def test_saved_web_pages_are_read_as_a_single_one_is(tmp_path: Path) -> None:
+    page = f"<html><head><title>Pool</title></head><body><nav>Home</nav><article><p>{GOOD}</p></article></body></html>"
+    (tmp_path / "pool.html").write_text(page, encoding="utf-8")
+    (tmp_path / "again.htm.gz").write_bytes(gzip.compress(page.encode()))
+    alone = load_article(tmp_path / "pool.html")
+    assert [(e.text, e.title, e.reason) for e in inputs.entries(tmp_path)] == [(alone.text, "Pool", "")] * 2
+
+
 def test_a_date_may_have_a_time(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "x", "published": "2026-05-04T10:00:00+02:00"}', encoding="utf-8")
     assert next(inputs.entries(tmp_path / "a.jsonl")).published == "2026-05-04"
@@ -192,10 +200,11 @@ BAD = {
     "empty.txt": (b"", "empty"),
     "blank.txt": (b" \n ", "empty"),
     "binary.txt": (bytes(range(256)) * 9, "not a text file"),
-    "page.html": (b"<!doctype html><script>alert(1)</script>", "web page"),
+    "page.html": (b"<!doctype html><script>alert(1)</script>", "no article"),
+    "page.txt": (b"<!doctype html><p>The mayor said no.</p>", "web page"),
     "picture.jpg": (b"\xff\xd8", "none of the endings"),
     "large.txt": (b"word " * 10_000_000, "larger than 20 MB"),
-    "long.txt": (b"said. " * 400_000, "longer than 2,000,000"),
+    "long.txt": (GOOD.encode() * 25_000, "longer than 2,000,000"),
     "french.txt": (b"Le maire a dit que la piscine fermera lundi. " * 20, "English"),
     "about.txt": (GOOD.encode(), "TOML"),
     "cut.txt.gz": (gzip.compress(GOOD.encode() * 9)[:-20], "damaged"),

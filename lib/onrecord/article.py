@@ -114,8 +114,25 @@ def load_article(path: str | Path, published: str | date | None = None, allow_lo
     if is_url(str(path)):
         return _from_url(str(path).strip(), published, allow_local)
     path = _find(Path(path))
+    return from_file(_bytes_of(path), path, published)
+
+
+def from_file(data: bytes, path: Path, published: str | date | None = None) -> Article:
+    """Make an Article from what a file holds, by its ending, and from the .toml file beside it.
+
+    Args:
+        data: the bytes of a text file or of a saved web page, unpacked.
+        path: the file's path; it is not opened again.
+        published: the day of publication; it goes before what file or page say.
+
+    Raises:
+        ArticleError: as load_article does.
+
+    >>> from_file(b"The mayor said no.", Path("pool-to-close.txt")).title
+    'pool to close'
+    """
     about = metadata(path.with_suffix(".toml"))
-    data = _bytes_of(path)
+    check_size(len(data), path.name)
     if path.suffix.lower() in WEB_PAGES:
         return from_page(data, about.get("url") or "", published, path.stem, about)
     return _article(clean(decode(data, path.name)), about, published, path.stem, path.name)
@@ -210,10 +227,13 @@ def title_of(name: str) -> str:
 
 
 def parse_day(day: object) -> date | None:
-    """Read a publication date: a date, YYYY-MM-DD, or nothing. Raises ArticleError for anything else.
+    """Read a publication date: a date or YYYY-MM-DD, with or without a time, or nothing.
 
-    >>> parse_day("2024-12-03")
-    datetime.date(2024, 12, 3)
+    Raises:
+        ArticleError: it is anything else.
+
+    >>> parse_day("2024-12-03"), parse_day("2024-12-03T10:00:00+02:00"), parse_day("")
+    (datetime.date(2024, 12, 3), datetime.date(2024, 12, 3), None)
     """
     if day is None or day == "":
         return None
@@ -222,7 +242,7 @@ def parse_day(day: object) -> date | None:
     if isinstance(day, date):
         return day
     try:
-        return date.fromisoformat(str(day).strip())
+        return datetime.fromisoformat(str(day).strip()).date()
     except ValueError:
         raise ArticleError(f"{str(day)!r} is not a date; write it as YYYY-MM-DD, for example 2024-12-03.") from None
 
@@ -363,11 +383,16 @@ def seed_folders() -> list[Path]:
 def _bytes_of(path: Path) -> bytes:
     """Read a file's bytes, with a limit on its size."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ArticleError(f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB; give one article a file.")
+        check_size(path.stat().st_size, path.name)
         return path.read_bytes()
     except OSError as error:
         raise ArticleError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def check_size(size: int, name: str) -> None:
+    """Raise ArticleError where a file of so many bytes is too large for one article."""
+    if size > MAX_BYTES:
+        raise ArticleError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB; give one article a file.")
 
 
 def metadata(path: Path) -> dict[str, object]:

@@ -33,6 +33,12 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = IN_CHROMIUM
 # Kernels start slowly on a busy machine; nothing is measured by this clock.
 PATIENCE = 240_000
+# What is run before the kernel answers, JupyterLab clears and does not run at all. Its indicator says "idle" too soon.
+KERNEL_IS_THERE = """() => {
+    const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
+    const kernel = context?.session?.kernel;
+    return context?.isReady && kernel?.connectionStatus === "connected" && kernel.status === "idle";
+}"""
 
 
 def free_port() -> int:
@@ -104,6 +110,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     arguments = ["-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
     arguments += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", *root]
+    # The test asks the application itself whether its kernel is there.
+    arguments += ["--LabApp.expose_app_in_browser=True"]
     # No news and no updates are asked for: nothing here calls elsewhere.
     arguments += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     with serving(arguments, folder, f"http://127.0.0.1:{port}/api"):
@@ -124,8 +132,7 @@ def run_all(page: Any, url: str) -> Any:
     """Open a notebook in JupyterLab, run all its cells, and give the workbench in it."""
     page.goto(url)
     page.wait_for_selector(".jp-Notebook .jp-Cell")
-    # What is run before the kernel is there is not run at all.
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    page.wait_for_function(KERNEL_IS_THERE)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     return page.locator(".onrecord-workbench")

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from ..labels import COLOURS, OTHER
 from .chart import Chart
-from .sheet import GRID, INK, PAPER, SOFT, Key, Page, Sheet, fitted
+from .sheet import GRID, INK, PAPER, SOFT, Key, Page, Sheet, fitted, letters_on
 from .words import SIZE, count, leader, listed, short, width
 
 _MOST = 12  # rows
@@ -76,8 +76,7 @@ def _draw_bars(sheet: Sheet, data: pd.DataFrame, names: list[str], outlets: list
             box = Rectangle((x, row - _BAR / 2), number, _BAR, facecolor=looks[outlet], edgecolor=PAPER)
             ax.add_patch(box)
             if number / most * sheet.plot_width > width(str(number)) + _ROOM / 2:
-                dark = looks[outlet] in (COLOURS[0], COLOURS[1], COLOURS[2], OTHER)
-                look = PAPER if dark else INK
+                look = letters_on(looks[outlet])
                 sheet.write(x + number / 2, row, str(number), ha="center", va="center_baseline", color=look)
             x += number
         sheet.beside(row, count(x, "claim"))

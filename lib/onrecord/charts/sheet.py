@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from .chart import Chart, style
@@ -297,6 +298,22 @@ class Sheet:
         self.open((title, ""), source, 1, axis=0.0, notes=notes)
         self.ax.set_axis_off()
         self.text(_EDGE, self._plot_top + 0.04, words, 9.5, va="center", color=SOFT)
+
+
+def letters_on(colour: Any) -> str:
+    """The colour of letters on a colour: ink or paper, whichever has the greater contrast (WCAG 2).
+
+    >>> letters_on("#0072B2"), letters_on("#56B4E9")
+    ('#FFFFFF', '#222222')
+    """
+    ground = _luminance(colour) + 0.05
+    return INK if ground**2 > (_luminance(INK) + 0.05) * (_luminance(PAPER) + 0.05) else PAPER
+
+
+def _luminance(colour: Any) -> float:
+    """The relative luminance of a colour, as WCAG 2 defines it."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _plain(ax: Axes, scale: float) -> None:

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from ..labels import Palette, actor_labels, source_labels
 from .chart import Chart
-from .sheet import GRID, INK, PAPER, Page, Sheet, fitted
+from .sheet import GRID, INK, Page, Sheet, fitted, letters_on
 from .words import SIZE, count, leader, listed, most_first, short, widest
 
 if TYPE_CHECKING:
@@ -107,8 +107,7 @@ def _draw_cells(sheet: Sheet, reading: Reading, cells: pd.DataFrame, sources: li
         x, y = topics.index(cell.about), sources.index(cell.source)
         shade = _shade(palette.colour(actors[cell.source]), 0.22 + 0.68 * (cell.claims - 1) / max(most - 1, 3))
         sheet.ax.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, facecolor=shade, linewidth=0))
-        colour = INK if _luminance(shade) > 0.3 else PAPER
-        sheet.write(x, y, str(cell.claims), ha="center", va="center_baseline", color=colour)
+        sheet.write(x, y, str(cell.claims), ha="center", va="center_baseline", color=letters_on(shade))
     said = labels.value_counts()
     for row, source in enumerate(sources):
         sheet.beside(row, f"of {count(int(said[source]), 'claim')}")
@@ -118,12 +117,6 @@ def _shade(colour: str, strength: float) -> tuple[float, float, float]:
     """A colour mixed with white."""
     red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
     return red, green, blue
-
-
-def _luminance(colour: tuple[float, float, float]) -> float:
-    """The relative luminance of a colour, as WCAG 2 defines it."""
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _title(data: pd.DataFrame, reading: Reading) -> str:

@@ -41,9 +41,10 @@ def tidied(doc: Doc, spans: Sequence[Span], apart: Sequence[Span], quotes: Seque
     (Span(start=8, end=12),)
     """
     whole = [_with_marks(span, apart, quotes) for span in spans]
-    joined = _filled(doc.text, whole, apart)
+    text = doc.text  # spaCy puts it together anew each time
+    joined = _filled(text, whole, apart)
     finished = [finished_phrase(doc, span, [*apart, *(s for s in joined if s != span)]) for span in joined]
-    return tuple(_trimmed(doc.text, with_bracket(doc.text, span)) for span in finished)
+    return tuple(_trimmed(text, with_bracket(text, span)) for span in finished)
 
 
 def finished_phrase(doc: Doc, span: Span, apart: Sequence[Span]) -> Span:

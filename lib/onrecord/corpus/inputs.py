@@ -12,18 +12,17 @@ import os
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from ..article import MAX_BYTES, ArticleError, clean, decode, metadata, parse_day, title_of
+from ..article import MAX_BYTES, WEB_PAGES, ArticleError, clean, from_file, parse_day
 
 #: A longer text is no news article: reading it would only take the memory that the others need.
 MAX_CHARACTERS = 2_000_000
 #: The columns of a table of articles; all but `text` may be missing.
 COLUMNS = ("id", "text", "title", "published", "publisher", "url")
 
-_TEXTS = frozenset({".txt", ".html", ".htm"})
+_TEXTS = frozenset({".txt"}) | WEB_PAGES
 _LINES = frozenset({".jsonl", ".ndjson"})
 _ROWS = frozenset({".csv", ".tsv"})
 # Beside the articles, and no articles themselves.
@@ -143,15 +142,11 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
 
 
 def _text_file(path: Path, name: str) -> Entry:
-    """The one article of a text file, with what the .toml file beside it says."""
+    """The one article of a text file or a saved web page, with what the .toml file beside it says."""
     with _opened(path) as (stream, _):
         data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise ArticleError(f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB; give one article a file.")
-    stem = Path(path.stem if path.suffix.lower() in _UNPACKED else path.name).stem
-    about = metadata(path.with_name(f"{stem}.toml"))
-    row = {**about, "id": name, "title": about.get("title") or title_of(stem), "text": decode(data, path.name)}
-    return _entry(row, name)._replace(size=path.stat().st_size)
+    article = from_file(data, path.with_suffix("") if path.suffix.lower() in _UNPACKED else path)
+    return _entry({**vars(article), "id": name}, name)._replace(size=path.stat().st_size)
 
 
 def _lines(path: Path, name: str) -> Iterator[Entry]:
@@ -256,7 +251,7 @@ def _entry(row: Mapping[str, Any], place: str) -> Entry:
     if len(text) > MAX_CHARACTERS:
         return Entry(name, reason=f"the text is longer than {MAX_CHARACTERS:,} characters.")
     try:
-        day = _day(row.get("published"))
+        day = parse_day(row.get("published"))
     except ArticleError as problem:
         return Entry(name, reason=str(problem))
     text = clean(text)
@@ -266,19 +261,7 @@ def _entry(row: Mapping[str, Any], place: str) -> Entry:
     corrections = row.get("corrections")
     if corrections is not None and not isinstance(corrections, dict):
         return Entry(name, reason="its corrections are no table.")
-    return Entry(name, text, title or name, day, publisher, url, corrections)
-
-
-def _day(value: Any) -> str:
-    """A day of publication as YYYY-MM-DD, also from a date with a time."""
-    try:
-        day = parse_day(value)
-    except ArticleError:
-        try:
-            day = datetime.fromisoformat(str(value).strip()).date()
-        except ValueError:
-            day = parse_day(value)
-    return day.isoformat() if day else ""
+    return Entry(name, text, title or name, day.isoformat() if day else "", publisher, url, corrections or None)
 
 
 def first_line(problem: BaseException) -> str:
