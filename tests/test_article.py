@@ -143,6 +143,16 @@ def test_pasted_text() -> None:
         ("  One. \n \t\n Two.  ", ["One.", "Two."]),
         # A hard-wrapped text: single line breaks stand in mid-sentence and part nothing.
         ("The mayor\nsaid that\nthe pool\nwill close\non Friday.\n\nHe did\nnot say\nwhy.", None),
+        # A list is none, nor are questions and answers: each line stands for itself.
+        (
+            "Points:\n\n• One, he said\n• Two\n- Three\n1. Four\n2) Five\n\nQ: Why?\nA: No.",
+            ["Points:", "• One, he said", "• Two", "- Three", "1. Four", "2) Five", "Q: Why?", "A: No."],
+        ),
+        # A list in a hard-wrapped text: its items are wrapped too.
+        (
+            "The mayor\nsaid that\nthe pool\nwill close,\n– he said –\nnot yet:\n\n• one pool\nin town\n• two",
+            ["The mayor\nsaid that\nthe pool\nwill close,\n– he said –\nnot yet:", "• one pool\nin town", "• two"],
+        ),
     ],
 )
 def test_paragraphs(text: str, parts: list[str] | None) -> None:
@@ -154,5 +164,5 @@ def test_a_notebook_shows_its_paragraphs_by_the_numbers_of_the_tables() -> None:
     article = Article("One & <b>two</b>.\n\nThree.", title="<script>", published=date(2026, 5, 4))
     assert article._repr_html_() == (
         "<p><strong>&lt;script&gt;, 2026-05-04</strong></p>"
-        '<ol start="0"><li>One &amp; &lt;b&gt;two&lt;/b&gt;.</li><li>Three.</li></ol>'
+        "<ol><li>One &amp; &lt;b&gt;two&lt;/b&gt;.</li><li>Three.</li></ol>"
     )

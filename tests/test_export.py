@@ -95,7 +95,7 @@ def test_annotations_keep_the_model_and_count_code_points(name: str, planes: Rea
 def test_annotations_say_who_claims_what(planes: Reading) -> None:
     items = json.loads(export(planes, "annotations")["annotations.jsonld"])["first"]["items"]
     tags = {item["target"]["selector"][1]["exact"]: [b["value"] for b in item["body"]] for item in items}
-    assert tags["said"] == ["cue", "claim 1", "speech", "Zoë Müller"]
+    assert tags["said"] == ["cue", "claim 0", "speech", "Zoë Müller"]
     assert tags["Friday"] == ["date", "DATE", "2026-05-01"]
 
 

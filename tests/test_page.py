@@ -90,10 +90,10 @@ def test_every_character_of_the_article_is_in_the_plain_text(name: str) -> None:
 
 def test_every_claim_is_numbered_where_it_stands_and_in_the_margin(reading: Reading) -> None:
     page = page_fragment(reading)
-    for number in reading.attributed.index + 1:
+    for number in reading.attributed.index:
         assert page.count(f'data-n="{number}"') == 1
         (note,) = re.findall(rf'<li id="or-\w+-n{number}".*?</li>', page)
-        claim = reading.claims.loc[number - 1]
+        claim = reading.claims.loc[number]
         assert escape(claim.source) in note if claim.isna().source_actor and isinstance(claim.source, str) else True
         assert f"<i>{escape(claim.cue)}</i>" in note
 

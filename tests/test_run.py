@@ -48,7 +48,7 @@ def test_read_writes_tables_and_page(article: Path, tmp_path: Path, capsys: pyte
     assert main(["read", str(article), "--published", "2026-05-04", "--out", str(out)]) == 0
     names = sorted(path.name for path in out.iterdir())
     tables = "sentences actors mentions dates claims spans about roles"
-    assert names == sorted(["page.html", "page.txt", *(f"{t}.csv" for t in tables.split())])
+    assert names == sorted(["page.html", "page.txt", "article.html", *(f"{t}.csv" for t in tables.split())])
     assert "2026-05-01" in (out / "dates.csv").read_text(encoding="utf-8")
     assert "Reading of 'pool'" in capsys.readouterr().out
 

@@ -32,6 +32,10 @@ SEED_SUFFIXES = (".txt", ".html")
 #: How the name of a saved web page ends.
 WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+# What begins an item of a list, or a turn of questions and answers. A dash may also go on with a sentence.
+_ITEM = r"(?=[^\S\n]*(?:[•‣▪●◦*]|\(?\d{1,2}[.)]|[QA]:|[-–—](?=\s+[A-Z“\"]))\s)"
+_NEXT_ITEM = re.compile(rf"\n{_ITEM}")
+_WRAPPED_PART = re.compile(rf"{_BLANK_LINE.pattern}|{_NEXT_ITEM.pattern}")
 
 
 class ArticleError(ValueError):
@@ -81,7 +85,7 @@ class Article:
     def _repr_html_(self) -> str:
         """The article without a mark, for a notebook: its paragraphs by their numbers, everything escaped."""
         items = "".join(f"<li>{escape(self.text[p.start : p.end])}</li>" for p in paragraphs(self.text))
-        return f'<p><strong>{escape(self.source_line)}</strong></p><ol start="0">{items}</ol>'
+        return f"<p><strong>{escape(self.source_line)}</strong></p><ol>{items}</ol>"
 
 
 class Stretch(NamedTuple):
@@ -302,12 +306,12 @@ def paragraphs(text: str) -> list[Stretch]:
     r"""Split a text into paragraphs, without the white space between them.
 
     A blank line always parts two paragraphs. A single line break does so too, unless the text is hard-wrapped:
-    there, lines break in mid-sentence and only blank lines count.
+    there, lines break in mid-sentence, and only blank lines count and lines that begin an item of a list.
 
     >>> [p.start for p in paragraphs("One.\nTwo.")]
     [0, 5]
     """
-    breaks = _BLANK_LINE if _hard_wrapped(text) else re.compile(r"\n")
+    breaks = _WRAPPED_PART if _hard_wrapped(text) else re.compile(r"\n")
     found, start = [], 0
     for end in [m.start() for m in breaks.finditer(text)] + [len(text)]:
         piece = text[start:end]
@@ -320,7 +324,7 @@ def paragraphs(text: str) -> list[Stretch]:
 
 def _hard_wrapped(text: str) -> bool:
     """Say whether lines break in mid-sentence: none is longer than a page is wide, and most don't end a sentence."""
-    lines = [line.strip() for block in _BLANK_LINE.split(text) for line in block.strip().split("\n")[:-1]]
+    lines = [line.strip() for block in _WRAPPED_PART.split(text) for line in block.strip().split("\n")[:-1]]
     if any(len(line) > _PAGE_WIDTH for line in lines):
         return False
     unfinished = sum(line[-1:].isalnum() or line[-1:] in ",;-–—" for line in lines)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .page import page_html, page_text
+from .page import article_html, page_html, page_text
 
 if TYPE_CHECKING:
     from .reading import Reading
@@ -33,7 +33,7 @@ def export(reading: Reading, kind: str) -> Files:
 
     >>> from onrecord import from_text, read
     >>> list(export(read(from_text("The mayor said no pool will close.")), "page"))
-    ['page.html', 'page.txt']
+    ['page.html', 'page.txt', 'article.html']
     """
     if kind not in FORMATS:
         raise ValueError(f"{kind!r} is no format; there are {', '.join(FORMATS)}.")
@@ -87,8 +87,12 @@ def _parquet(reading: Reading) -> Files:
 
 
 def _page(reading: Reading) -> Files:
-    """The annotated article, as a page and as plain text."""
-    return {"page.html": page_html(reading).encode(), "page.txt": f"{page_text(reading)}\n".encode()}
+    """The annotated article, as a page and as plain text, and the article alone, to print and write on."""
+    return {
+        "page.html": page_html(reading).encode(),
+        "page.txt": f"{page_text(reading)}\n".encode(),
+        "article.html": article_html(reading.article).encode(),
+    }
 
 
 def _annotations(reading: Reading) -> Files:
@@ -117,7 +121,7 @@ def _spans(reading: Reading) -> Iterator[tuple[int, int, list[str]]]:
     for row in reading.spans[reading.spans.claim.isin(reading.attributed.index)].itertuples():
         maker = claims.source_actor[row.claim]
         who = [] if pd.isna(maker) else [names[maker]]
-        yield row.start, row.end, [row.role, f"claim {row.claim + 1}", claims.cue_class[row.claim], *who]
+        yield row.start, row.end, [row.role, f"claim {row.claim}", claims.cue_class[row.claim], *who]
     for row in reading.mentions.itertuples():
         yield row.start, row.end, ["actor", names[row.actor], reading.actors.type[row.actor]]
     for row in reading.dates.itertuples():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from .article import Article, paragraphs
 from .labels import Palette, actor_labels, resolved, source_labels
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ _LAYERS = ("content", "source", "cue", "date", "actor")
 _KEY = (
     'Marked: <span class="or-actor">an actor</span>, <span class="or-date">a date</span>, and of each claim '
     '<span class="or-source">the source</span>, <span class="or-cue">the cue</span> and '
-    '<span class="or-content or-first or-last">the content</span>. Its number leads to its note in the margin.'
+    '<span class="or-content or-first or-last">the content</span>. Its number, that of its row in the table, leads to '
+    "its note in the margin."
 )
 # Lines above and below besides the colour; they run on where a mark is split.
 _LIT = """  --or-soft: var(--or-ink);
@@ -66,13 +68,37 @@ def page_html(reading: Reading) -> str:
     >>> "<script" in page_html(read(from_text("The mayor said <script>no</script>.")))
     False
     """
-    title = escape(reading.article.title or reading.article.name)
+    return _document(reading.article, _annotated(reading, "h1"))
+
+
+def article_html(article: Article) -> str:
+    """The article without a mark, to print and write on: its paragraphs by their numbers, and room beside them.
+
+    >>> from onrecord import Article
+    >>> 'data-p="1">The mayor said no.</p>' in article_html(Article("The mayor said no."))
+    True
+    """
+    stretches = (escape(article.text[p.start : p.end]).replace("\n", "<br>") for p in paragraphs(article.text))
+    blocks = "\n".join(_numbered(number, shown) for number, shown in enumerate(stretches, 1))
+    style = f"<style>\n{_CSS.read_text(encoding='utf-8')}</style>"
+    return _document(article, f'{style}\n<article class="onrecord">\n{_head(article, "h1")}{blocks}\n</article>')
+
+
+def _document(article: Article, body: str) -> str:
+    title = escape(article.title or article.name)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{title} – On Record</title>\n</head>\n<body class="or-page">\n<main>\n'
-        f"{_annotated(reading, 'h1')}\n</main>\n</body>\n</html>\n"
+        f"{body}\n</main>\n</body>\n</html>\n"
     )
+
+
+def _head(article: Article, heading: str) -> str:
+    """The article's title; it is a heading on a page, and none in a notebook, which has its own."""
+    day = f"{article.published or 'no publication date'}"
+    line = escape(", ".join(part for part in (article.publisher, day) if part))
+    return f'<{heading} class="or-title">{escape(article.title)}</{heading}>\n<p class="or-line">{line}</p>\n'
 
 
 def page_fragment(reading: Reading) -> str:
@@ -84,13 +110,13 @@ def page_fragment(reading: Reading) -> str:
 
 
 def page_text(reading: Reading) -> str:
-    """The annotated article as plain text, for terminals: [source 1: ...] [cue 1: ...] and so on in brackets.
+    """The annotated article as plain text, for terminals: [source 0: ...] [cue 0: ...] and so on in brackets.
 
     Dates have their value, and actors their name where the words are not the name itself.
 
     >>> from onrecord import from_text, read
     >>> page_text(read(from_text("The mayor said no pool will close.")))
-    '[source 1: The mayor] [cue 1: said] [content 1: no pool will close].'
+    '[source 0: The mayor] [cue 0: said] [content 0: no pool will close].'
     """
     text = reading.article.text
     marks = [mark for mark in _marks(reading) if mark.label]
@@ -102,17 +128,14 @@ def page_text(reading: Reading) -> str:
 
 
 def _annotated(reading: Reading, heading: str) -> str:
-    """The annotated article; its title is a heading on a page, and none in a notebook, which has its own."""
+    """The annotated article, as a part of a page."""
     article = reading.article
     key = hashlib.sha256(f"{article.title}\n{article.text}".encode("utf-8", "replace")).hexdigest()[:6]
-    day = f"{article.published or 'no publication date'}"
-    line = escape(", ".join(part for part in (article.publisher, day) if part))
     notes = _Notes(reading, f"or-{key}")
-    blocks = "\n".join(_block(reading, notes, *paragraph) for paragraph in _paragraphs(reading))
+    blocks = "\n".join(_block(notes, *paragraph) for paragraph in _paragraphs(reading))
     return (
         f"<style>\n{_CSS.read_text(encoding='utf-8')}{_lighting(reading)}</style>\n"
-        f'<article class="onrecord">\n<{heading} class="or-title">{escape(article.title)}</{heading}>\n'
-        f'<p class="or-line">{line}</p>\n'
+        f'<article class="onrecord">\n{_head(article, heading)}'
         f'<p class="or-line or-key">{_KEY}</p>\n'
         f"{blocks}\n</article>"
     )
@@ -120,19 +143,19 @@ def _annotated(reading: Reading, heading: str) -> str:
 
 def _lighting(reading: Reading) -> str:
     """The rule that lights a claim's parts and its note together, where one of them is pointed at or has the focus."""
-    numbers = [number + 1 for number in reading.attributed.index]
+    numbers = list(reading.attributed.index)
     if not numbers:
         return ""
     which = ",\n".join(f".onrecord:has(.or-k{n}:is(:hover, :focus-within)) .or-k{n}" for n in numbers)
     return f"{which} {{\n{_LIT}}}\n"
 
 
-def _paragraphs(reading: Reading) -> Iterator[tuple[int, int, list[_Mark]]]:
-    """Each paragraph's offsets with the marks that touch it."""
+def _paragraphs(reading: Reading) -> Iterator[tuple[int, int, int, list[_Mark]]]:
+    """Each paragraph's number and offsets with the marks that touch it."""
     groups = reading.sentences.groupby("paragraph")
     marks = _marks(reading)
     first = 0
-    for start, end in zip(groups.start.min(), groups.end.max(), strict=True):
+    for number, start, end in zip(groups.groups, groups.start.min(), groups.end.max(), strict=True):
         while first < len(marks) and marks[first].start < start and marks[first].end <= start:
             first += 1
         touching = []
@@ -141,7 +164,7 @@ def _paragraphs(reading: Reading) -> Iterator[tuple[int, int, list[_Mark]]]:
                 break
             if mark.end > start:
                 touching.append(mark)
-        yield int(start), int(end), touching
+        yield int(number), int(start), int(end), touching
 
 
 def _marks(reading: Reading) -> list[_Mark]:
@@ -158,7 +181,7 @@ def _claim_marks(reading: Reading, palette: Palette) -> Iterator[_Mark]:
     """The spans of claims, in their source's colour."""
     actors = reading.attributed.source_actor
     for row in reading.spans[reading.spans.claim.isin(actors.index)].itertuples():
-        label, colour = f"{row.role} {row.claim + 1}", palette.place(actors[row.claim])
+        label, colour = f"{row.role} {row.claim}", palette.place(actors[row.claim])
         yield _Mark(row.start, row.end, _LAYERS.index(row.role), label, "", colour, int(row.claim))
 
 
@@ -183,13 +206,18 @@ def _pieces(start: int, end: int, marks: list[_Mark]) -> Iterator[_Piece]:
         yield _Piece(left, right, sorted(live, key=lambda mark: (mark.layer, mark.start, -mark.end)))
 
 
-def _block(reading: Reading, notes: _Notes, start: int, end: int, marks: list[_Mark]) -> str:
+def _block(notes: _Notes, number: int, start: int, end: int, marks: list[_Mark]) -> str:
     """One paragraph with the notes of the claims that begin in it beside it."""
-    text = reading.article.text
+    text = notes.reading.article.text
     shown = "".join(_shown(text, notes, piece) for piece in _pieces(start, end, marks))
-    beside = "".join(notes.note(number) for number in notes.beginning(start, end))
+    beside = "".join(notes.note(claim) for claim in notes.beginning(start, end))
     aside = f'<ul class="or-notes">{beside}</ul>' if beside else ""
-    return f'<div class="or-block"><p class="or-text">{shown}</p>{aside}</div>'
+    return _numbered(number, shown, aside)
+
+
+def _numbered(number: int, shown: str, aside: str = "") -> str:
+    """A paragraph as HTML, with its number and with what stands beside it."""
+    return f'<div class="or-block"><p class="or-text" data-p="{number}">{shown}</p>{aside}</div>'
 
 
 def _shown(text: str, notes: _Notes, piece: _Piece) -> str:
@@ -199,7 +227,7 @@ def _shown(text: str, notes: _Notes, piece: _Piece) -> str:
         first, last = mark.start == piece.start, mark.end == piece.end
         classes = [f"or-{mark.role}", "or-grey" if mark.colour is None else f"or-a{mark.colour}"]
         classes += ["or-first"] * first + ["or-last"] * last
-        classes += [] if mark.claim is None else [f"or-k{mark.claim + 1}"]
+        classes += [] if mark.claim is None else [f"or-k{mark.claim}"]
         label = escape(mark.label)
         opened = f'<span class="or-bracket">[{label}: </span>' if first and label else ""
         closed = '<span class="or-bracket">]</span>' if last and label else ""
@@ -237,21 +265,21 @@ class _Notes:
         claim = mark.claim
         if claim is None or (claim, mark.start) not in self._at or mark.role != self._roles.get(claim, "content"):
             return ""
-        n = claim + 1
-        to = f'id="{self.prefix}-c{n}" href="#{self.prefix}-n{n}"'
+        to = f'id="{self.prefix}-c{claim}" href="#{self.prefix}-n{claim}"'
         # The digits come from the style: without it, the bracket has them.
-        return f'<a class="or-n" {to} data-n="{n}" aria-label="Claim {n}: its note"></a>'
+        return f'<a class="or-n" {to} data-n="{claim}" aria-label="Claim {claim}: its note"></a>'
 
     def note(self, claim: int) -> str:
         """What stands beside a paragraph of one of its claims."""
-        row, n = self.claims.loc[claim], claim + 1
+        row = self.claims.loc[claim]
         place = self.palette.place(row.source_actor)
         cue = f" <i>{escape(row.cue)}</i>" if isinstance(row.cue, str) else ""
         colour = "or-grey" if place is None else f"or-a{place}"
-        link = f'<a class="or-n" href="#{self.prefix}-c{n}" aria-label="Claim {n}: where it stands">{n}</a>'
+        where = f'href="#{self.prefix}-c{claim}" aria-label="Claim {claim}: where it stands"'
+        link = f'<a class="or-n" {where}>{claim}</a>'
         kind = f'<span class="or-kind">{escape(self._kind(row, claim))}</span>'
         who = f"<b>{escape(self.names[claim])}</b>"
-        return f'<li id="{self.prefix}-n{n}" class="or-note or-k{n} {colour}">{link} {who}{cue} {kind}</li>'
+        return f'<li id="{self.prefix}-n{claim}" class="or-note or-k{claim} {colour}">{link} {who}{cue} · {kind}</li>'
 
     def _kind(self, row: pd.Series[Any], claim: int) -> str:
         """What kind of claim it is, about whom, and when it was made."""

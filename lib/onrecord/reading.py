@@ -174,7 +174,7 @@ class _Places:
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the table of sentences."""
         for start, end in self.sentences:
-            paragraph = max(bisect_right(self._paragraphs, start) - 1, 0)
+            paragraph = max(bisect_right(self._paragraphs, start), 1)
             yield {"paragraph": paragraph, "start": start, "end": end, "text": self.text[start:end]}
 
 

@@ -35,7 +35,7 @@ ROLES = ("source", "cue", "content")
 SCHEMA: dict[str, tuple[Column, ...]] = {
     "sentences": (
         Column("sentence", "int64", "key: number of the sentence in the article, from 0"),
-        Column("paragraph", "int64", "number of the paragraph, from 0"),
+        Column("paragraph", "int64", "number of the paragraph, from 1"),
         _START,
         _END,
         _TEXT,

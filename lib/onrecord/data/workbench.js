@@ -184,7 +184,7 @@ function render({ model, el }) {
     if (!over) return text;
     const silent = roles.every((role) => role === "voice"); // a plain sentence: lit by its row, and no mark itself
     const node = make("span", { class: roles.map((role) => `orw-${role}`).join(" "), title: label || null });
-    if (number) node.append(make("sup", {}, `${number}`));
+    if (number !== undefined) node.append(make("sup", {}, `${number}`));
     node.append(text);
     if (!silent) {
       node.dataset.rows = "";
@@ -279,7 +279,7 @@ function render({ model, el }) {
   function grid(table, { heads, rows: list }) {
     const head = make("tr", {}, make("th", { scope: "col" }, "#"), ...heads.map((h) => make("th", { scope: "col" }, h)));
     const body = list.map(({ key, cells }) => {
-      const number = make("td", { class: "orw-number" }, `${key + 1}`);
+      const number = make("td", { class: "orw-number" }, `${key}`);
       const row = make("tr", { tabindex: "-1", "aria-selected": "false" }, number, ...cells.map((c) => make("td", { class: figure(c) }, c)));
       row.addEventListener("click", () => choose(table, key));
       row.addEventListener("keydown", (e) => rowKeys(e, table, row, key));

@@ -46,7 +46,7 @@ def article_view(reading: Reading) -> dict[str, Any]:
     """The article: title, a line about it, and its paragraphs, each a list of pieces.
 
     A piece is ``{"text"}`` where nothing is marked, else also ``{"roles", "rows": [[table, key], ...], "label"}``, the
-    shortest mark first. A cue's first piece has ``"number"``: that of its claim, from 1.
+    shortest mark first. A cue's first piece has ``"number"``: that of its claim.
 
     >>> from onrecord import from_text, read
     >>> view = article_view(read(from_text("The mayor said no.")))
@@ -97,14 +97,14 @@ def _piece(reading: Reading, left: int, right: int, marks: list[_Mark]) -> dict[
         piece["rows"] = list(dict.fromkeys((mark.table, mark.key) for mark in marks))
         labels = (_label(reading, mark) for mark in marks)
         piece["label"] = "; ".join(dict.fromkeys(label for label in labels if label))
-    numbers = [mark.key + 1 for mark in marks if mark.role == "cue" and mark.start == left]
+    numbers = [mark.key for mark in marks if mark.role == "cue" and mark.start == left]
     return {**piece, "number": numbers[0]} if numbers else piece
 
 
 def _label(reading: Reading, mark: _Mark) -> str:
     """What a mark says when it is pointed at."""
     if mark.table == "claims":
-        return "" if mark.role == "voice" else f"{mark.role} of claim {mark.key + 1}"
+        return "" if mark.role == "voice" else f"{mark.role} of claim {mark.key}"
     if mark.table == "actors":
         return f"{reading.actors.name[mark.key]} ({reading.actors.type[mark.key]})"
     return f"{reading.dates.type[mark.key]} {reading.dates.value[mark.key]}"
@@ -149,7 +149,7 @@ def static_view(reading: Reading, table: str, filters: dict[str, Any]) -> str:
     view, kept = table_view(reading, table), set(select(reading, table, filters).index)
     heads = "".join(f"<th>{escape(head)}</th>" for head in ("", *view["heads"]))
     rows = "\n".join(
-        f"<tr><td>{row['key'] + 1}</td>{''.join(f'<td>{escape(cell)}</td>' for cell in row['cells'])}</tr>"
+        f"<tr><td>{row['key']}</td>{''.join(f'<td>{escape(cell)}</td>' for cell in row['cells'])}</tr>"
         for row in view["rows"]
         if row["key"] in kept
     )
