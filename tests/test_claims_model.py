@@ -12,7 +12,7 @@ from onrecord import from_text, load_article, read
 from onrecord.claims import Claim, ModelError, find_claims, network
 from onrecord.claims.model import default_threshold
 from onrecord.claims.spans import Span
-from onrecord.claims.tidying import finished_phrase, tidied, with_bracket
+from onrecord.claims.tidying import finished_phrase, tidied, with_bracket, without_dateline
 from onrecord.claims.windows import passages_of
 from onrecord.explaining import explain
 from onrecord.pipeline import parse
@@ -184,6 +184,28 @@ def test_spans_end_where_their_phrase_ends() -> None:
     assert dangling.text[slice(*tidied(dangling, [Span(9, 35)], [], [])[0])] == "the plan — a proposal"
     begun = parse("According to the firm, a shop, prices rise.")
     assert begun.text[slice(*tidied(begun, [Span(29, 42)], [Span(13, 29)], [])[0])] == "prices rise"
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Norvale – The mayor, Ann Lee, said no.", "The mayor, Ann Lee"),
+        ("NORVALE (Reuters) — The mayor said no.", "The mayor"),
+        ("NORVALE, May 4 -- The mayor said no.", "The mayor"),
+        ("He left.\nPort of Spain - Officials said no.", "Officials"),
+        # No dateline: in mid-paragraph, an apposition between dashes, a double name, a plain phrase.
+        ("He left. Norvale – The mayor said no.", "Norvale – The mayor"),
+        ("Lee – the mayor – said no.", "Lee – the mayor"),
+        ("Lee-Smith said no.", "Lee-Smith"),
+        ("The mayor of the town – Ann Lee said no.", "The mayor of the town – Ann Lee"),
+    ],
+)
+def test_a_dateline_is_no_part_of_a_source(text: str, source: str) -> None:
+    end = text.index("said") - 1
+    start = 9 if text.startswith("He left.") else 0
+    start, end = Span(start, end) if "– said" not in text else Span(0, len("Lee – the mayor"))
+    found = without_dateline(text, Span(start, end))
+    assert text[found.start : found.end] == source
 
 
 def test_the_article_s_own_voice_has_no_source() -> None:

@@ -20,6 +20,11 @@ _DANGLING = re.compile(r"[\s,;:—–-]+(?:that|which|who|whose|whom|and|but|or|
 _OPEN_EDGE = re.compile(r"[\s,;:—–-]+$")
 _LEADING = re.compile(r"^[\s,;:—–-]+")
 _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s|\n")
+# A place, perhaps a day and an agency: "NORVALE, May 4 (Reuters) –".
+_PLACE = r"(?:[A-Z][\w.'’-]*|\d{1,4}|of|de)"
+_AGENCY = r"(?: ?\([A-Z][^()\n]{1,30}\))?"
+_DATELINE = re.compile(rf"{_PLACE}(?:(?:, ?| ){_PLACE}){{0,6}}{_AGENCY},?(?: ?[–—]| -{{1,2}}) ?(?=\w)")
+_DASH = re.compile(r"[–—]| -")
 _MARK = re.compile('["“”„«»]')
 # A span that ends with a word of these kinds lacks the rest of its phrase.
 _UNFINISHED = frozenset({"prep", "det", "poss", "amod", "compound", "nummod", "case", "aux", "auxpass", "neg", "mark"})
@@ -88,6 +93,22 @@ def with_bracket(text: str, span: Span) -> Span:
     words = text[span.start : span.end]
     opened = words.count("(") > words.count(")") and text[span.end : span.end + 1] == ")"
     return Span(span.start, span.end + 1) if opened else span
+
+
+def without_dateline(text: str, span: Span) -> Span:
+    """Leave out the dateline that a span begins with, where it begins a paragraph.
+
+    A name between dashes is none: "Lee – the mayor – said".
+
+    >>> without_dateline("NORVALE, May 4 – The mayor said no.", Span(0, 26))
+    Span(start=17, end=26)
+    """
+    words = text[span.start : span.end]
+    dateline = _DATELINE.match(words)
+    begins = not text[text.rfind("\n", 0, span.start) + 1 : span.start].strip()
+    if not (dateline and begins) or _DASH.search(words + text[span.end : span.end + 3], dateline.end()):
+        return span
+    return Span(span.start + dateline.end(), span.end)
 
 
 def _filled(text: str, spans: Sequence[Span], apart: Sequence[Span]) -> list[Span]:
