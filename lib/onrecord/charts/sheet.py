@@ -126,7 +126,9 @@ class Sheet:
     ax: Axes
     frame: Axes
 
-    def __init__(self, page: Page, labels: Sequence[str], right: float = 0.3, longest: float = _LONGEST) -> None:
+    def __init__(
+        self, page: Page, labels: Sequence[str], right: float = 0.3, longest: float = _LONGEST, least: float = 1.5
+    ) -> None:
         """Work out the margins.
 
         Args:
@@ -134,13 +136,14 @@ class Sheet:
             labels: the labels at the left, which set the left margin.
             right: the room at the right of the plot.
             longest: the widest that a label may be; longer ones are shortened.
+            least: the narrowest that the plot may be.
         """
         self.page, self.scale, self.width = page, page.size.scale, page.width
         self.longest = min(longest, self.width / 3)
         self.left = min(widest(labels), self.longest) + _EDGE + 0.1
         self.plot_width = self.width - self.left - right - _EDGE
-        if self.plot_width < 1.5:
-            raise _TooSmallError(0.5)
+        if self.plot_width < least:
+            raise _TooSmallError(max(self.plot_width / least, 0.5))
 
     def open(
         self,
@@ -264,6 +267,11 @@ class Sheet:
         """Lay a light band behind every second row."""
         for n in range(1, len(edges) - 1, 2):
             self.ax.axhspan(edges[n], edges[n + 1], color=BAND, linewidth=0, zorder=-2)
+
+    def rules(self, edges: Sequence[float]) -> None:
+        """Draw a light line at each edge of a row."""
+        for edge in edges:
+            self.ax.axhline(edge, color=GRID, linewidth=self.pt(0.8), zorder=0)
 
     def along_article(self, reading: Reading) -> None:
         """Make the x axis the article itself: its characters, with a light line where a paragraph begins."""
