@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from conftest import ROOT
-from onrecord.charts import draw_quoted, draw_side_by_side
+from onrecord.charts import Chart, draw_quoted, draw_side_by_side
 from onrecord.corpus import Corpus, attributed, join_actors, read_corpus, side_by_side
+from onrecord.labels import UNNAMED
+from test_charts import beside, frame, heading, labels, overlap, words_of
+
+LONG = "The Northshire Evening Post and Advertiser"
+TOWNS, PAPERS = ("Harwick", "Coast", "Tarn"), ("Courier", "Post", "Radio News", "Sun")
+TWELVE = [f"{town} {paper}" for town in TOWNS for paper in PAPERS]
 
 
 @cache
@@ -84,3 +93,103 @@ def test_nothing_to_show_is_said(tmp_path: Path, size: str) -> None:
     claims, rows = attributed(corpus, actors), side_by_side(corpus, "0", "1", actors)
     assert "no claim" in draw_quoted(claims, "a", size=size).alt
     assert "0 claims in both" in draw_side_by_side(rows, ("A", "B"), "a", size=size).alt
+
+
+def quoted(numbers: dict[tuple[str, str | None], int]) -> pd.DataFrame:
+    """Claims, so many of a source in an outlet."""
+    rows = [pair for pair, number in numbers.items() for _ in range(number)]
+    return pd.DataFrame(rows, columns=["who", "outlet"], dtype="str")
+
+
+def by_many(sources: list[str], outlets: list[str | None]) -> pd.DataFrame:
+    """Claims of many sources in many outlets; the first ones have most."""
+    pairs = [(n, m) for n in range(len(sources)) for m in range(len(outlets))]
+    return quoted({(sources[n], outlets[m]): 40 - n - 2 * m for n, m in pairs if (n + m) % 3 != 2})
+
+
+def columns(chart: Chart) -> dict[str, dict[str, int]]:
+    """The numbers of a chart as they are seen: by the heading they stand under, by the label of their row."""
+    axes = chart.figure.axes[0]
+    names = [" ".join(label.get_text().split()) for label in axes.get_xticklabels()]
+    lefts = list(zip(axes.get_xticks(), names, strict=True))
+    found: dict[str, dict[str, int]] = {name: {} for name in names}
+    for text in axes.texts:
+        x, y = text.get_position()
+        found[max(left for left in lefts if left[0] <= x)[1]][labels(chart)[round(y)]] = int(text.get_text())
+    return found
+
+
+def test_each_number_stands_in_its_sources_row_under_its_outlet() -> None:
+    claims = attributed(harwick(), join_actors(harwick()))
+    chart = draw_quoted(claims, "a")
+    shown = chart.data[chart.data.who.isin(labels(chart))]
+    seen = {(who, outlet, number) for outlet, column in columns(chart).items() for who, number in column.items()}
+    assert seen == set(shown.itertuples(index=False, name=None))
+    assert beside(chart) == {who: f"{n} claims" for who, n in shown.groupby("who").claims.sum().items()}
+
+
+def test_a_claim_is_as_long_in_every_column() -> None:
+    chart = draw_quoted(quoted({("Ann", "A"): 6, ("Ann", "B"): 3, ("Bob", "B"): 1, ("Bob", None): 2}), "a")
+    axes = chart.figure.axes[0]
+    bars = [bar for bar in axes.patches if isinstance(bar, Rectangle)]
+    assert {round(bar.get_x(), 6) for bar in bars} == {round(float(x), 6) for x in axes.get_xticks()}, "one baseline"
+    one = min(bar.get_width() for bar in bars)
+    assert sorted(round(bar.get_width() / one, 6) for bar in bars) == [1, 2, 3, 6]
+    assert columns(chart) == {"A": {"Ann": 6}, "B": {"Ann": 3, "Bob": 1}, "outlet unknown": {"Bob": 2}}
+    assert chart.alt.startswith("Who is quoted most in 2 outlets and unknown ones: ")
+
+
+def test_outlets_without_room_share_the_last_column_and_the_notes_say_so() -> None:
+    claims = by_many(["Ann", "Bob", "Eve"], [*TWELVE, None])
+    chart = draw_quoted(claims, "a")
+    seen = columns(chart)
+    *own, unknown, last = seen
+    numbers = claims.outlet.value_counts()
+    assert unknown == "outlet unknown" and last == f"{12 - len(own)} other outlets"
+    assert numbers[own].min() >= numbers.drop([*own]).max()
+    assert sum(sum(column.values()) for column in seen.values()) == len(claims)
+    assert any(f"the {12 - len(own)} outlets with the fewest claims" in text.get_text() for text in frame(chart).texts)
+
+
+def test_outlets_that_quote_only_sources_without_a_row_are_counted() -> None:
+    claims = quoted({(f"S{n}", "A"): 20 - n for n in range(13)} | {("T", "B"): 1})
+    chart = draw_quoted(claims, "a")
+    assert list(columns(chart)) == ["A"] and beside(chart) == {}
+    written = [text.get_text() for text in frame(chart).texts]
+    assert "Not shown: 2 more sources, and 1 outlet that quotes only them." in written
+
+
+def test_outlets_whose_names_are_cut_are_named_below() -> None:
+    names = [f"{LONG}, {edition} Edition" for edition in ("Weekday", "Saturday", "Sunday")]
+    chart = draw_quoted(by_many(["somebody with a very long name indeed", "Ann"], [*names, "A", "B"]), "a")
+    lines = sorted(frame(chart).texts, key=lambda text: text.get_position()[1])
+    written = " ".join(line.get_text() for line in lines)
+    assert all(name in written for name in names)
+
+
+def test_no_title_where_nobody_with_a_name_is_quoted_more_than_others() -> None:
+    titles = [{("Ann", "A"): 2, ("Bob", "A"): 1}, {("Ann", "A"): 1}, {("Ann", "A"): 1, ("Bob", "A"): 1}]
+    titles.append({(UNNAMED, "A"): 2, ("Bob", "A"): 1})
+    assert [heading(draw_quoted(quoted(n), "a")) for n in titles] == ["Ann is quoted most"] + ["Who is quoted most"] * 3
+
+
+MANY = [f"the very long name of a source {n}" for n in range(40)]
+DRAWN: dict[str, Callable[..., Chart]] = {
+    "one outlet": partial(draw_quoted, by_many(["Ann", "Bob"], ["A"])),
+    "one claim": partial(draw_quoted, by_many(["Ann"], ["A"]).head(1)),
+    "twelve": partial(draw_quoted, by_many(MANY, list(TWELVE))),
+    "long": partial(draw_quoted, by_many(MANY, [LONG, f"{LONG} Weekly", "Llanfairpwllgwyngyll" * 4, None])),
+    "large": partial(draw_quoted, quoted({("Ann", outlet): 1000 + n for n, outlet in enumerate(TWELVE[:6])})),
+}
+
+
+@pytest.mark.parametrize("size", ["notebook", "slide", "print", "axes"])
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_text_is_cut_off_or_lies_over_another(name: str, size: str) -> None:
+    axes = Figure(figsize=(7, 14)).add_axes((0.1, 0.1, 0.8, 0.8))
+    chart = DRAWN[name]("a", ax=axes) if size == "axes" else DRAWN[name]("a", size=size)
+    found, page = list(words_of(chart.figure)), chart.figure.bbox
+    for n, (text, box) in enumerate(found):
+        assert page.x0 - 1 <= box[:, 0].min() and box[:, 0].max() <= page.x1 + 1, text
+        assert page.y0 - 1 <= box[:, 1].min() and box[:, 1].max() <= page.y1 + 1, text
+        assert [other.text for other in found[n + 1 :] if overlap(box, other.corners)] == [], text

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ..labels import COLOURS, OTHER
+from ..labels import COLOURS, OTHER, UNNAMED
 from .chart import Chart
-from .sheet import GRID, INK, PAPER, SOFT, Key, Page, Sheet, fitted, letters_on
-from .words import SIZE, count, leader, listed, short, width
+from .sheet import GRID, INK, PAPER, SOFT, Key, Page, Sheet, fitted
+from .words import SIZE, count, leader, listed, short, width, wrap
 
 _MOST = 12  # rows
 _BAR = 0.62  # of a row
-_ROOM = 0.22  # inches around a number in a bar
+_COLUMN = 1.0  # inches: the narrowest column
+_GAP = 0.2  # inches between columns
+_UNKNOWN = "outlet unknown"
 
 
 def draw_quoted(claims: pd.DataFrame, source: str, ax: Axes | None = None, size: str = "notebook") -> Chart:
-    """Draw who is quoted most, and by which outlet: one bar a source, one part an outlet with its number of claims.
+    """Draw who is quoted most, and by which outlet: a row a source, a column of bars an outlet, all on one scale.
+
+    Which outlet a bar is says its column. Outlets for which there is no room share the last one; sources that have no
+    row are counted below; the data has them all.
 
     Args:
         claims: as onrecord.corpus.attributed gives them.
@@ -28,7 +34,7 @@ def draw_quoted(claims: pd.DataFrame, source: str, ax: Axes | None = None, size:
         size: notebook, slide or print.
 
     Returns:
-        a Chart; its data has a row a part: who, outlet, claims.
+        a Chart; its data has a row a bar: who, outlet, claims.
 
     Raises:
         ValueError: a size that does not exist, or axes that are too small.
@@ -37,61 +43,129 @@ def draw_quoted(claims: pd.DataFrame, source: str, ax: Axes | None = None, size:
 
 
 def _draw_quoted(claims: pd.DataFrame, source: str, page: Page) -> Chart:
-    claims = claims.assign(outlet=claims.outlet.fillna("outlet unknown"))
+    claims = claims.assign(outlet=claims.outlet.fillna(_UNKNOWN))
     data = claims.groupby(["who", "outlet"], sort=False).size().rename("claims").reset_index()
     totals = claims.who.value_counts(sort=False).sort_values(ascending=False, kind="stable")
     names = list(totals.index[:_MOST])
     data = data.sort_values("who", key=lambda who: who.map(list(totals.index).index), kind="stable", ignore_index=True)
-    sheet = Sheet(page, names, right=0.9)
+    shown = claims[claims.who.isin(names)]
+    outlets = shown.outlet.nunique()
+    sheet = Sheet(page, names, right=0.9 if outlets > 1 else 0.3, least=max(1.5, _COLUMN * min(outlets, 3)))
+    alt = _quoted_alt(data, totals)
     if not names:
         sheet.empty("Who is quoted most", source, "No claim was found in these articles.")
-        return sheet.chart("quoted", data, "Who is quoted most: no claim was found.")
-    outlets = sorted(claims.outlet.unique())
-    looks = {outlet: (COLOURS[n] if n < len(COLOURS) else OTHER) for n, outlet in enumerate(outlets)}
-    first = leader(totals)
-    title = f"{short(first, 4, 12)} is quoted most" if first else "Who is quoted most"
-    key = [Key(partial(_swatch, colour=colour), outlet) for outlet, colour in looks.items()]
-    more = len(totals) - len(names)
-    notes = [f"Not shown: {count(more, 'source')} more."] if more else []
-    sheet.open((title, "Claims by source, parted by outlet"), source, len(names), key=key, axis=0.05, notes=notes)
+        return sheet.chart("quoted", data, alt)
+    columns = _columns(shown.outlet, int(sheet.plot_width / _COLUMN))
+    cells = pd.crosstab(shown.who, shown.outlet.map(columns)).loc[names, list(dict.fromkeys(columns.values()))]
+    heads = [_broken(name, sheet.plot_width / cells.shape[1] - _GAP) for name in cells]
+    title = (_quoted_title(totals), "Claims by source" + (", split by outlet" if outlets > 1 else ""))
+    notes = [*_left_out(data, names), *_explained(columns, heads)]
+    sheet.open(title, source, len(names), head=_head(heads), axis=0.05, notes=notes)
     sheet.label_rows(names)
-    _draw_bars(sheet, data[data.who.isin(names)], names, outlets, looks)
-    return sheet.chart("quoted", data, _quoted_alt(data, totals))
+    _draw_bars(sheet, cells, heads, _colours(columns))
+    if outlets > 1:  # else the number beside the bar says it
+        for row, name in enumerate(names):
+            sheet.beside(row, count(int(totals[name]), "claim"), va="center_baseline")
+    return sheet.chart("quoted", data, alt)
 
 
-def _draw_bars(sheet: Sheet, data: pd.DataFrame, names: list[str], outlets: list[str], looks: dict[str, str]) -> None:
-    """Draw the parts of each bar in the order of the outlets, each with its number."""
-    ax = sheet.ax
-    cells = data.set_index(["who", "outlet"]).claims
-    most = int(data.groupby("who").claims.sum().max())
-    ax.set_xlim(0, most)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
-    for row, name in enumerate(names):
-        x = 0
-        for outlet in outlets:
-            number = int(cells.get((name, outlet), 0))
-            if not number:
-                continue
-            box = Rectangle((x, row - _BAR / 2), number, _BAR, facecolor=looks[outlet], edgecolor=PAPER)
-            ax.add_patch(box)
-            if number / most * sheet.plot_width > width(str(number)) + _ROOM / 2:
-                look = letters_on(looks[outlet])
-                sheet.write(x + number / 2, row, str(number), ha="center", va="center_baseline", color=look)
-            x += number
-        sheet.beside(row, count(x, "claim"))
+def _columns(outlets: pd.Series, most: int) -> dict[str, str]:
+    """The heading of each outlet's column: most claims first. Those that there is no room for share the last one."""
+    numbers = outlets.value_counts()
+    known = sorted(numbers.index.drop(_UNKNOWN, errors="ignore"), key=lambda outlet: (-numbers[outlet], outlet))
+    unknown = [_UNKNOWN] if _UNKNOWN in numbers else []
+    room = most - len(unknown)
+    kept = known if len(known) <= room else known[: room - 1]
+    rest = known[len(kept) :]
+    own = {outlet: outlet for outlet in [*kept, *unknown]}
+    return own | dict.fromkeys(rest, count(len(rest), "other outlet"))
 
 
-def _swatch(sheet: Sheet, frame: Axes, x: float, y: float, colour: str) -> None:
-    """Draw the mark of an outlet in the key."""
-    frame.add_patch(Rectangle((x - 0.09, y - 0.06), 0.18, 0.12, facecolor=colour, linewidth=0))
+def _colours(columns: dict[str, str]) -> list[str]:
+    """The colour of each column, a second sign: grey where it is not one outlet's that is known."""
+    own = [name in columns and name != _UNKNOWN for name in dict.fromkeys(columns.values())]
+    return [COLOURS[n] if one and n < len(COLOURS) else OTHER for n, one in enumerate(own)]
+
+
+def _quoted_title(totals: pd.Series) -> str:
+    """Who is quoted most, where it is one of several and has a name."""
+    first = leader(totals)
+    known = first is not None and first != UNNAMED and len(totals) > 1
+    return f"{short(str(first), 4, 12)} is quoted most" if known else "Who is quoted most"
+
+
+def _left_out(data: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    """The sources that there is no row for, and the outlets that quote only them."""
+    rows = data.who.isin(names)
+    more, outlets = data.who[~rows].nunique(), len(set(data.outlet) - set(data.outlet[rows]))
+    if not more:
+        return []
+    only = f", and {count(outlets, 'outlet')} that {'quotes' if outlets == 1 else 'quote'} only them" if outlets else ""
+    return [f"Not shown: {count(more, 'more source')}{only}."]
+
+
+def _explained(columns: dict[str, str], heads: Sequence[str]) -> list[str]:
+    """The whole names of the outlets where a heading had to be cut, and which outlets share a column."""
+    own = [outlet for outlet, name in columns.items() if name == outlet]
+    rest = [outlet for outlet, name in columns.items() if name != outlet]
+    notes = []
+    if any(_on_one_line(head) != _on_one_line(name) for head, name in zip(heads, own, strict=False)):
+        notes.append(f"Columns, from the left: {'; '.join(own)}.")
+    if rest:
+        notes.append(f"The last column has the {len(rest)} outlets with the fewest claims together: {listed(rest)}.")
+    return notes
+
+
+def _draw_bars(sheet: Sheet, cells: pd.DataFrame, heads: Sequence[str], colours: Sequence[str]) -> None:
+    """Draw a column of bars an outlet, all on one scale, each bar with its number."""
+    ax, column = sheet.ax, sheet.plot_width / len(heads)
+    most = int(cells.to_numpy().max())
+    unit = (column - _GAP - width(str(most)) - 0.05) / most
+    _head_columns(sheet, [n * column for n in range(len(heads))], heads)
+    sheet.rules([row - 0.5 for row in range(len(cells) + 1)])
+    for n, name in enumerate(cells):
+        left = n * column
+        for row, number in enumerate(cells[name]):
+            if number:
+                ax.add_patch(Rectangle((left, row - _BAR / 2), number * unit, _BAR, facecolor=colours[n], linewidth=0))
+                sheet.write(left + number * unit + 0.05, row, str(number), va="center_baseline")
+        ax.axvline(left, color=SOFT, linewidth=sheet.pt(0.8), clip_on=False)
 
 
 def _quoted_alt(data: pd.DataFrame, totals: pd.Series) -> str:
     """The bars in a sentence."""
+    if data.empty:
+        return "Who is quoted most: no claim was found."
     top = [f"{name} ({number})" for name, number in totals.head(3).items()]
-    outlets = count(data.outlet.nunique(), "outlet")
-    return f"Who is quoted most in {outlets}: {listed(top)}, of {count(int(totals.sum()), 'claim')} by {len(totals)}."
+    known, unknown = data.outlet[data.outlet != _UNKNOWN].nunique(), (data.outlet == _UNKNOWN).any()
+    where = count(known, "outlet") if known else "unknown outlets"
+    where += " and unknown ones" if known and unknown else ""
+    return f"Who is quoted most in {where}: {listed(top)}, of {count(int(totals.sum()), 'claim')} by {len(totals)}."
+
+
+def _head_columns(sheet: Sheet, at: Sequence[float], heads: Sequence[str]) -> None:
+    """Measure the plot in inches, and write a heading above each column."""
+    ax = sheet.ax
+    ax.set_xlim(0, sheet.plot_width)
+    ax.spines["bottom"].set_visible(False)
+    ax.xaxis.tick_top()
+    ax.set_xticks(at, heads, ha="left")
+    ax.tick_params(axis="x", length=0, labelsize=sheet.pt(SIZE), labelcolor=INK, pad=sheet.pt(4))
+
+
+def _head(heads: Sequence[str]) -> float:
+    """The room above the plot that headings of columns take."""
+    return 0.13 + 0.15 * max(head.count("\n") + 1 for head in heads)
+
+
+def _broken(text: str, most: float) -> str:
+    """A heading in at most three lines; what is longer is shortened."""
+    lines = wrap(text, most)
+    return "\n".join([*lines[:2], short(" ".join(lines[2:]), most)] if len(lines) > 2 else lines)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def draw_side_by_side(
