@@ -119,6 +119,12 @@ def columns(chart: Chart) -> dict[str, dict[str, int]]:
     return found
 
 
+def claims_of(*numbers: tuple[str, int, int, int]) -> pd.DataFrame:
+    """Rows as of side_by_side: so many claims of a source, in the first article, in the second."""
+    rows = [("claim", who, f"words {n}", a, b) for who, number, a, b in numbers for n in range(number)]
+    return pd.DataFrame(rows, columns=["what", "who", "text", "in_first", "in_second"])
+
+
 def test_each_number_stands_in_its_sources_row_under_its_outlet() -> None:
     claims = attributed(harwick(), join_actors(harwick()))
     chart = draw_quoted(claims, "a")
@@ -173,13 +179,50 @@ def test_no_title_where_nobody_with_a_name_is_quoted_more_than_others() -> None:
     assert [heading(draw_quoted(quoted(n), "a")) for n in titles] == ["Ann is quoted most"] + ["Who is quoted most"] * 3
 
 
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ([("Ann", 2, 1, 1), ("Bob", 3, 0, 1)], "A and B share 2 of 5 claims"),
+        ([("Ann", 1, 1, 1), ("Bob", 1, 0, 1)], "A and B share 1 of 2 claims"),
+        ([("Ann", 3, 1, 0)], "A and B share no claim"),
+        ([("Ann", 3, 1, 1)], "A and B share all 3 claims"),
+        ([("Ann", 1, 1, 1)], "A and B share their one claim"),
+    ],
+)
+def test_the_title_says_how_much_two_articles_share(rows: list[tuple[str, int, int, int]], title: str) -> None:
+    assert heading(draw_side_by_side(claims_of(*rows), ("A", "B"), "a")) == title
+
+
+def test_every_claim_is_a_mark_of_its_own_in_its_row_and_half() -> None:
+    numbers = [("Ann", 50, 1, 0), ("Ann", 3, 1, 1), ("Bob", 20, 0, 1), ("Eve", 1, 1, 1)]
+    chart = draw_side_by_side(claims_of(*numbers), ("A", "B"), "a")
+    axes = chart.figure.axes[0]
+    marks = [line.get_xydata()[0] for line in axes.lines if line.get_marker() == "o"]
+    apart = axes.transData.transform(marks)
+    wide = 8.3 / 72 * chart.figure.dpi
+    assert all(abs(apart[:n] - mark).max(axis=1).min() >= wide for n, mark in enumerate(apart) if n), "none is covered"
+    rows, half = axes.get_yticks(), axes.get_xticks()[1]
+    place = [(labels(chart)[sum(row <= y for row in rows) - 1], bool(x > half)) for x, y in marks]
+    assert pd.Series(place).value_counts().to_dict() == {
+        ("Ann", False): 53,
+        ("Ann", True): 3,
+        ("Bob", True): 20,
+        ("Eve", False): 1,
+        ("Eve", True): 1,
+    }
+    assert sorted(text.get_text() for text in axes.texts) == ["20", "53"]
+
+
 MANY = [f"the very long name of a source {n}" for n in range(40)]
+PAIR = (LONG, f"{LONG}, Weekend Edition")
 DRAWN: dict[str, Callable[..., Chart]] = {
     "one outlet": partial(draw_quoted, by_many(["Ann", "Bob"], ["A"])),
     "one claim": partial(draw_quoted, by_many(["Ann"], ["A"]).head(1)),
     "twelve": partial(draw_quoted, by_many(MANY, list(TWELVE))),
     "long": partial(draw_quoted, by_many(MANY, [LONG, f"{LONG} Weekly", "Llanfairpwllgwyngyll" * 4, None])),
     "large": partial(draw_quoted, quoted({("Ann", outlet): 1000 + n for n, outlet in enumerate(TWELVE[:6])})),
+    "pair": partial(draw_side_by_side, claims_of((MANY[0], 30, 1, 0), ("Ann", 9, 1, 1)), PAIR),
+    "pair of many": partial(draw_side_by_side, claims_of(*((who, 2, 1, 1) for who in MANY)), PAIR),
 }
 
 

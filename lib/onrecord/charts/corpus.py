@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import accumulate
+from math import ceil
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,14 +13,17 @@ from matplotlib.patches import Rectangle
 
 from ..labels import COLOURS, OTHER, UNNAMED
 from .chart import Chart
-from .sheet import GRID, INK, PAPER, SOFT, Key, Page, Sheet, fitted
-from .words import SIZE, count, leader, listed, short, width, wrap
+from .sheet import INK, PAPER, SOFT, Key, Page, Sheet, fitted
+from .words import SIZE, SMALL, count, leader, listed, short, width, wrap
 
 _MOST = 12  # rows
 _BAR = 0.62  # of a row
 _COLUMN = 1.0  # inches: the narrowest column
 _GAP = 0.2  # inches between columns
 _UNKNOWN = "outlet unknown"
+_STEP = (0.15, 0.24)  # inches from mark to mark: the least that keeps them apart, and the most
+_NEXT = 0.65  # of a row: from one line of marks to the next
+_GLANCE = 5  # marks: more have to be counted
 
 
 def draw_quoted(claims: pd.DataFrame, source: str, ax: Axes | None = None, size: str = "notebook") -> Chart:
@@ -173,7 +178,8 @@ def draw_side_by_side(
 ) -> Chart:
     """Draw two articles on one event side by side: one row a source, its claims in each article to the left and right.
 
-    A full mark is a claim that both have, a hollow one stands in that article alone.
+    A full mark is a claim that both have, a hollow one stands in that article alone. Where there are many, their
+    number stands behind them.
 
     Args:
         rows: as onrecord.corpus.side_by_side gives them.
@@ -194,49 +200,63 @@ def draw_side_by_side(
 def _draw_pair(rows: pd.DataFrame, titles: tuple[str, str], source: str, page: Page) -> Chart:
     data = rows[rows.what == "claim"].drop(columns="what").reset_index(drop=True)
     order = data.groupby("who", sort=False)[["in_first", "in_second"]].sum()
-    names = list(order.sum(axis=1).sort_values(ascending=False, kind="stable").index)
-    sheet = Sheet(page, names, right=0.3)
+    order = order.loc[order.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    names = list(order.index)
+    sheet = Sheet(page, names, right=0.3, least=2.4)
     both = int((data.in_first & data.in_second).sum())
-    heading = f"{titles[0]} and {titles[1]} share {count(both, 'claim')} of {len(data)}"
     alt = _pair_alt(data, titles, both)
     if data.empty:
         sheet.empty("Two articles side by side", source, "No claim was found in these articles.")
         return sheet.chart("side_by_side", data, alt)
+    half = sheet.plot_width / 2
     key = [Key(partial(_mark, full=True), "in both articles"), Key(partial(_mark, full=False), "in this one alone")]
+    heading = _pair_title([short(title, 0.45 * sheet.width, 12) for title in titles], both, len(data))
+    heads = [_broken(title, half - 0.2) for title in titles]
+    line = min(int((half - 0.5) / _STEP[0]), int(order.to_numpy().max()))
+    step = min((half - 0.5) / line, _STEP[1])
+    depths = [1 + _NEXT * (ceil(most / line) - 1) for most in order.max(axis=1)]
+    tops = [0.0, *accumulate(depths)]
     sub = "Each mark is a claim by the source"
-    sheet.open((heading, sub), source, len(names), key=key, head=0.28, axis=0.05)
-    sheet.label_rows(names)
-    _draw_claims(sheet, data, names, titles)
+    sheet.open((heading, sub), source, tops[-1], key=key, head=_head(heads), axis=0.05)
+    sheet.label_rows(names, tops[:-1], tops[-1])
+    sheet.rules([top - 0.5 for top in tops])
+    _head_columns(sheet, [0, half], heads)
+    sheet.ax.axvline(half - 0.1, color=SOFT, linewidth=sheet.pt(0.8), zorder=0)
+    for row, name in zip(tops, names, strict=False):
+        _draw_claims(sheet, data[data.who == name], row, step, line)
     return sheet.chart("side_by_side", data, alt)
 
 
-def _draw_claims(sheet: Sheet, data: pd.DataFrame, names: list[str], titles: tuple[str, str]) -> None:
-    """Draw a mark for each claim, in one half for each article."""
-    ax = sheet.ax
-    half = sheet.plot_width / 2
-    ax.set_xlim(0, sheet.plot_width)
-    ax.spines["bottom"].set_visible(False)
-    ax.xaxis.tick_top()
-    ax.set_xticks([0, half], [short(title, half - 0.2) for title in titles], ha="left")
-    ax.tick_params(axis="x", length=0, labelsize=sheet.pt(SIZE), labelcolor=INK, pad=sheet.pt(4))
-    for row in range(len(names) + 1):
-        ax.axhline(row - 0.5, color=GRID, linewidth=sheet.pt(0.8), zorder=0)
-    ax.axvline(half - 0.1, color=SOFT, linewidth=sheet.pt(0.8), zorder=0)
-    deepest = int(data.groupby("who")[["in_first", "in_second"]].sum().to_numpy().max())
-    step = min(0.24, (half - 0.3) / max(deepest, 1))
-    for row, name in enumerate(names):
-        own = data[data.who == name]
-        # What both have comes first, so that it stands in the same place in both.
-        own = own.assign(both=own.in_first & own.in_second).sort_values("both", ascending=False, kind="stable")
-        for column, left in (("in_first", 0.09), ("in_second", half + 0.09)):
-            for place, shared in enumerate(own.both[own[column] == 1]):
-                _mark(sheet, ax, left + place * step, row, full=bool(shared))
+def _draw_claims(sheet: Sheet, own: pd.DataFrame, row: float, step: float, line: int) -> None:
+    """Draw a mark for each claim of a source, in one half for each article, in lines of so many."""
+    # What both have comes first, so that it stands in the same place in both.
+    own = own.assign(both=own.in_first & own.in_second).sort_values("both", ascending=False, kind="stable")
+    for column, left in (("in_first", 0.09), ("in_second", sheet.plot_width / 2 + 0.09)):
+        marks = list(own.both[own[column] == 1])
+        for place, shared in enumerate(marks):
+            _mark(sheet, sheet.ax, left + place % line * step, row + place // line * _NEXT, full=bool(shared))
+        if len(marks) > _GLANCE:
+            x, y = left + min(len(marks), line) * step, row
+            sheet.write(x, y, str(len(marks)), SMALL, color=SOFT, va="center_baseline")
 
 
 def _mark(sheet: Sheet, ax: Axes, x: float, y: float, full: bool) -> None:
     """Draw one claim."""
     look = {"markersize": sheet.pt(7), "markeredgecolor": COLOURS[0], "markeredgewidth": sheet.pt(1.3)}
     ax.plot([x], [y], "o", markerfacecolor=COLOURS[0] if full else PAPER, **look)  # type: ignore[arg-type]
+
+
+def _pair_title(titles: Sequence[str], both: int, total: int) -> str:
+    """How much the two share, in words that are right for none, one and all.
+
+    >>> _pair_title(["A", "B"], 2, 15), _pair_title(["A", "B"], 1, 1)
+    ('A and B share 2 of 15 claims', 'A and B share their one claim')
+    """
+    if not both:
+        return f"{titles[0]} and {titles[1]} share no claim"
+    if both == total:
+        return f"{titles[0]} and {titles[1]} share " + ("their one claim" if total == 1 else f"all {total} claims")
+    return f"{titles[0]} and {titles[1]} share {both} of {total} claims"
 
 
 def _pair_alt(data: pd.DataFrame, titles: tuple[str, str], both: int) -> str:
