@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ..labels import Palette, resolved, source_labels
+from ..labels import UNNAMED, Palette, resolved, source_labels
 from .chart import Chart
 from .presence import draw_strokes, presence, presence_key
 from .sheet import INK, PAPER, ROW, SOFT, Key, Page, Sheet, fitted
@@ -262,15 +262,14 @@ def _data(claims: pd.DataFrame, actors: pd.DataFrame, dates: pd.DataFrame) -> pd
 
 
 def _title(claims: pd.DataFrame) -> str:
-    """Whose words make up most of what is claimed, where it is one and it was counted."""
-    long = claims.groupby("source", sort=False).long.sum()
-    first = leader(long)
-    if first is None or len(long) < 2 or (claims.source == first).sum() < 2:
+    """Who makes most claims, where it is one and it was counted."""
+    counts = claims.source[claims.source != UNNAMED].value_counts(sort=False)
+    first = leader(counts)
+    if first is None or len(counts) < 2 or counts[first] < 2:
         return _WHAT
-    share = round(100 * long[first] / long.sum())
-    if share < 20:
-        return f"{len(long)} sources speak, and none of them makes more than {share} % of what is claimed"
-    return f"{share} % of what is claimed comes from {short(first, 3.5, 12)}"
+    if 5 * counts[first] < len(claims):
+        return f"No source makes more than {counts[first]} of the {len(claims)} claims"
+    return f"{short(first, 3.5, 12)} makes {counts[first]} of the {len(claims)} claims"
 
 
 def _counts(reading: Reading) -> str:
