@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from conftest import SEEDS, reading_of
 from onrecord import from_text, read
-from onrecord.agreement import agreement, annotated_spans, is_same, kappa, machine_spans, pair_claims
+from onrecord.agreement import agreement, annotated_spans, bounds, is_same, kappa, machine_spans, pair_claims
 from onrecord.gold import load_gold
 from onrecord.reading import Reading
 from test_gold import gold, predicted, scorer
@@ -67,48 +69,61 @@ def test_kappa_of_known_tables() -> None:
     ],
 )
 def test_words_are_found_as_they_are_typed(pool: Reading, typed: tuple[str, str, str], wanted: list[str]) -> None:
-    found = annotated_spans(table(typed), pool, 0)
+    found = annotated_spans(table(typed), pool, 1)
     assert found.text.tolist() == wanted
     assert all(TEXT[row.start : row.end] == row.text for row in found.itertuples())
 
 
 def test_of_words_that_stand_twice_the_nearest_are_taken(pool: Reading) -> None:
-    spans = annotated_spans(table(("Lee", "said", "the pool … close"), ("Lee", "said", "We will not wait")), pool, 0)
+    spans = annotated_spans(table(("Lee", "said", "the pool … close"), ("Lee", "said", "We will not wait")), pool, 1)
     cues = spans[spans.role == "cue"].start.tolist()
     assert cues == [TEXT.rindex("said"), TEXT.index("said")]
 
 
 def test_what_the_paragraph_does_not_have_is_named(pool: Reading) -> None:
     with pytest.raises(ValueError, match="the cue “shouted” does not stand in this paragraph"):
-        annotated_spans(table(("Lee", "shouted", "the pool … close")), pool, 0)
+        annotated_spans(table(("Lee", "shouted", "the pool … close")), pool, 1)
     with pytest.raises(ValueError, match="does not stand"):
-        annotated_spans(table(("The union", "doubts", "it")), pool, 0)
-    with pytest.raises(ValueError, match="paragraphs 0 to 1"):
-        machine_spans(pool, 2)
+        annotated_spans(table(("The union", "doubts", "it")), pool, 1)
     for wrong in (..., None, 3, pd.DataFrame({"a": [1]})):
         with pytest.raises(ValueError, match="columns source, cue and content"):
-            annotated_spans(wrong, pool, 0)
+            annotated_spans(wrong, pool, 1)
         with pytest.raises(ValueError, match="columns source, cue and content"):
-            agreement(wrong, machine_spans(pool, 0), pool, 0)
+            agreement(wrong, machine_spans(pool, 1), pool, 1)
+
+
+@pytest.mark.parametrize("paragraph", [0, 3, -1, 1.5, None])
+def test_paragraphs_are_numbered_from_one(pool: Reading, paragraph: Any) -> None:
+    first, last = bounds(pool, 1), bounds(pool, np.int64(2))
+    assert TEXT[slice(*first)].startswith("“We will") and TEXT[slice(*last)] == "The union opposes it."
+    message = f"the paragraphs 1 to 2, and none numbered {paragraph}"
+    for ask in (lambda: machine_spans(pool, paragraph), lambda: agreement(table(), table(), pool, paragraph)):
+        with pytest.raises(ValueError, match=message):
+            ask()
+
+
+def test_a_paragraph_in_quote_marks_is_told_to_be_a_string(pool: Reading) -> None:
+    with pytest.raises(ValueError, match="“2” is a string; a paragraph is a number, written without quote marks"):
+        machine_spans(pool, "2")  # type: ignore[arg-type]
 
 
 def test_precision_and_recall_are_not_mixed_up(pool: Reading) -> None:
     one = table(("Lee", "said", "the pool … close"))
     both = table(("Ann Lee", "said", "We will not wait"), ("Lee", "said", "the old one … close"))
-    row = agreement(one, both, pool, 0).iloc[0]
+    row = agreement(one, both, pool, 1).iloc[0]
     assert (row.found, row.reference, row.both) == (1, 2, 1)
     assert (row.precision, row.recall, row.f1) == (1.0, 0.5, 0.67)
     assert 0 < row.kappa < 1
-    assert agreement(both, one, pool, 0).loc[0, ["precision", "recall"]].tolist() == [0.5, 1.0]
+    assert agreement(both, one, pool, 1).loc[0, ["precision", "recall"]].tolist() == [0.5, 1.0]
 
 
 def test_another_source_or_less_than_half_of_the_content_is_another_claim(pool: Reading) -> None:
     one = table(("Lee", "said", "the pool … close"))
-    assert agreement(one, table(("the council", "said", "the pool … close")), pool, 0).both.item() == 0
-    assert agreement(one, table(("Lee", "said", "the pool")), pool, 0).both.item() == 0
+    assert agreement(one, table(("the council", "said", "the pool … close")), pool, 1).both.item() == 0
+    assert agreement(one, table(("Lee", "said", "the pool")), pool, 1).both.item() == 0
 
 
 def test_nothing_annotated_is_a_missing_share_and_no_error(pool: Reading) -> None:
-    row = agreement(table(), machine_spans(pool, 1), pool, 1).iloc[0]
+    row = agreement(table(), machine_spans(pool, 2), pool, 2).iloc[0]
     assert math.isnan(row.precision) and row.recall == 0 and row.kappa == 0
-    assert math.isnan(agreement(table(), table(), pool, 0).kappa.item())
+    assert math.isnan(agreement(table(), table(), pool, 1).kappa.item())

@@ -146,22 +146,22 @@ def test_a_corrected_actor(reading: Reading) -> None:
 
 def test_an_annotation(reading: Reading) -> None:
     check = Check(reading).annotation
-    spans = machine_spans(reading, 1)
+    spans = machine_spans(reading, 2)
     own = reading.attributed.loc[spans.claim.unique(), ["source", "cue", "content"]]
-    assert check(own, 1).right
-    assert "row 0: the cue “shouted”" in check(own.assign(cue="shouted"), 1).says
-    assert "no content" in check(own.assign(content=""), 1).says
-    assert "there twice" in check(pd.concat([own, own]), 1).says
-    assert "no claim in it" in check(own.head(0), 1).says
-    assert "columns source, cue and content" in check([("a", "b", "c")], 1).says
-    assert "paragraphs 0 to" in check(own, 99).says and "paragraphs 0 to" in check(own, "one").says
+    assert check(own, 2).right
+    assert "row 0: the cue “shouted”" in check(own.assign(cue="shouted"), 2).says
+    assert "no content" in check(own.assign(content=""), 2).says
+    assert "there twice" in check(pd.concat([own, own]), 2).says
+    assert "no claim in it" in check(own.head(0), 2).says
+    assert "columns source, cue and content" in check([("a", "b", "c")], 2).says
+    assert "paragraphs 1 to" in check(own, 99).says and "paragraphs 1 to" in check(own, 0).says
 
 
 def test_a_comparison_is_said_in_words(reading: Reading) -> None:
-    check, spans = Check(reading).compared, machine_spans(reading, 1)
+    check, spans = Check(reading).compared, machine_spans(reading, 2)
     one, other = spans[spans.claim == spans.claim.iloc[0]], spans
-    assert check(agreement(one, other, reading, 1)).says.startswith("of 1 claim in the first annotation, 1 is in")
-    assert "same annotation twice" in check(agreement(one, one, reading, 1)).hint
+    assert check(agreement(one, other, reading, 2)).says.startswith("of 1 claim in the first annotation, 1 is in")
+    assert "same annotation twice" in check(agreement(one, one, reading, 2)).hint
     assert "not what agreement" in check(reading.claims).says
 
 
@@ -217,5 +217,5 @@ def test_any_choice_of_rows_is_right_only_if_it_is_the_answer(rows: list[int], n
 
 def test_what_is_shown_in_a_notebook_is_escaped() -> None:
     bad = pd.DataFrame([("<script>", "said", "<b>")], columns=["source", "cue", "content"])
-    shown = Check(reading_of("kettle-recall")).annotation(bad, 0)._repr_html_()
+    shown = Check(reading_of("kettle-recall")).annotation(bad, 1)._repr_html_()
     assert "<script" not in shown and "<b>" not in shown and "&lt;script&gt;" in shown

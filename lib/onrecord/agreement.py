@@ -43,7 +43,7 @@ def annotated_spans(annotated: pd.DataFrame, reading: Reading, paragraph: int) -
     Args:
         annotated: one row a claim, with the columns source, cue and content; empty where there is none.
         reading: the reading of the article.
-        paragraph: the number of the paragraph, from 0.
+        paragraph: the number of the paragraph, from 1.
 
     Returns:
         a table of spans, as reading.spans: claim, role, start, end, text.
@@ -54,7 +54,7 @@ def annotated_spans(annotated: pd.DataFrame, reading: Reading, paragraph: int) -
 
     >>> from onrecord import from_text, read
     >>> mine = pd.DataFrame([("The mayor", "said", "the … close")], columns=["source", "cue", "content"])
-    >>> annotated_spans(mine, read(from_text("The mayor said the pool will close.")), 0).text.tolist()
+    >>> annotated_spans(mine, read(from_text("The mayor said the pool will close.")), 1).text.tolist()
     ['The mayor', 'said', 'the pool will close']
     """
     if not set(ROLES) <= set(getattr(annotated, "columns", ())):
@@ -74,7 +74,7 @@ def machine_spans(reading: Reading, paragraph: int) -> pd.DataFrame:
     """The spans of the attributions that a reading has in one paragraph; raises ValueError where there is none such.
 
     >>> from onrecord import from_text, read
-    >>> machine_spans(read(from_text("The mayor said the pool will close.")), 0).role.tolist()
+    >>> machine_spans(read(from_text("The mayor said the pool will close.")), 1).role.tolist()
     ['source', 'cue', 'content']
     """
     start, end = bounds(reading, paragraph)
@@ -83,11 +83,17 @@ def machine_spans(reading: Reading, paragraph: int) -> pd.DataFrame:
 
 
 def bounds(reading: Reading, paragraph: int) -> tuple[int, int]:
-    """Where a paragraph begins and ends, in characters; raises ValueError where the article has no such paragraph."""
+    """Where a paragraph begins and ends, in characters; raises ValueError where the article has no such paragraph.
+
+    >>> from onrecord import from_text, read
+    >>> bounds(read(from_text("The pool will close.")), 1)
+    Stretch(start=0, end=20)
+    """
     found = paragraphs(reading.article.text)
-    if not isinstance(paragraph, int) or not 0 <= paragraph < len(found):
-        raise ValueError(f"the article has the paragraphs 0 to {len(found) - 1}, and none numbered {paragraph}")
-    return found[paragraph]
+    # A number taken from a table is no int, and as good.
+    if paragraph not in range(1, len(found) + 1):
+        raise ValueError(_no_paragraph(paragraph, len(found)))
+    return found[int(paragraph) - 1]
 
 
 def agreement(found: pd.DataFrame, reference: pd.DataFrame, reading: Reading, paragraph: int) -> pd.DataFrame:
@@ -99,7 +105,7 @@ def agreement(found: pd.DataFrame, reference: pd.DataFrame, reading: Reading, pa
     Args:
         found, reference: a hand-made table (source, cue, content), or spans such as machine_spans gives.
         reading: the reading of the article.
-        paragraph: the number of the paragraph, from 0.
+        paragraph: the number of the paragraph, from 1.
 
     Returns:
         one row: found, reference (numbers of claims), both (claims in both), precision (both / found), recall
@@ -112,7 +118,7 @@ def agreement(found: pd.DataFrame, reference: pd.DataFrame, reading: Reading, pa
 
     >>> from onrecord import from_text, read
     >>> reading = read(from_text("The mayor said the pool will close."))
-    >>> agreement(machine_spans(reading, 0), machine_spans(reading, 0), reading, 0).kappa.item()
+    >>> agreement(machine_spans(reading, 1), machine_spans(reading, 1), reading, 1).kappa.item()
     1.0
     """
     text = reading.article.text
@@ -184,6 +190,13 @@ def is_same(pairs: pd.DataFrame) -> pd.Series:
 def words_of(text: str) -> list[tuple[int, int]]:
     """Where each word of a text begins and ends."""
     return [match.span() for match in _WORD.finditer(text)]
+
+
+def _no_paragraph(paragraph: object, count: int) -> str:
+    """Why something is not the number of a paragraph."""
+    if isinstance(paragraph, str):
+        return f"“{paragraph}” is a string; a paragraph is a number, written without quote marks"
+    return f"the article has the paragraphs 1 to {count}, and none numbered {paragraph}"
 
 
 def _claims(spans: pd.DataFrame, words: list[tuple[int, int]]) -> dict[int, _Words]:
