@@ -88,8 +88,38 @@ def test_what_the_paragraph_does_not_have_is_named(pool: Reading) -> None:
     for wrong in (..., None, 3, pd.DataFrame({"a": [1]})):
         with pytest.raises(ValueError, match="columns source, cue and content"):
             annotated_spans(wrong, pool, 1)
-        with pytest.raises(ValueError, match="columns source, cue and content"):
-            agreement(wrong, machine_spans(pool, 1), pool, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (..., "is still the three dots; an annotation is a table with the columns source, cue and content"),
+        (3, "is no annotation; an annotation is a table with"),
+        (table().style, "is no annotation; an annotation is a table with"),
+        (pd.DataFrame({"a": [1]}), "is no annotation; an annotation is a table with"),
+        (table(("Lee", "shouted", "the pool … close")), "row 0: the cue “shouted” does not stand"),
+    ],
+)
+def test_a_comparison_says_which_table_is_no_annotation(pool: Reading, wrong: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=rf"^the first table \(found\):? {words}"):
+        agreement(wrong, wrong, pool, 1)
+    with pytest.raises(ValueError, match=rf"^the second table \(reference\):? {words}"):
+        agreement(machine_spans(pool, 1), wrong, pool, 1)
+
+
+@pytest.mark.parametrize(
+    ("columns", "missing"), [(["claim", "role", "text"], "start and end"), (["start", "end", "text"], "claim and role")]
+)
+def test_spans_without_their_offsets_are_sent_back(pool: Reading, columns: list[str], missing: str) -> None:
+    spans = machine_spans(pool, 1)
+    with pytest.raises(ValueError, match=rf"reference\) lacks {missing}; give machine_spans\(\.\.\.\) as it is"):
+        agreement(spans, spans[columns], pool, 1)
+    assert agreement(spans, spans[["claim", "role", "start", "end"]], pool, 1).kappa.item() == 1
+
+
+def test_a_table_by_hand_may_have_more_columns(pool: Reading) -> None:
+    mine = table(("Lee", "said", "the pool … close")).assign(role="x", text="y")
+    assert agreement(mine, machine_spans(pool, 1), pool, 1).both.item() == 1
 
 
 @pytest.mark.parametrize("paragraph", [0, 3, -1, 1.5, None])

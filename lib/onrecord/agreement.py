@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FIRST_ROLE = ("cue", "source", "content")
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 _DOTS = re.compile(r"\s*(?:…|\.\.\.)\s*")
+_FORM = "an annotation is a table with the columns source, cue and content"
+_SPAN_COLUMNS = ("claim", "role", "start", "end")
 _PAIR_COLUMNS = {"found": "int64", "reference": "int64", "overlap": "float64", "source": "bool", "cue": "bool"}
 # Somebody who types a quotation has other quote marks and dashes at hand than the one who printed it.
 _SAME_SIGN = str.maketrans("“”„‘’‚–—\u00a0\n\t", "\"\"\"'''-- " + "  ")
@@ -57,8 +59,8 @@ def annotated_spans(annotated: pd.DataFrame, reading: Reading, paragraph: int) -
     >>> annotated_spans(mine, read(from_text("The mayor said the pool will close.")), 1).text.tolist()
     ['The mayor', 'said', 'the pool will close']
     """
-    if not set(ROLES) <= set(getattr(annotated, "columns", ())):
-        raise ValueError("an annotation is a table with the columns source, cue and content")
+    if not set(ROLES) <= _columns(annotated):
+        raise ValueError(_FORM)
     start, end = bounds(reading, paragraph)
     text = reading.article.text
     rows: list[dict[str, Any]] = []
@@ -112,7 +114,7 @@ def agreement(found: pd.DataFrame, reference: pd.DataFrame, reading: Reading, pa
         (both / reference), f1, and kappa (Cohen's, of the words' roles). A share of nothing is missing.
 
     Raises:
-        ValueError: as annotated_spans.
+        ValueError: as annotated_spans; it says which of the two tables is no annotation, or what its spans lack.
 
     Source: Cohen, "A coefficient of agreement for nominal scales" (1960).
 
@@ -122,11 +124,12 @@ def agreement(found: pd.DataFrame, reference: pd.DataFrame, reading: Reading, pa
     1.0
     """
     text = reading.article.text
-    one, other = (_as_spans(table, reading, paragraph) for table in (found, reference))
+    start, end = bounds(reading, paragraph)
+    one = _as_spans(found, "the first table (found)", reading, paragraph)
+    other = _as_spans(reference, "the second table (reference)", reading, paragraph)
     pairs = pair_claims(one, other, text)
     both, counts = int(is_same(pairs).sum()), (one.claim.nunique(), other.claim.nunique())
     precision, recall = (both / n if n else float("nan") for n in counts)
-    start, end = bounds(reading, paragraph)
     words = [word for word in words_of(text) if start <= word[0] < end]
     row = {"found": counts[0], "reference": counts[1], "both": both, "precision": precision, "recall": recall}
     row["f1"] = 2 * both / sum(counts) if sum(counts) else float("nan")
@@ -209,9 +212,25 @@ def _claims(spans: pd.DataFrame, words: list[tuple[int, int]]) -> dict[int, _Wor
     return {claim: own for claim, own in sets.items() if own.content}
 
 
-def _as_spans(table: pd.DataFrame, reading: Reading, paragraph: int) -> pd.DataFrame:
-    """A table of spans as it is; a hand-made one with its words found."""
-    return table if "role" in getattr(table, "columns", ()) else annotated_spans(table, reading, paragraph)
+def _as_spans(table: Any, which: str, reading: Reading, paragraph: int) -> pd.DataFrame:
+    """A table of spans as it is; a hand-made one with its words found. A problem is said of the table that has it."""
+    columns = _columns(table)
+    if columns >= set(_SPAN_COLUMNS):
+        return cast("pd.DataFrame", table)
+    if columns >= set(ROLES):
+        try:
+            return annotated_spans(table, reading, paragraph)
+        except ValueError as problem:
+            raise ValueError(f"{which}: {problem}") from None
+    if columns & set(_SPAN_COLUMNS):
+        missing = " and ".join(column for column in _SPAN_COLUMNS if column not in columns)
+        raise ValueError(f"{which} lacks {missing}; give machine_spans(...) as it is")
+    raise ValueError(f"{which} is {'still the three dots' if table is ... else 'no annotation'}; {_FORM}")
+
+
+def _columns(table: object) -> set[Any]:
+    """The columns of a table; none of what is no table, whatever attributes it has (a Styler has columns)."""
+    return set(table.columns) if isinstance(table, pd.DataFrame) else set()
 
 
 def _touch(one: frozenset[int], other: frozenset[int]) -> bool:
