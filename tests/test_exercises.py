@@ -7,6 +7,7 @@ import io
 import os
 import re
 import statistics
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from conftest import ROOT, SEEDS, reading_of
 from onrecord import Article, read
 from onrecord.__main__ import main
+from onrecord.article import ArticleError
 from onrecord.check import Check, Verdict
 from onrecord.exercises import ANSWER, EXERCISES, PROMPT, SOLUTIONS, TAG, exercise_of, prompt_of, write_exercises
 from onrecord.reading import Reading
@@ -165,6 +167,65 @@ def test_work_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture
     assert before == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     (tmp_path / PATHS[0].name).write_text("no notebook", encoding="utf-8")
     assert main(["exercises", "--out", str(tmp_path)]) == 2
+    (tmp_path / PATHS[0].name).write_text("{}", encoding="utf-8")
+    assert main(["exercises", "--out", str(tmp_path)]) == 2
+
+
+def rewritten(folder: Path, change: Callable[[Any], None]) -> bool:
+    """Whether the exercises are made anew over one that somebody changed and whose outputs were cleared."""
+    write_exercises(folder)
+    book = notebook(folder / PATHS[0].name)
+    change(book)
+    nbformat.write(book, folder / PATHS[0].name)
+    before = (folder / PATHS[0].name).read_bytes()
+    try:
+        write_exercises(folder)
+    except ArticleError:
+        assert (folder / PATHS[0].name).read_bytes() == before
+        return False
+    return True
+
+
+def change_source(old: str, new: str) -> Callable[[Any], None]:
+    """Write something else into the first cell that has some words."""
+
+    def change(book: Any) -> None:
+        cell = next(cell for cell in book.cells if old in cell.source)
+        cell.source = cell.source.replace(old, new)
+
+    return change
+
+
+ANSWERED = {
+    "blank": change_source("first = ...", "first = claims.head()"),
+    "more lines": change_source("first = ...", "first = ...\nfirst.head()"),
+    "in the check": change_source("check.claims(first)", "check.claims(claims.head())"),
+    "half typed": change_source("first = ...", "first = claims["),
+    "a note": change_source(PROMPT, "# Ask about this one."),
+    "in words": change_source(ANSWER, "It mostly does."),
+    "a new cell": lambda book: book.cells.append(nbformat.v4.new_markdown_cell("A note.")),
+}
+
+
+@pytest.mark.parametrize("change", ANSWERED.values(), ids=ANSWERED.keys())
+def test_answers_are_kept_when_their_outputs_were_cleared(tmp_path: Path, change: Callable[[Any], None]) -> None:
+    assert not rewritten(tmp_path, change)
+
+
+# What an exercise looks like that was made from an earlier version of its solution.
+EARLIER = {
+    "prose": change_source("Most of a news article", "Most of an article"),
+    "a given cell": change_source("max_colwidth = 160", "max_colwidth = 80"),
+    "other names": change_source("first = ...\ncheck.claims(first)", "top = ...\nrows = ...\ncheck.claims(top)"),
+    "a new import": change_source(PROMPT, f"import math\n{PROMPT}"),
+    "a cell less": lambda book: book.cells.pop(),
+    "an emptied cell": lambda book: book.cells[6].update(source=""),
+}
+
+
+@pytest.mark.parametrize("change", EARLIER.values(), ids=EARLIER.keys())
+def test_exercises_without_answers_are_made_anew(tmp_path: Path, change: Callable[[Any], None]) -> None:
+    assert rewritten(tmp_path, change)
 
 
 def test_the_default_folder_is_beside_the_solutions() -> None:
