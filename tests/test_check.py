@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -79,7 +80,7 @@ def test_none_to_find_is_an_empty_table() -> None:
 @pytest.mark.parametrize("name", ONE)
 def test_before_there_is_an_answer_it_says_so(name: str) -> None:
     check = getattr(Check(reading_of("kettle-recall")), name)
-    for blank in (..., None):
+    for blank in (..., None, [...], [(..., ...)]):
         assert "no answer yet" in check(blank).says
 
 
@@ -93,6 +94,14 @@ def test_before_there_is_an_answer_it_says_so(name: str) -> None:
         (lambda t: t.head, "not called"),
         (lambda t: list(t.cue), "a list"),
         (lambda t: "hedged", "a string"),
+        (lambda t: t.cue.value_counts(), "counts"),
+        (lambda t: t.groupby("cue").size(), "counts"),
+        (lambda t: t.loc[3], "one row"),
+        (lambda t: t.style, "drawn with .style"),
+        (lambda t: t.to_numpy(), "an array"),
+        (lambda t: t.hedged.any(), "true or false"),
+        (lambda t: t.source_actor == 3, "a condition"),
+        (lambda t: t.groupby("cue"), "something else (DataFrameGroupBy)"),
         (lambda t: pd.concat([t, t])[lambda x: x.hedged], "more than once"),
         (lambda t: t.rename(index=lambda n: n + 900), "none of the claims"),
         (lambda t: t.assign(content="x"), "not those of this article"),
@@ -102,6 +111,82 @@ def test_each_mistake_has_its_words(answer: Callable[[pd.DataFrame], Any], words
     reading = reading_of("harwick-budget")
     verdict = Check(reading).hedged(answer(reading.attributed))
     assert not verdict.right and words in verdict.says and verdict.hint
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        (lambda t: t.cue, "Two brackets keep a table."),
+        (lambda t: t.loc[3], "Two brackets keep a table."),
+        (lambda t: "hedged", "without quote marks"),
+        (lambda t: t.style, ".style"),
+        (lambda t: t.to_numpy(), "to_numpy()"),
+        (lambda t: t.cue.value_counts(), "count"),
+        (lambda t: len(t), "len()"),
+        (lambda t: t.head, "head()"),
+        (lambda t: t.groupby("cue"), "Begin with the table"),
+    ],
+)
+def test_the_hint_fits_what_was_given(answer: Callable[[pd.DataFrame], Any], hint: str) -> None:
+    reading = reading_of("harwick-budget")
+    verdict = Check(reading).hedged(answer(reading.attributed))
+    assert hint in verdict.hint and ("Two brackets" in hint) == ("Two brackets" in verdict.hint)
+
+
+WRONG = {
+    "mentions": lambda r: r.mentions.loc[[1, 2]],
+    "sentences": lambda r: r.sentences,
+    "actors": lambda r: r.actors,
+    "claims": lambda r: r.attributed,
+    "no rows": lambda r: r.dates.head(0),
+    "no names": lambda r: r.mentions.rename_axis(None)[["text"]],
+    "by hand": lambda r: pd.DataFrame({"a": [1, 2]}),
+    "nothing": lambda r: pd.DataFrame(),
+}
+
+
+@pytest.mark.parametrize("name", [*ROWS, "claims", "corrected"])
+@pytest.mark.parametrize("wrong", WRONG)
+def test_rows_of_another_table_are_not_taken_for_these(reading: Reading, name: str, wrong: str) -> None:
+    own = {"unheard": "actors", "corrected": "mentions"}.get(name, "claims")
+    if wrong == own or (own, wrong) == ("mentions", "no names"):
+        return
+    verdict = getattr(Check(reading), name)(WRONG[wrong](reading))
+    assert not verdict.right and verdict.says == f"these are not rows of the table of {own}."
+    assert verdict.hint == "Does it begin with the right table?"
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_right_rows_in_another_form_are_right(reading: Reading, name: str) -> None:
+    check, right = getattr(Check(reading), name), answers(reading)[name]
+    for column in right.columns:
+        assert check(right[[column]]).right
+    assert check(right.assign(note="x")).right and check(right.rename_axis(None)).right
+    assert check(right[[]].assign(note="x")).right and check(right.iloc[::-1]).right
+    column = "name" if name == "unheard" else "source"
+    assert check(right.assign(**{column: right[column].fillna("the article")})).right
+
+
+def test_sources_of_another_article_are_told_from_ones_own() -> None:
+    other = reading_of("harwick-budget").attributed[["source", "cue"]].head(3)
+    assert "not those of this article" in Check(reading_of("kettle-recall")).hedged(other).says
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_an_empty_table_is_told_to_be_empty(reading: Reading, name: str) -> None:
+    check, right = getattr(Check(reading), name), answers(reading)[name]
+    verdict = check(right.head(0))
+    assert verdict.right == right.empty
+    if len(right):
+        assert verdict.says == "the table is empty: no row meets the condition."
+        assert verdict.hint == "Is the value spelt as in the column?"
+
+
+def test_a_row_too_many_is_explained_in_words(reading: Reading) -> None:
+    check, claims = Check(reading), reading.attributed
+    assert check.hedged(claims[~claims.hedged]).says.endswith(" here: it is not hedged (`hedged` is False).")
+    actors = reading.actors.query("n_claims_about == 0")
+    assert re.search(r"here: `n_claims_about` is 0 and `n_claims_made` is \d+\.$", check.unheard(actors).says)
 
 
 def test_tables_of_another_article_are_told_from_ones_own() -> None:
@@ -114,7 +199,8 @@ def test_the_first_claims(reading: Reading) -> None:
     check, claims = Check(reading).claims, reading.attributed
     first = claims[["source", "cue", "content"]].head()
     assert check(first).right and check(first[["content", "cue", "source"]]).right
-    assert "cue" in check(first.drop(columns="cue")).says
+    less = check(first.drop(columns="cue"))
+    assert "cue" in less.says and less.hint == "Name it too."
     assert "first five" in check(claims[["source", "cue", "content"]].tail()).says
     assert "one too many" in check(claims.head()).says
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import html
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from numbers import Number
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from .agreement import annotated_spans
-from .tables import ROLES
+from .tables import ROLES, SCHEMA
 
 if TYPE_CHECKING:
     from .reading import Reading
@@ -27,8 +28,20 @@ _AGAIN = "If you changed ARTICLE, run all cells from the top (Run > Run All Cell
 _KEEP = f"Rows keep their numbers when you filter; reset_index() takes them away. {_AGAIN}"
 _SEEN = {"claim": ["source", "cue", "content"], "actor": ["name", "type"]}
 # What tells a row of one article from the row with the same number of another one.
-_WORDS = ("content", "name", "text")
-
+_WORDS = ("content", "name", "text", "source", "cue")
+_KEYS = {key.name for key, *_ in SCHEMA.values()}
+_FROM = "Begin with the table, and keep rows of it."
+# What is given in place of a table: what it is called, and what to do about it.
+_NO_TABLE: tuple[tuple[type | tuple[type, ...], str, str], ...] = (
+    ((bool, np.bool_), "true or false", "Take away any() or all()."),
+    (Number, "a number", "Take away len() or sum()."),
+    (str, "a string", "Begin with the table, without quote marks."),
+    (pd.Series, "one column", "Two brackets keep a table."),
+    (pd.DataFrame, "a table", _FROM),
+    ((np.ndarray, pd.api.extensions.ExtensionArray), "an array", "Take away .values, to_numpy() or unique()."),
+    (tuple, "a list", "Take away .shape."),
+    ((list, set, dict), "a list", _FROM),
+)
 
 Method = TypeVar("Method", bound=Callable[..., "Verdict"])
 
@@ -105,7 +118,7 @@ class Check:
             return problem
         missing = [column for column in ROLES if column not in table]
         if missing:
-            return Verdict(False, f"the column {missing[0]} is not there.", 'Two brackets: table[["a", "b"]].')
+            return Verdict(False, f"the column {missing[0]} is not there.", "Name it too.")
         if table.index.tolist() != self._attributed.index[:5].tolist():
             return Verdict(False, "these are not the first five rows.", "What does table.head() give?", table)
         extra = [str(column) for column in table if column not in ROLES]
@@ -118,21 +131,23 @@ class Check:
         """Check the claims whose source nobody could ask."""
         wanted = self._attributed.source_kind.isin(ANONYMOUS)
         hint = "Several values of source_kind mean that there is nobody to ask; isin([...]) takes a list of them."
-        return self._rows(table, self._attributed, wanted, ("claim", ["source_kind"], hint))
+        words = ("claim", ["source_kind"], "`source_kind` is {source_kind}", hint)
+        return self._rows(table, self._attributed, wanted, words)
 
     @_kindly
     def hedged(self, table: Any) -> Verdict:
         """Check the claims that are hedged."""
         hint = "The column hedged is true or false for each claim."
-        wanted = self._attributed.hedged
-        return self._rows(table, self._attributed, wanted, ("claim", ["hedged", "hedge"], hint))
+        words = ("claim", ["hedged", "hedge"], "it is not hedged (`hedged` is {hedged})", hint)
+        return self._rows(table, self._attributed, self._attributed.hedged, words)
 
     @_kindly
     def own_voice(self, table: Any) -> Verdict:
         """Check the claims that the article makes in its own voice."""
         hint = "They are in reading.claims and not in reading.attributed; the column rule or source_kind tells them."
         own = self._claims.source_kind == "article"
-        return self._rows(table, self._claims, own, ("claim", ["source_kind"], hint))
+        words = ("claim", ["source_kind"], "`source_kind` is {source_kind}", hint)
+        return self._rows(table, self._claims, own, words)
 
     @_kindly
     def unheard(self, table: Any) -> Verdict:
@@ -140,7 +155,8 @@ class Check:
         actors = self._actors
         wanted = (actors.n_claims_about > 0) & (actors.n_claims_made == 0)
         hint = "Two conditions have to hold at once: n_claims_about and n_claims_made."
-        return self._rows(table, actors, wanted, ("actor", ["n_claims_about", "n_claims_made"], hint))
+        why = "`n_claims_about` is {n_claims_about} and `n_claims_made` is {n_claims_made}"
+        return self._rows(table, actors, wanted, ("actor", ["n_claims_about", "n_claims_made"], why, hint))
 
     @_kindly
     def moved(self, other: Any) -> Verdict:
@@ -149,7 +165,7 @@ class Check:
             return _blank_verdict()
         article = getattr(other, "article", None)
         if article is None or not hasattr(other, "dates"):
-            return Verdict(False, f"this is {_kind_of(other)}, and a reading is asked for.", "read(...) gives one.")
+            return Verdict(False, f"this is {_no_table(other)[0]}, and a reading is asked for.", "read(...) gives one.")
         if article.text != self._reading.article.text:
             return Verdict(False, "this is a reading of another text.", f"Begin with reading.article. {_AGAIN}")
         if article.published == self._reading.article.published:
@@ -232,8 +248,10 @@ class Check:
             return Verdict(False, "the question is not a sentence yet.", 'Write it between quote marks: "Who …?"')
         if not question.strip().endswith("?"):
             return Verdict(False, "this does not end with a question mark.", "What would you ask of the article?")
+        if _is_condition(table):
+            return _condition_verdict()
         if not isinstance(table, pd.DataFrame | pd.Series):
-            return Verdict(False, f"the answer is {_kind_of(table)}, and a table is asked for.", "Show your rows.")
+            return Verdict(False, f"the answer is {_no_table(table)[0]}, and a table is asked for.", "Show your rows.")
         if table.empty:
             return Verdict(False, "the table is empty.", "Is it that the article says nothing on it, or the condition?")
         if any(table is own or table.equals(own) for own in self._reading.tables.values()):
@@ -246,18 +264,17 @@ class Check:
         """What is wrong with a table before anybody looks at its rows; None where nothing is."""
         if _blank(table):
             return _blank_verdict()
-        if isinstance(table, pd.Series) and table.dtype == bool:
-            hint = "Put the condition into square brackets behind the table: table[condition]."
-            return Verdict(False, "this is a condition, true or false for each row, and not the rows themselves.", hint)
+        if _is_condition(table):
+            return _condition_verdict()
         if not isinstance(table, pd.DataFrame):
-            hint = "Take away len() or .shape." if isinstance(table, Number | tuple) else "Two brackets keep a table."
-            hint = "Brackets are missing at the end: head()." if callable(table) else hint
-            return Verdict(False, f"this is {_kind_of(table)}, and a table of {noun} is asked for.", hint)
+            kind, hint = _series(table, reference) if isinstance(table, pd.Series) else _no_table(table)
+            return Verdict(False, f"this is {kind}, and a table of {noun} is asked for.", hint)
+        if not _is_of(table, reference):
+            return Verdict(False, f"these are not rows of the table of {noun}.", "Does it begin with the right table?")
         if not set(table.index) <= set(reference.index):
             hint = "Does it begin with the right table?" if set(table.index) <= set(self._claims.index) else _KEEP
             return Verdict(False, f"there are rows that are none of the {noun} asked for.", hint)
-        words = [column for column in _WORDS if column in table and column in reference]
-        if any((table[c] != reference.loc[table.index, c]).any() for c in words):
+        if any(_differs(table, reference, column) for column in _WORDS if column in table and column in reference):
             return Verdict(False, "the words in these rows are not those of this article.", _KEEP)
         if table.index.has_duplicates:
             row = table.index[table.index.duplicated()][0]
@@ -265,19 +282,21 @@ class Check:
         return None
 
     def _rows(
-        self, table: Any, reference: pd.DataFrame, wanted: pd.Series, words: tuple[str, list[str], str]
+        self, table: Any, reference: pd.DataFrame, wanted: pd.Series, words: tuple[str, list[str], str, str]
     ) -> Verdict:
-        """Compare the rows of a table with those that are asked for; words are the rows' noun, columns, a hint."""
-        noun, columns, hint = words
+        """Compare the rows of a table with those asked for; words: the rows' noun, columns, why not, a hint."""
+        noun, columns, why, hint = words
         problem = self._no_rows(table, reference, f"{noun}s")
         if problem:
             return problem
+        if table.empty and wanted.any():
+            hint = "Is the value spelt as in the column?"
+            return Verdict(False, "the table is empty: no row meets the condition.", hint)
         shown = table[[column for column in (*_SEEN[noun], *columns) if column in table]]
         extra = table.index.difference(reference.index[wanted], sort=False)
         if len(extra):
-            row = reference.loc[extra[0]]
-            values = " and ".join(f"its {c} is {'missing' if pd.isna(row[c]) else row[c]}" for c in columns)
-            return Verdict(False, f"{noun} {extra[0]} does not belong here: {values}.", hint, shown)
+            because = why.format(**reference.loc[extra[0]])
+            return Verdict(False, f"{noun} {extra[0]} does not belong here: {because}.", hint, shown)
         if len(table) < wanted.sum():
             return Verdict(False, "every row belongs here, but not all are there.", hint, shown)
         share = f"{len(table)} of {len(reference)} {noun}s."
@@ -285,26 +304,67 @@ class Check:
 
 
 def _blank(answer: Any) -> bool:
-    return answer is ... or answer is None
+    """Whether there is no answer yet: the three dots, as they were or between brackets."""
+    inside = isinstance(answer, list | tuple) and len(answer) > 0 and all(map(_blank, answer))
+    return inside or answer is ... or answer is None
 
 
 def _blank_verdict() -> Verdict:
     return Verdict(False, "there is no answer yet.", "Put it in place of the three dots, and run the cell again.")
 
 
-def _kind_of(thing: Any) -> str:
-    """What something is, in the words of a lesson."""
-    names: Iterable[tuple[type | tuple[type, ...], str]] = (
-        (bool, "true or false"),
-        (Number, "a number"),
-        (str, "a string"),
-        (pd.Series, "one column"),
-        (pd.DataFrame, "a table"),
-        ((list, tuple, set, dict), "a list"),
-    )
-    other = f"something else ({type(thing).__name__})"
-    found = next((words for kinds, words in names if isinstance(thing, kinds)), other)
-    return "a method that was not called" if callable(thing) else found
+def _is_condition(answer: Any) -> bool:
+    return isinstance(answer, pd.Series) and pd.api.types.is_bool_dtype(answer)
+
+
+def _condition_verdict() -> Verdict:
+    hint = "Put the condition into square brackets behind the table: table[condition]."
+    return Verdict(False, "this is a condition, true or false for each row, and not the rows themselves.", hint)
+
+
+def _is_of(table: pd.DataFrame, reference: pd.DataFrame) -> bool:
+    """Whether rows are of a table: its key is their index, or the values of one column are the same in both.
+
+    Row numbers alone say nothing: every table has a row 5.
+    """
+    if table.index.name in _KEYS:
+        return bool(table.index.name == reference.index.name)
+    rows = table[[row in reference.index for row in table.index]]
+    return any(rows[c].equals(reference.loc[rows.index, c]) for c in reference if c in table)
+
+
+def _differs(table: pd.DataFrame, reference: pd.DataFrame, column: str) -> bool:
+    """Whether a column has other words than the reference; what is missing there may have been filled in."""
+    own = reference.loc[table.index, column]
+    return bool(((table[column] != own) & own.notna()).any())
+
+
+def _is_whole(answer: pd.DataFrame | pd.Series, table: pd.DataFrame) -> bool:
+    """Whether an answer is a whole table, or whole columns of one; the only row of a table may well be an answer."""
+    columns = [answer.name] if isinstance(answer, pd.Series) else list(answer)
+    if len(table) < 2 or not set(columns) <= set(table):
+        return False
+    return bool(answer.equals(table[answer.name] if isinstance(answer, pd.Series) else table[columns]))
+
+
+def _no_table(thing: Any) -> tuple[str, str]:
+    """What something is that is given in place of a table, in the words of a lesson, and a hint."""
+    if callable(thing):
+        return "a method that was not called", "Brackets are missing at the end: head()."
+    if type(thing).__name__ == "Styler":
+        return "a table drawn with .style", "Take away .style and what follows it."
+    other = (f"something else ({type(thing).__name__})", _FROM)
+    return next(((words, hint) for kinds, words, hint in _NO_TABLE if isinstance(thing, kinds)), other)
+
+
+def _series(series: pd.Series, reference: pd.DataFrame) -> tuple[str, str]:
+    """What a Series is to a table, and a hint: one of its rows, counts of its rows, or one of its columns."""
+    kind, hint = _no_table(series)
+    if len(series) and set(series.index) <= set(reference):
+        return "one row", hint
+    if pd.api.types.is_numeric_dtype(series) and series.index.name != reference.index.name:
+        return "a column of counts", "Keep the rows that are counted, and not their number."
+    return kind, hint
 
 
 def _takes(check: Callable[..., Any]) -> str:
