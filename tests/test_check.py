@@ -260,6 +260,26 @@ def test_a_question_of_ones_own(reading: Reading) -> None:
     assert "empty" in check("Who is in it as a person?", table.head(0)).says
     assert "whole table" in check("Who is in it as a person?", reading.actors).says
     assert "no answer yet" in check(..., ...).says
+    assert "no answer yet" in check("Who is in it as a person?", [...]).says
+
+
+def test_a_condition_or_a_whole_table_answers_no_question(reading: Reading) -> None:
+    check, claims = Check(reading).question, reading.attributed
+    ask = "Who says something about Trump?"
+    for condition in (claims.content.str.contains("Trump"), claims.hedged, claims.source_actor == 3):
+        verdict = check(ask, condition)
+        assert "a condition" in verdict.says and "square brackets" in verdict.hint
+    for whole in (claims, claims[["source", "content"]], claims.source, claims[["cue"]], reading.claims.content):
+        assert "whole table" in check(ask, whole).says
+    for part in (claims.source.head(2), claims[["source", "cue"]].tail(1), claims.sort_values("cue")):
+        assert check(ask, part).right
+
+
+def test_the_only_row_of_a_table_may_answer_a_question() -> None:
+    reading = read(from_text("The mayor said the pool will close."))
+    claims = reading.attributed
+    assert len(claims) == 1
+    assert Check(reading).question("Who says something on pools?", claims[claims.content.str.contains("pool")]).right
 
 
 class Odd:

@@ -254,7 +254,7 @@ class Check:
             return Verdict(False, f"the answer is {_no_table(table)[0]}, and a table is asked for.", "Show your rows.")
         if table.empty:
             return Verdict(False, "the table is empty.", "Is it that the article says nothing on it, or the condition?")
-        if any(table is own or table.equals(own) for own in self._reading.tables.values()):
+        if any(_is_whole(table, own) for own in (*self._reading.tables.values(), self._reading.attributed)):
             return Verdict(False, "this is a whole table of the reading.", "Keep the rows or counts that answer it.")
         shown = table.to_frame() if isinstance(table, pd.Series) else table
         rows = "1 row answers" if len(table) == 1 else f"{len(table)} rows answer"
