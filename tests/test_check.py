@@ -207,12 +207,28 @@ def test_the_first_claims(reading: Reading) -> None:
 
 def test_another_day_of_publication(reading: Reading) -> None:
     check, article = Check(reading).moved, reading.article
-    later = check(read(replace(article, published=date(2019, 7, 30))))
-    assert later.right and later.shown is not None and "moved" in later.shown
-    assert "still the same" in check(reading).says
+    earlier = check(read(replace(article, published=date(2019, 7, 30))))
+    assert earlier.right and earlier.shown is not None and "moved" in earlier.shown and not earlier.hint
+    later = check(read(replace(article, published=date(2031, 7, 30))))
+    assert later.right and "this one is later" in later.hint
+    assert "still the same" in check(reading).says and "replace(reading.article, published=" in check(reading).hint
     assert "no day of publication" in check(read(replace(article, published=None))).says
     assert "another text" in check(read(from_text("The mayor said no."))).says
     assert "a table" in check(reading.dates).says and "something else (Article)" in check(article).says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("The pool closed on 3 May.", "1 of 1 expression has another value now."),
+        ("The pool closed on 3 May and opened in 1999.", "1 of 2 expressions has another value now."),
+        ("The pool closed on 3 May and opened on 4 June.", "2 of 2 expressions have another value now."),
+    ],
+)
+def test_one_expression_has_and_two_have(text: str, says: str) -> None:
+    article = from_text(text, "2024-12-03")
+    verdict = Check(read(article)).moved(read(replace(article, published=date(2023, 12, 3))))
+    assert verdict.right and verdict.says == says
 
 
 def test_a_corrected_actor(reading: Reading) -> None:
@@ -226,6 +242,8 @@ def test_a_corrected_actor(reading: Reading) -> None:
     assert "not those of reading.mentions" in check(right.join(reading.actors.name, on="actor")).says
     assert "other than actor" in check(right.assign(kind="name")).says
     assert "number" in check(right.assign(actor="Rutte")).says
+    negative = check(right.assign(actor=right.actor.replace(0, -1)))
+    assert "negative" in negative.says and negative.hint == "The numbers of actors begin at 0."
     mine.mentions.loc[1, "actor"] = 0 if mine.mentions.actor[1] else 1
     assert "of the reading itself" in check(mine.mentions).says
 
@@ -235,12 +253,15 @@ def test_an_annotation(reading: Reading) -> None:
     spans = machine_spans(reading, 2)
     own = reading.attributed.loc[spans.claim.unique(), ["source", "cue", "content"]]
     assert check(own, 2).right
-    assert "row 0: the cue “shouted”" in check(own.assign(cue="shouted"), 2).says
+    shouted = check(own.assign(cue="shouted"), 2)
+    assert "row 0: the cue “shouted”" in shouted.says and "Long passages can be shortened" in shouted.hint
     assert "no content" in check(own.assign(content=""), 2).says
     assert "there twice" in check(pd.concat([own, own]), 2).says
     assert "no claim in it" in check(own.head(0), 2).says
     assert "columns source, cue and content" in check([("a", "b", "c")], 2).says
     assert "paragraphs 1 to" in check(own, 99).says and "paragraphs 1 to" in check(own, 0).says
+    assert "“2” is a string" in check(own, "2").says and "without quote marks" in check(own, "2").says
+    assert all("Long passages" not in check(own, wrong).hint and check(own, wrong).hint for wrong in (0, 99, "2"))
 
 
 def test_a_comparison_is_said_in_words(reading: Reading) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 import pandas as pd
 
-from .agreement import annotated_spans
+from .agreement import annotated_spans, bounds
 from .tables import ROLES, SCHEMA
 
 if TYPE_CHECKING:
@@ -169,13 +169,18 @@ class Check:
         if article.text != self._reading.article.text:
             return Verdict(False, "this is a reading of another text.", f"Begin with reading.article. {_AGAIN}")
         if article.published == self._reading.article.published:
-            hint = "replace(article, published=date(2025, 1, 3)) gives the article with another day."
+            hint = "replace(reading.article, published=date(2020, 5, 17)) gives the article with another day."
             return Verdict(False, "the day of publication is still the same.", hint)
         if article.published is None:
             return Verdict(False, "now there is no day of publication at all.", "Give another day instead.")
         table = self._reading.dates[["text", "value"]].assign(moved=other.dates.value)
         count = int((table.value != table.moved).sum())
-        return Verdict(True, f"{count} of {len(table)} expressions have another value now.", shown=table, praise=_DONE)
+        noun, has = "expression" if len(table) == 1 else "expressions", "has" if count == 1 else "have"
+        says = f"{count} of {len(table)} {noun} {has} another value now."
+        own = self._reading.article.published
+        later = own is not None and article.published > own
+        hint = "Any other day works too. The task asks for a year earlier, and this one is later." if later else ""
+        return Verdict(True, says, hint, table, _DONE)
 
     @_kindly
     def corrected(self, table: Any) -> Verdict:
@@ -193,6 +198,8 @@ class Check:
             return Verdict(False, "a column other than actor was changed.", 'Name the column: .loc[rows, "actor"] = 3')
         if not pd.api.types.is_integer_dtype(table.actor) or table.actor.isna().any():
             return Verdict(False, "an actor is a number, and here is something else.", "reading.actors lists them.")
+        if (table.actor < 0).any():
+            return Verdict(False, "an actor has a negative number.", "The numbers of actors begin at 0.")
         changed = table.actor != self._mentions.actor
         if not changed.any():
             return Verdict(False, "no mention has another actor yet.", "See which row you mean: mentions.query(...).")
@@ -217,10 +224,13 @@ class Check:
         twice = table.duplicated(list(ROLES))
         if twice.any():
             return Verdict(False, f"row {twice.tolist().index(True)} is there twice.", "Take one away.", table)
+        hint = "Each paragraph has its number before it. Change PARAGRAPH in the cell that shows the article."
         try:
+            bounds(self._reading, paragraph)
+            hint = "Long passages can be shortened: “first words … last words”."
             spans = annotated_spans(table, self._reading, paragraph)
         except ValueError as problem:
-            return Verdict(False, f"{problem}.", "Long words can be cut short: “first words … last words”.", table)
+            return Verdict(False, f"{problem}.", hint, table)
         says = "every word of it stands in the paragraph. Whether it is a good reading, your neighbour will say."
         return Verdict(True, says, shown=spans[["claim", "role", "text"]], praise=_DONE)
 
