@@ -71,8 +71,9 @@ class Article:
     corrections: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        """Replace what is no text, and refuse an article without words."""
+        """Replace what is no text, take the day of a time, and refuse an article without words."""
         object.__setattr__(self, "text", _harmless(self.text))
+        object.__setattr__(self, "published", parse_day(self.published))
         if not self.text.strip():
             raise ArticleError(f"{self.name}: there is no text in it; give a file or a string with an article.")
 
@@ -374,8 +375,10 @@ def _find(path: Path) -> Path:
             return candidate
     if path.is_dir():
         raise ArticleError(f"{path} is a folder; give one article's file in it.")
+    known = {file.stem for folder in seed_folders() for suffix in SEED_SUFFIXES for file in folder.glob(f"*{suffix}")}
     raise ArticleError(
-        f"{path} was not found; give a .txt or .html file, a web address, or the name of an article in seeds/."
+        f"{path} was not found; give a .txt or .html file, a web address, or the name of an article in seeds/ "
+        f"({', '.join(sorted(known))})."
     )
 
 

@@ -291,5 +291,5 @@ class _Notes:
         parts += [f"about {', '.join(about[:_ABOUT])}{more}"] if about else []
         if not pd.isna(row.date):
             day = self.reading.dates.loc[row.date]
-            parts.append(f"on {resolved(day.earliest, day.latest) or day.value}")
+            parts.append(f"on {resolved(day.earliest, day.latest) or day.text}")
         return " · ".join(parts)

@@ -302,7 +302,8 @@ def _claim_dates(doc: Doc, claims: list[Claim], timexes: list[Timex], places: _P
     for number, timex in enumerate(timexes):
         before = bisect_left(starts, timex.end) - 1
         inside = before >= 0 and furthest[before] > timex.start
-        if timex.type in ("DATE", "TIME") and timex.value[:1].isdigit() and not inside:
+        # "Now" and "in the past" are no day; a Thursday is one, also where nobody knows which.
+        if timex.type in ("DATE", "TIME") and timex.value[:1] in "0123456789X" and not inside:
             days.setdefault(places.sentence(timex.start), []).append((number, timex))
     found: list[int | None] = []
     for claim in claims:
