@@ -50,12 +50,12 @@ def run_suite(article: Article | None = None, out: Path | None = None) -> int:
     Raises:
         ArticleError: the folder is this repository itself.
     """
-    target, name = ROOT, ARTICLE
+    target, name = ROOT, ""
     if article and out:
         target, name = out, str(_copy(article, out))
     sources = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
     if article is None:
-        sources += sorted(SOLUTIONS.glob("[0-9]*.ipynb"))  # they mark paragraphs of the project's own article
+        sources += sorted(SOLUTIONS.glob("[0-9]*.ipynb"))  # they mark paragraphs of the project's own articles
     with tqdm(total=len(sources) + len(CHARTS), unit="step", file=sys.stderr, mininterval=0.0) as bar:
         for source in sources:
             bar.set_description(source.stem)
@@ -103,7 +103,9 @@ def _copy(article: Article, out: Path) -> Path:
 
 
 def _run(source: Path, target: Path, article: str) -> bool:
-    """Execute one notebook as it stands in notebooks/ on an article and write it, free of times and versions."""
+    """Execute one notebook on an article ("" for its own) and write it, free of times and versions."""
+    # For the kernel alone: set for this process, it would be the article of every later kernel too.
+    environment = {key: value for key, value in os.environ.items() if key != ARTICLE_VARIABLE}
     notebook = nbformat.read(source, as_version=4)
     client = NotebookClient(
         notebook,
@@ -115,8 +117,7 @@ def _run(source: Path, target: Path, article: str) -> bool:
         resources={"metadata": {"path": str(source.parent)}},
     )
     try:
-        # For the kernel alone: set for this process, it would be the article of every later kernel too.
-        client.execute(env={**os.environ, ARTICLE_VARIABLE: article})
+        client.execute(env=environment | ({ARTICLE_VARIABLE: article} if article else {}))
     except CellExecutionError as problem:
         last = str(problem).strip().splitlines()[-1]
         print(f"run.py: {source.name} failed: {last}", file=sys.stderr)
