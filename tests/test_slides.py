@@ -1,10 +1,11 @@
-"""The slides: one figure each, in one page that loads nothing; tests/browser/test_slides.py opens them."""
+"""The slides: one figure each, in one page that loads nothing; tests/browser/test_slides_shown.py opens them."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -12,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from conftest import ROOT
 from onrecord.__main__ import main
-from onrecord.slides import slides_of, write_slides
+from onrecord.slides import Slide, slides_of, write_slides
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -44,14 +45,34 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     return target.read_text(encoding="utf-8")
 
 
-def figures(path: Path) -> int:
+def figures(path: Path) -> list[str]:
+    """The sentences of a notebook's figures."""
     outputs = [o for cell in nbformat.read(path, as_version=4).cells for o in cell.get("outputs", [])]
-    return sum("image/svg+xml" in output.get("data", {}) for output in outputs)
+    return [o["data"]["text/plain"] for o in outputs if "image/svg+xml" in o.get("data", {})]
 
 
-def test_every_figure_has_one_slide_and_its_sentence(page: str) -> None:
+def slides(name: str) -> list[Slide]:
+    path = next(path for path in NOTEBOOKS if path.name == name)
+    return list(slides_of(nbformat.read(path, as_version=4)))
+
+
+def figure(name: str, aspect: float = 2.0) -> Any:
+    """A cell that has drawn a figure."""
+    svg = f'<svg viewBox="0 0 {aspect * 100} 100"><!-- {name} --></svg>'
+    return new_code_cell("draw()", outputs=[new_output("display_data", {"image/svg+xml": svg, "text/plain": name})])
+
+
+def deck(folder: Path, *cells: Any) -> Page:
+    """The page of one notebook with these cells."""
+    nbformat.write(new_notebook(cells=list(cells)), folder / "some.ipynb")
+    write_slides([folder / "some.ipynb"], folder / "deck.html")
+    return Page((folder / "deck.html").read_text(encoding="utf-8").split("<body>")[1].split("<script>\n")[0])
+
+
+def test_every_figure_has_a_slide_and_its_sentence(page: str) -> None:
     parsed = Page(page)
-    assert len(parsed.alts) == sum(map(figures, NOTEBOOKS)) >= 8
+    whole = [alt for alt in parsed.alts if not alt.startswith("Part ")]
+    assert set(whole) == {alt for path in NOTEBOOKS for alt in figures(path)} and len(whole) >= 8
     assert all(len(alt) > 30 for alt in parsed.alts)
     assert parsed.sections == len(parsed.levels) > len(parsed.alts)
     assert parsed.levels.count("h1") == len(NOTEBOOKS) and set(parsed.levels) == {"h1", "h2"}
@@ -59,10 +80,59 @@ def test_every_figure_has_one_slide_and_its_sentence(page: str) -> None:
 
 def test_every_notebook_says_what_goes_wrong_on_a_slide_of_its_own() -> None:
     for path in NOTEBOOKS:
-        slides = list(slides_of(nbformat.read(path, as_version=4)))
-        assert slides[0].level == 1 and all(slide.heading for slide in slides)
-        assert any("get wrong" in slide.heading or "keep in mind" in slide.heading for slide in slides)
-        assert len([slide for slide in slides if slide.svg]) == figures(path)
+        made = slides(path.name)
+        assert made[0].level == 1 and all(slide.heading for slide in made)
+        assert any("get wrong" in slide.heading or "keep in mind" in slide.heading for slide in made)
+        assert [slide.alt for slide in made if slide.svg] == figures(path)
+
+
+def test_beside_a_figure_stands_what_is_about_it() -> None:
+    said = {
+        (path.name[:2], slide.heading): slide.prose for path in NOTEBOOKS for slide in slides(path.name) if slide.svg
+    }
+    assert said["02", "Where does each actor appear?"].startswith("One row is an actor")
+    assert said["04", "Can the confidence be trusted?"].startswith("On news that the model had not seen")
+    assert said["05", "What does the whole article look like?"].startswith("From left to right")
+    # Between these figures and the Markdown before them there is another cell, and the Markdown is about that one.
+    assert said["06", "How does looking turn into a table?"] == ""
+    assert said["08", "Who is quoted most?"] == said["08", "What does one article have that the other lacks?"] == ""
+    assert not any(re.search(r"\babove\b", slide.prose) for path in NOTEBOOKS for slide in slides(path.name))
+
+
+def test_a_figure_with_nothing_new_to_say_does_not_come_again(tmp_path: Path) -> None:
+    title, more = new_markdown_cell("# Who?"), new_markdown_cell("## Why?\n\nIt is so.")
+    again = deck(tmp_path, title, figure("a figure"), new_code_cell("x"), figure("a figure"), more, figure("a figure"))
+    assert again.alts == ["a figure", "a figure"]
+    assert again.levels == ["h1", "h2", "h2"]
+
+
+def test_a_narrow_figure_comes_again_in_parts(tmp_path: Path) -> None:
+    title = new_markdown_cell("# Who?")
+    assert deck(tmp_path, title, figure("flat", 1.6)).alts == ["flat"]
+    tall = ["tall", "Part 1 of 2, enlarged: tall", "Part 2 of 2, enlarged: tall"]
+    assert deck(tmp_path, title, figure("tall", 1.3)).alts == tall
+    assert len(deck(tmp_path, title, figure("taller", 0.5)).alts) == 5
+
+
+def test_what_has_no_room_beside_a_figure_is_in_the_notes(tmp_path: Path) -> None:
+    long = new_markdown_cell("## Why?\n\nThe first sentence. " + "And one more that is long enough. " * 40)
+    deck(tmp_path, new_markdown_cell("# Who?"), long, figure("flat", 1.9))
+    body = (tmp_path / "deck.html").read_text(encoding="utf-8").split("<body>")[1]
+    shown, notes = body.split('<aside class="notes">')
+    assert shown.count("The first sentence.") == 1 and shown.count("And one more") < 6
+    assert notes.split("</aside>")[0].count("And one more") == 40
+
+
+def test_long_text_goes_on_on_another_slide_and_nothing_is_lost() -> None:
+    items = [
+        f"- item {number} of a list that is too long for a single slide in letters that can be read;"
+        for number in range(30)
+    ]
+    text = "## What should you keep in mind?\n\nMuch:\n\n" + "\n".join(items)
+    made = list(slides_of(new_notebook(cells=[new_markdown_cell(text), figure("a figure")])))
+    pages = [slide for slide in made if not slide.svg]
+    assert [slide.heading[-8:] for slide in pages] == [f"({n} of {len(pages)})" for n in range(1, len(pages) + 1)]
+    assert "\n".join(slide.prose for slide in pages).split("\n") == ["Much:", "", *items]
 
 
 def test_the_page_loads_nothing(page: str) -> None:
