@@ -35,7 +35,7 @@ VERBS = """verbs:
   bench speed | corpus           measure the speed of every step; of many articles, with their memory
   fuzz TARGET                    look for texts that break it (--seconds N); tests/fuzz says how
   exercises                      make the exercises of the class anew from their solutions (--out DIR)
-  slides [NOTEBOOK ...]          slides of the notebooks' figures in one file that opens offline (--out FILE)
+  slides [NOTEBOOK ...]          slides of notebooks' figures, or of exercises, in one offline file (--out FILE)
 """
 
 

@@ -1,4 +1,7 @@
-"""The slides: one figure each, in one page that loads nothing; tests/browser/test_slides_shown.py opens them."""
+"""The slides: of figures, or of tasks and questions, in one page that loads nothing.
+
+tests/browser/test_slides_shown.py opens them.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from conftest import ROOT
 from onrecord.__main__ import main
+from onrecord.exercises import ANSWER
 from onrecord.slides import Slide, slides_of, write_slides
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+EXERCISES = sorted((ROOT / "notebooks" / "exercises").glob("*.ipynb"))
 
 
 class Page(HTMLParser):
@@ -52,7 +57,7 @@ def figures(path: Path) -> list[str]:
 
 
 def slides(name: str) -> list[Slide]:
-    path = next(path for path in NOTEBOOKS if path.name == name)
+    path = next(path for path in [*NOTEBOOKS, *EXERCISES] if path.name == name)
     return list(slides_of(nbformat.read(path, as_version=4)))
 
 
@@ -133,6 +138,32 @@ def test_long_text_goes_on_on_another_slide_and_nothing_is_lost() -> None:
     pages = [slide for slide in made if not slide.svg]
     assert [slide.heading[-8:] for slide in pages] == [f"({n} of {len(pages)})" for n in range(1, len(pages) + 1)]
     assert "\n".join(slide.prose for slide in pages).split("\n") == ["Much:", "", *items]
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_an_exercise_is_on_slides_word_for_word(path: Path) -> None:
+    made = slides(path.name)
+    shown = "\n\n".join(slide.prose for slide in made)
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if "What comes next" not in cell.source]
+    for cell in cells:
+        text = re.sub(r"^#+ .*\n*", "", cell.source) if cell.cell_type == "markdown" else cell.source
+        assert all(block in shown for block in text.split("\n\n") if block != ANSWER), text
+    assert made[0].level == 1 and {slide.level for slide in made[1:]} == {2}
+    assert ANSWER not in shown
+
+
+def test_a_question_for_the_class_has_a_slide_of_its_own() -> None:
+    made = [slide for path in EXERCISES for slide in slides(path.name)]
+    questions = [slide for slide in made if "To discuss" in slide.prose]
+    assert [slide.heading.split(":")[0] for slide in questions] == [f"Exercise {n}" for n in range(1, 11)]
+    assert all(slide.prose.startswith("**To discuss.**") and "```" not in slide.prose for slide in questions)
+    for number in range(1, 11):
+        assert any(slide.heading.startswith(f"Exercise {number}:") and "= ..." in slide.prose for slide in made)
+
+
+def test_the_rule_for_marking_claims_has_a_slide_without_code() -> None:
+    (rule,) = [slide for slide in slides("3_your_eyes.ipynb") if "- **source**" in slide.prose]
+    assert rule.prose.startswith("Work alone") and rule.prose.endswith("to its last.") and "```" not in rule.prose
 
 
 def test_the_page_loads_nothing(page: str) -> None:

@@ -1,4 +1,7 @@
-"""Slides from executed notebooks, one figure a slide, in one HTML file that needs nothing else.
+"""Slides from notebooks, in one HTML file that needs nothing else.
+
+An executed notebook gives one slide a figure. One without outputs, such as the exercises, gives one slide a task and
+one a question: what a class has to see while it works.
 
 nbconvert makes slides too, but its pages load reveal.js, jQuery, fonts and mathematics from a server. Here reveal.js
 (data/reveal/, MIT) is written into the page, and the page itself forbids the browser to load anything.
@@ -19,6 +22,7 @@ import mistune
 import nbformat
 
 from .article import ArticleError
+from .exercises import ANSWER, PROMPT
 from .files import write_whole
 
 _REVEAL = Path(__file__).parent / "data" / "reveal"
@@ -34,6 +38,7 @@ _ALWAYS = re.compile(r"what does (this|it) (show|get wrong)|keep in mind", re.IG
 _NEXT = re.compile(r"what comes next", re.IGNORECASE)
 #: What stands above in the notebook does not stand above on the slide.
 _ELSEWHERE = re.compile(r"\babove\b", re.IGNORECASE)
+_QUESTION = "**To discuss.**"
 
 # Points of a slide of 16 by 9, which the browser makes as large as its window; onrecord.css has the same.
 _WIDTH, _HEIGHT = 1280, 720
@@ -47,7 +52,8 @@ _TITLES = {1: 48, 2: 32}
 _SIDES = (32, 28, 24)
 _SMALL = _SIDES[-1]
 #: The sizes of text without a figure, the least that the back row can read last; what is longer gets a second slide.
-_SIZES = (40, 36, 32, 28)
+_SIZES = (60, 52, 44, 40, 36, 32, 28)
+_LARGEST = 40  # but for questions
 # Widths of a letter: those of DejaVu Sans, since no other face that the page asks for is wider.
 _LETTER, _BOLD, _MONO = 0.54, 0.6, 0.603
 #: A picture with less width for its height is largest when its heading stands beside it.
@@ -79,7 +85,7 @@ class Slide(NamedTuple):
 
 
 def write_slides(notebooks: Sequence[Path], target: Path) -> int:
-    """Write the slides of some executed notebooks into one HTML file.
+    """Write the slides of some notebooks into one HTML file.
 
     Returns:
         the number of slides.
@@ -95,11 +101,23 @@ def write_slides(notebooks: Sequence[Path], target: Path) -> int:
 
 
 def slides_of(notebook: Any) -> Iterator[Slide]:
-    """The slides of one notebook: its title, each figure under its question, and what the method gets wrong."""
+    r"""The slides of one notebook: its title, each figure under its question, and what the method gets wrong.
+
+    A notebook without outputs gives its title, each task with its code, and each question for discussion.
+
+    >>> cell = nbformat.v4.new_markdown_cell
+    >>> cells = [cell("## Exercise 1: Who?\n\nName them."), cell("**To discuss.** Why they?")]
+    >>> [slide.prose for slide in slides_of(nbformat.v4.new_notebook(cells=cells))]
+    ['Name them.', '**To discuss.** Why they?']
+    """
+    executed = any(cell.get("outputs") for cell in notebook.cells)
     for level, heading, cells in _sections(notebook.cells):
-        if level == 1 or _ALWAYS.search(heading):
-            yield from _pages(level, heading, _without_pointers(_body(cells[0])))
-        yield from _figures(heading, cells)
+        if level == 1 or (executed and _ALWAYS.search(heading)):
+            yield from _pages(level, heading, [_without_pointers(_body(cells[0]))])
+        if executed:
+            yield from _figures(heading, cells)
+        elif level > 1 and not _NEXT.search(heading):
+            yield from _pages(level, heading, list(_steps(cells)))
 
 
 def _sections(cells: Sequence[Any]) -> Iterator[tuple[int, str, list[Any]]]:
@@ -118,7 +136,9 @@ def _sections(cells: Sequence[Any]) -> Iterator[tuple[int, str, list[Any]]]:
 
 
 def _body(cell: Any) -> str:
-    """A cell's Markdown without its heading."""
+    """A cell as Markdown, without its heading."""
+    if cell.cell_type != "markdown":
+        return f"```python\n{cell.source}\n```"
     found = _HEADING.match(cell.source)
     return str(cell.source)[found.end() if found else 0 :].strip()
 
@@ -133,11 +153,32 @@ def _figures(heading: str, cells: Sequence[Any]) -> Iterator[Slide]:
                 yield Slide(2, heading, prose, _text(data[_SVG]), _text(data.get("text/plain", "")))
 
 
-def _pages(level: int, heading: str, text: str) -> Iterator[Slide]:
-    """Slides of text: as few as letters that can be read allow, and numbered where there are many."""
-    pages = _split(text, _room(Slide(level, f"{heading} (1 of 2)", ""))) or [""]
-    for number, page in enumerate(pages, 1):
-        yield Slide(level, f"{heading} ({number} of {len(pages)})" if len(pages) > 1 else heading, page)
+def _steps(cells: Sequence[Any]) -> Iterator[str]:
+    """What a class does one after the other: a step ends where somebody has to write, a question is one of its own."""
+    step: list[str] = []
+    for cell in cells:
+        text = _body(cell)
+        is_question = text.startswith(_QUESTION)
+        if is_question and step:
+            yield "\n\n".join(step)
+            step = []
+        step += [text] if text and text != ANSWER else []
+        if step and (is_question or PROMPT in text):
+            yield "\n\n".join(step)
+            step = []
+    if step:
+        yield "\n\n".join(step)
+
+
+def _pages(level: int, heading: str, steps: Sequence[str]) -> Iterator[Slide]:
+    """Slides of text: as few for a step as letters that can be read allow, and numbered where a section has many."""
+    pages = [page for step in steps for page in _split(step, _room(Slide(level, f"{heading} (1 of 2)", "")))]
+    tasks = sum(not page.startswith(_QUESTION) for page in pages)
+    number = 0
+    for page in pages or [""]:
+        is_task = not page.startswith(_QUESTION)
+        number += is_task
+        yield Slide(level, f"{heading} ({number} of {tasks})" if is_task and tasks > 1 else heading, page)
 
 
 def _split(text: str, room: float) -> list[str]:
@@ -309,7 +350,8 @@ def _section(slide: Slide) -> str:
     heading = re.sub(r"</?p>\n?", "", _html(slide.heading))
     top = f"<h{slide.level}>{heading}</h{slide.level}>" if heading else ""
     if not slide.svg:
-        return _sheet(top + _prose(slide.prose, _largest(slide.prose, _ROOM, _room(slide), _SIZES)))
+        sizes = _SIZES if slide.prose.startswith(_QUESTION) else _SIZES[_SIZES.index(_LARGEST) :]
+        return _sheet(top + _prose(slide.prose, _largest(slide.prose, _ROOM, _room(slide), sizes)))
     if slide.part:
         return _sheet(top + _part(slide, *slide.part))
     return _beside(slide, top) if _aspect(slide.svg) < _NARROW else _below(slide, top)

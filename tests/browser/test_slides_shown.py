@@ -13,7 +13,7 @@ from onrecord.slides import write_slides
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-SUITE = sorted(NOTEBOOKS.glob("*.ipynb"))
+SUITE, CLASS = sorted(NOTEBOOKS.glob("*.ipynb")), sorted((NOTEBOOKS / "exercises").glob("*.ipynb"))
 SIZE = {"width": 1280, "height": 720}
 #: Of a slide: what of it hangs out, and the least size of its letters in pixels.
 MEASURE = """slide => ({
@@ -27,10 +27,10 @@ MEASURE = """slide => ({
 pytestmark = IN_CHROMIUM
 
 
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=[SUITE, CLASS], ids=["suite", "class"])
+def deck(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("slides") / "on-record.html"
-    write_slides(SUITE, path)
+    write_slides(request.param, path)
     return path
 
 
@@ -75,7 +75,8 @@ def test_nothing_hangs_out_of_a_slide_and_its_letters_can_be_read(page: Any, dec
         headings.append(heading.inner_text())
         found = slide.evaluate(MEASURE)
         assert found["out"] == [], headings[-1]
-        least = 24 if slide.locator("img").count() else 28
+        question = slide.get_by_text("To discuss.").count()
+        least = 44 if question else 24 if slide.locator("img").count() else 28
         assert found["letters"] >= least, headings[-1]
     assert len(headings) > 8
     page.screenshot(path=str(deck.with_suffix(".png")))
