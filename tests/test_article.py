@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -113,7 +113,8 @@ def test_a_bad_date(day: str) -> None:
 
 def test_cleaning_keeps_the_words_and_replaces_the_rest_one_for_one() -> None:
     assert clean("\ufeffA\r\nB\rC\u2028D\x0cE ") == "A\nB\nC\nD\nE"
-    assert Article("a\x00b\ud800c").text == "a b\ufffdc"
+    made = Article("a\x00b\ud800c", title="\ud800", published=datetime(2026, 5, 4, 10))
+    assert (made.text, made.title, made.published) == ("a b\ufffdc", "\ufffd", date(2026, 5, 4))
 
 
 def test_an_article_without_words_is_refused() -> None:

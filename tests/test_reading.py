@@ -88,6 +88,8 @@ def test_when_a_claim_was_made() -> None:
     assert reading.dates.text[claim.date] == "Monday"
     later = read(from_text("Ann Lee said that the pool will close in June.", "2026-05-06")).claims.iloc[0]
     assert pd.isna(later.date)
+    undated = read(from_text("Ann Lee said on Thursday evening that the pool will close in June."))
+    assert undated.dates.text[undated.claims.date.iloc[0]] == "Thursday evening"
 
 
 def test_saving_writes_every_table_and_the_page(tmp_path: Path) -> None:

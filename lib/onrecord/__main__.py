@@ -62,8 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("exercises", help="make the exercises anew from their solutions")
     verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: notebooks/exercises)")
     verb.set_defaults(run=_exercises)
-    verb = verbs.add_parser("slides", help="slides of the notebooks' figures in one file that opens offline")
-    what = "executed notebooks (default: the suite)"
+    verb = verbs.add_parser("slides", help="slides of notebooks' figures or exercises in one file that opens offline")
+    what = "executed notebooks, or exercises in which no cell was run (default: the suite)"
     verb.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK", help=what)
     verb.add_argument("--out", type=Path, metavar="FILE", default=Path("slides/on-record.html"))
     verb.set_defaults(run=_slides)

@@ -56,7 +56,7 @@ class Article:
         corrections: what a reader mended about its actors, as read() takes it.
 
     Characters that are no text (control characters, halves of surrogate pairs) are replaced one by one, so
-    that offsets into the given text hold. Raises ArticleError where the text is empty.
+    that offsets into the given text hold; in the title and the like as well. Raises ArticleError where the text is empty.
 
     >>> Article("The mayor said no.", title="Budget").text
     'The mayor said no.'
@@ -72,7 +72,8 @@ class Article:
 
     def __post_init__(self) -> None:
         """Replace what is no text, take the day of a time, and refuse an article without words."""
-        object.__setattr__(self, "text", _harmless(self.text))
+        for name in ("text", "title", "publisher", "url", "name"):
+            object.__setattr__(self, name, _harmless(getattr(self, name)))
         object.__setattr__(self, "published", parse_day(self.published))
         if not self.text.strip():
             raise ArticleError(f"{self.name}: there is no text in it; give a file or a string with an article.")
