@@ -56,7 +56,8 @@ class Article:
         corrections: what a reader mended about its actors, as read() takes it.
 
     Characters that are no text (control characters, halves of surrogate pairs) are replaced one by one, so
-    that offsets into the given text hold; in the title and the like as well. Raises ArticleError where the text is empty.
+    that offsets into the given text hold; in the title and the like as well. Raises ArticleError where the text is
+    empty.
 
     >>> Article("The mayor said no.", title="Budget").text
     'The mayor said no.'
