@@ -8,6 +8,7 @@ syntax that old Pythons can read, so that they get a clear line and not a Syntax
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -18,6 +19,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "onrecord-setup.txt"
 OLDEST, NEWEST = (3, 11), (3, 14)
+# JupyterLab asks whether it may fetch news, over the first notebook that somebody opens. Nothing here calls elsewhere.
+LAB_SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 
 VERBS = """verbs:
   figures                        run the notebooks in order and make every figure anew
@@ -105,13 +108,16 @@ def set_up() -> None:
     own = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
     for what in (lock, own):
         install(uv, what)
+    settings = VENV / "share" / "jupyter" / "lab" / "settings"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "overrides.json").write_text(json.dumps(LAB_SETTINGS))
     STAMP.write_text(wanted)  # last, so that an interrupted set-up is done again
     print("Set-up done.", flush=True)
 
 
 def fingerprint() -> str:
-    """What the environment depends on: the lock, the package's own set-up, and this Python."""
-    digest = hashlib.sha256()
+    """What the environment depends on: the lock, the package's own set-up, JupyterLab's settings, and this Python."""
+    digest = hashlib.sha256(json.dumps(LAB_SETTINGS).encode())
     for name in ("requirements.txt", "pyproject.toml"):
         digest.update((ROOT / name).read_bytes())
     return "{} {}\n".format(sys.version.split()[0], digest.hexdigest())
