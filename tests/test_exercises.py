@@ -135,6 +135,18 @@ def test_an_untouched_exercise_runs_in_any_order_on_any_article(
             assert isinstance(verdict, Verdict) and not verdict.right and verdict.hint
 
 
+@each
+def test_what_the_prose_calls_is_there(path: Path, options: None) -> None:
+    """A student types what stands in the text: every name that it begins with is defined in the notebook."""
+    names: dict[str, Any] = {}
+    for cell in code(notebook(path)):
+        run(cell.source, names)
+    prose = "\n".join(cell.source for cell in notebook(path).cells if cell.cell_type == "markdown")
+    for snippet in re.findall(r"`([A-Za-z_]\w*[.(][^`]*)`", re.sub(r"```.*?```", "", prose, flags=re.DOTALL)):
+        first = re.match(r"\w+", snippet)[0]  # type: ignore[index]
+        assert first in names or first in {"table", "seeds", "tests", "isin", "query"}, snippet
+
+
 @pytest.mark.parametrize("article", SEEDS)
 def test_the_solutions_on_other_articles(article: str, monkeypatch: pytest.MonkeyPatch, options: None) -> None:
     """Those that don't name words of one article are right on every article."""

@@ -78,9 +78,11 @@ class Chart:
         contents: dict[str, str | bytes] = {".svg": self.svg(), ".png": self.png(), ".csv": table}
         return [write_whole(Path(folder) / f"{self.name}{ending}", data) for ending, data in contents.items()]
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        data = {
             "image/svg+xml": self.svg(),
             "image/png": base64.b64encode(self.png()).decode("ascii"),
             "text/plain": self.alt,
         }
+        # What shows the notebook as a page takes the alternative text from here.
+        return data, {kind: {"alt": self.alt} for kind in ("image/svg+xml", "image/png")}
