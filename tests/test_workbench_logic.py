@@ -179,6 +179,18 @@ def test_opening_through_messages(view: Workbench) -> None:
         assert view.reading is before
 
 
+def test_a_given_day_counts_only_where_the_article_gives_none(view: Workbench) -> None:
+    front = Front(view)
+    page = (ROOT / "tests" / "pages" / "pool.html").read_bytes()
+    front.ask(page, do="open", file="pool.html", published="2001-01-01")
+    assert str(view.reading.article.published) == "2026-05-04"
+    undated = page.replace(b"_time", b"_nothing").replace(b"2026-", b"")
+    front.ask(undated, do="open", file="pool.html", published="2001-01-01")
+    assert str(view.reading.article.published) == "2001-01-01"
+    front.ask(undated, do="open", file="pool.html")
+    assert view.reading.article.published is None
+
+
 def test_a_new_date_keeps_corrections(view: Workbench) -> None:
     front = Front(view)
     number = int(view.reading.actors.index[view.reading.actors.name == "Ukraine"][0])

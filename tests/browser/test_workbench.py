@@ -272,13 +272,22 @@ def test_an_article_of_ones_own(page: Any, tmp_path: Path) -> None:
     expect(rows(view, "claims")).to_have_count(1)
     expect(view.get_by_role("status")).to_contain_text("Read 'Pasted text'")
     expect(view.get_by_role("combobox", name="Article")).to_have_value("")
-    # What cannot be read is said in a line, and what is shown stays.
+    # The form is empty again: its date was for that article.
     view.get_by_text("Your article …").click()
-    view.get_by_label("Web address").fill("http://127.0.0.1:1/a")
-    view.get_by_role("button", name="Read it").click()
-    expect(view.get_by_role("status")).to_contain_text("private network")
+    assert view.get_by_label("Published on").input_value() == view.get_by_label("Text", exact=True).input_value() == ""
+    # What cannot be read is said in a line within the open panel, and what is shown stays.
+    for name, field, words, said in (
+        ("Read it", "Web address", "http://127.0.0.1:1/a", "private network"),
+        ("Read it", "Web address", " ", "write the article’s web address first"),
+        ("Read the text", "Text", " ", "paste the article’s text into the box first"),
+    ):
+        view.get_by_label(field, exact=True).fill(words)
+        view.get_by_role("button", name=name).click()
+        expect(view.locator(".orw-panel").get_by_role("alert")).to_contain_text(said)
+        expect(view.get_by_role("status")).to_be_hidden()
+        page.screenshot(path=tmp_path / "error.png")
     expect(rows(view, "claims")).to_have_count(1)
-    page.screenshot(path=tmp_path / "error.png")
+    view.get_by_text("Your article …").click()
     # A file, dropped onto the workbench.
     page.evaluate("""() => {
         const files = new DataTransfer();

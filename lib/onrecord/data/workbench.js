@@ -97,33 +97,36 @@ function render({ model, el }) {
 
   // Where articles come from.
   function opening() {
-    const url = make("input", { type: "url", placeholder: "https://…" });
-    const file = make("input", { type: "file", accept: ".txt,.html,.htm,.xhtml", change: () => send(file.files[0]) });
+    const url = make("input", { type: "url", placeholder: "https://…", keydown: (e) => e.key === "Enter" && fetched() });
+    const file = make("input", { type: "file", accept: ".txt,.html,.htm,.xhtml", change: chosen });
     const text = make("textarea", { rows: "5", placeholder: "Paste the article's text" });
     const when = make("input", { type: "date" });
+    const note = make("p", { class: "orw-message", role: "alert" });
     const read = (request) => ask({ do: "open", published: when.value, ...request });
-    const node = make(
-      "details",
-      { class: "orw-open" },
-      make("summary", {}, "Your article …"),
-      make(
-        "div",
-        { class: "orw-panel" },
-        labelled("Published on (where the article does not say)", when),
-        make("div", {}, labelled("Web address", url), button("Read it", () => url.value && read({ url: url.value }))),
-        labelled("File (.txt or .html), or drop it anywhere here", file),
-        labelled("Text", text),
-        button("Read the text", () => text.value.trim() && read({ text: text.value })),
-      ),
+    const fetched = () => (url.value.trim() ? read({ url: url.value }) : refuse("write the article’s web address first."));
+    const pasted = () => (text.value.trim() ? read({ text: text.value }) : refuse("paste the article’s text into the box first."));
+    async function chosen() {
+      await send(file.files[0]);
+      file.value = ""; // the same file may be given again once it is mended
+    }
+    const form = make(
+      "form",
+      { class: "orw-panel", "aria-label": "Your article", submit: (e) => e.preventDefault() },
+      note,
+      labelled("Published on (where the article does not say)", when),
+      make("div", {}, labelled("Web address", url), button("Read it", fetched)),
+      labelled("File (.txt or .html), or drop it anywhere here", file),
+      labelled("Text", text),
+      button("Read the text", pasted),
     );
-    url.addEventListener("keydown", (e) => e.key === "Enter" && url.value && read({ url: url.value }));
-    node.when = when;
-    return node;
+    const node = make("details", { class: "orw-open" }, make("summary", {}, "Your article …"), form);
+    node.addEventListener("toggle", () => node.open || (note.textContent = ""));
+    return Object.assign(node, { form, note, when });
   }
 
   async function send(file) {
     if (!file) return;
-    if (file.size > LARGEST) return say({ kind: "error", text: `${file.name} is too large; give one article a file.` });
+    if (file.size > LARGEST) return refuse(`${file.name} is too large; give one article a file.`);
     ask({ do: "open", file: file.name, published: panel.when.value }, await file.arrayBuffer());
   }
 
@@ -154,10 +157,18 @@ function render({ model, el }) {
   }
 
   function say({ kind, text } = {}) {
-    message.textContent = text ?? "";
-    message.dataset.kind = kind ?? "";
+    if (kind === "done" || kind === "read") panel.open = false;
+    if (kind === "read") panel.form.reset();
+    // The open panel lies over the line for messages.
+    const [line, other] = panel.open ? [panel.note, message] : [message, panel.note];
+    other.textContent = "";
+    line.textContent = text ?? "";
+    line.dataset.kind = kind ?? "";
     root.setAttribute("aria-busy", kind === "busy");
-    if (kind === "done") panel.open = false;
+  }
+
+  function refuse(text) {
+    say({ kind: "error", text });
   }
 
   // The article.

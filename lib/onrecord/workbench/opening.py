@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..article import (
     from_page,
     from_text,
     load_article,
+    parse_day,
     seed_folders,
     title_of,
 )
@@ -32,26 +34,33 @@ def open_article(request: dict[str, Any], data: bytes = b"") -> Article:
 
     Args:
         request: one of ``{"seed": name}``, ``{"url": address}``, ``{"file": name}`` (with its bytes as data) and
-            ``{"text": words}``; each may have "published" (YYYY-MM-DD) and "title".
+            ``{"text": words}``; each may have "title", and "published" (YYYY-MM-DD), the day of publication where the
+            article itself gives none.
         data: the bytes of a file.
 
     Raises:
         ArticleError: what is asked for cannot be read. An address of this machine is always refused: the workbench
             may be served to others.
     """
-    published = str(request.get("published") or "") or None
+    published = parse_day(str(request.get("published") or ""))  # a bad day is said before anything is fetched
+    article = _opened(request, data)
+    return article if article.published else replace(article, published=published)
+
+
+def _opened(request: dict[str, Any], data: bytes) -> Article:
+    """The article as it is, with the day of publication that it gives itself."""
     title = str(request.get("title") or "")
     if "seed" in request:
         name = str(request["seed"])
         if name not in seeds():  # a name, no path: nothing else on this machine is read
             raise ArticleError(f"{name} is not in seeds/.")
-        return load_article(name, published)
+        return load_article(name)
     if "url" in request:
         url = str(request["url"]).strip()
-        return load_article(url if is_url(url) else f"https://{url}", published)
+        return load_article(url if is_url(url) else f"https://{url}")
     if "file" in request:
         path = PurePath(str(request["file"]))
         if path.suffix.lower() in WEB_PAGES:
-            return from_page(data, "", published, path.stem)
-        return from_text(clean(decode(data, path.name)), published, title or title_of(path.stem), path.stem)
-    return from_text(str(request.get("text", "")), published, title or "Pasted text")
+            return from_page(data, name=path.stem)
+        return from_text(clean(decode(data, path.name)), title=title or title_of(path.stem), name=path.stem)
+    return from_text(str(request.get("text", "")), title=title or "Pasted text")

@@ -172,7 +172,8 @@ class Workbench(anywidget.AnyWidget):
         article = open_article(request, data)
         self.show(article)
         dated = "" if article.published else " No publication date is known, so years stay open; give one above."
-        self._done(f"Read {article.title!r}.{dated}")
+        # The front end empties its form: what was written there was for this article.
+        self.message = {"kind": "read", "text": f"Read {article.title!r}.{dated}"}
 
     def _redate(self, request: dict[str, Any], _: bytes) -> None:
         """Read the article as if it had been published on another day; corrections are made again."""
