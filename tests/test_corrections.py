@@ -46,6 +46,22 @@ def test_merge_makes_one_actor_with_all_that_both_had() -> None:
     assert moved.text.tolist() == ["Liz Shaw"] and moved.confidence.tolist() == [1.0]
 
 
+@pytest.mark.parametrize("group", [["The mayor", "Teresa Okafor"], ["Teresa Okafor", "The mayor"]])
+def test_who_has_a_name_keeps_it_in_a_merge(group: list[str]) -> None:
+    article = Article("The mayor met reporters on Monday. Teresa Okafor said the pool will close.")
+    assert {"The mayor", "Teresa Okafor"} <= set(read(article, method="rules").actors.name)
+    reading = read(article, method="rules", corrections={"merge": [group], "rename": {"The mayor": "T. Okafor"}})
+    assert reading.actors.name.tolist() == ["T. Okafor"]  # either name still means this actor
+    okafor = actor(read(article, method="rules", corrections={"merge": [group]}), "Teresa Okafor")
+    assert (okafor.type, okafor.aliases, okafor.n_claims_made) == ("person", "The mayor", 1)
+
+
+def test_of_two_names_the_first_stays_and_one_given_by_a_split_is_a_name() -> None:
+    assert "Liz Shaw" in corrected({"merge": [["Liz Shaw", "Elizabeth Shaw"]]}).actors.name.tolist()
+    split = {"actor": "David Okafor", "mentions": ["he"], "name": "Ben"}
+    assert "Ben" in corrected({"split": [split], "merge": [["Ben", "Paul"]]}).actors.name.tolist()
+
+
 def test_split_takes_mentions_by_their_words_or_their_place() -> None:
     for mentions in (["Okafor"], [TEXT.index("Okafor said")]):
         reading = corrected({"split": [{"actor": "David Okafor", "mentions": mentions, "name": "Ben Okafor"}]})

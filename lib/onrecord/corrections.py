@@ -50,7 +50,8 @@ def correct(
             - split: a list of {"actor", "mentions", "name", "type"}. The mentions, told by their words or by the
               offset of their first character, go to a new actor of that name, or to the one that has it already.
               The type may be left out.
-            - merge: a list of lists of actors. All become the first one.
+            - merge: a list of lists of actors. All become one, with the name and the type of the first that has a
+              name; one that goes by a description in the text ("the mayor") has none.
             - rename: {actor: new name}.
             - retype: {actor: person, organisation, country, group or place}.
 
@@ -74,7 +75,7 @@ def correct(
     for entry in corrections.get("split", []):
         _split(text, drafts, entry)
     for group in corrections.get("merge", []):
-        _merge(drafts, group)
+        _merge(text, drafts, group)
     for who, name in corrections.get("rename", {}).items():
         _rename(_find(drafts, who, "rename"), name)
     for who, kind in corrections.get("retype", {}).items():
@@ -159,33 +160,41 @@ def _chosen(text: str, source: _Draft, wanted: object) -> list[Mention]:
 
 def _share_names(text: str, source: _Draft, target: _Draft) -> None:
     """Give each of two actors the names that its own mentions have."""
-    has = [{" ".join(text[m.start : m.end].split()) for m in d.mentions} for d in (source, target)]
+    has = [{_words_of(text, m) for m in d.mentions} for d in (source, target)]
     names = [source.name, *source.aliases]
     gone = [name for name in names if name in has[1] and name not in has[0]]
     target.aliases += [n for n in names if n in has[1] and n != target.name and n not in target.aliases]
     source.aliases = [n for n in source.aliases if n not in gone]
     if source.name in gone:
-        source.name = source.aliases.pop(0) if source.aliases else " ".join(_first_words(text, source).split())
+        source.name = source.aliases.pop(0) if source.aliases else _words_of(text, min(source.mentions))
 
 
-def _first_words(text: str, draft: _Draft) -> str:
-    first = min(draft.mentions)
-    return text[first.start : first.end]
+def _words_of(text: str, mention: Mention) -> str:
+    """The words of a mention, on one line."""
+    return " ".join(text[mention.start : mention.end].split())
 
 
-def _merge(drafts: list[_Draft], group: object) -> None:
+def _merge(text: str, drafts: list[_Draft], group: object) -> None:
     """Make one actor of several: the first, with what the others had."""
     if not isinstance(group, list) or len(group) < 2:
         raise CorrectionError(f"corrections: merge takes lists of two actors or more, not {group!r}.")
     first, *others = [_find(drafts, who, "merge") for who in group]
     if len({id(d) for d in (first, *others)}) <= len(others):
         raise CorrectionError(f"corrections: merge {group!r} has one actor twice.")
+    named = next((d for d in (first, *others) if _is_named(text, d)), first)
+    names = [name for d in (first, *others) for name in (d.name, *d.aliases)]
+    first.name, first.type = named.name, named.type
+    first.aliases = [name for name in dict.fromkeys(names) if name != first.name]
     for other in others:
         first.mentions += [m._replace(rule=CORRECTED, confidence=1.0) for m in other.mentions]
         first.roles += other.roles
-        known = {first.name, *first.aliases}
-        first.aliases += [n for n in (other.name, *other.aliases) if n not in known]
         drafts[:] = [d for d in drafts if d is not other]
+
+
+def _is_named(text: str, draft: _Draft) -> bool:
+    """Say whether an actor has a name, be it a reader's, and not just the words of a description or a pronoun."""
+    kinds = {m.kind for m in draft.mentions if _words_of(text, m) == draft.name}
+    return not kinds or "name" in kinds
 
 
 def _rename(draft: _Draft, name: object) -> None:
