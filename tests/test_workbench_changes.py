@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import reading_of
-from onrecord import read
+from onrecord import explore, from_text, read
 from onrecord.article import Article
 from onrecord.corrections import CorrectionError
 from onrecord.reading import Reading
@@ -106,6 +106,58 @@ def test_a_change_that_is_none_is_one_line(change: dict[str, Any]) -> None:
     with pytest.raises(CorrectionError) as refused:
         changed(base, base, {}, change)
     assert "\n" not in str(refused.value)
+
+
+TEXT = (
+    "The mayor met reporters on Monday. Teresa Okafor said the pool will close. Okafor left early. "
+    "Ann Lee, a critic, said that she was angry. Paul Hill warned Lee."
+)
+
+
+def test_what_has_become_of_the_actors_is_said() -> None:
+    view = explore(from_text(TEXT))
+    actors = dict(zip(view.reading.actors.name, view.reading.actors.index, strict=True))
+    said = view.correct({"merge": [actors["The mayor"], actors["Teresa Okafor"]]})
+    assert said == "The mayor and Teresa Okafor are one actor now: Teresa Okafor."
+    assert view.correct({"rename": 0, "to": "Mayor Okafor"}) == "Teresa Okafor is called Mayor Okafor now."
+    assert view.correct({"retype": 0, "to": "organisation"}) == "Mayor Okafor is an organisation now."
+    places = [TEXT.index("Okafor left")]
+    # Ann Lee has a name of her own in the text; it is she who gets the mention, although she is called Anna now.
+    view.correct({"rename": 1, "to": "Anna"})
+    before = view.reading.actors.n_mentions[1]
+    said = view.correct({"split": 0, "mentions": places, "name": "Anna"})
+    assert said == "1 of 3 mentions of Mayor Okafor are of Anna now."
+    assert view.reading.actors.n_mentions[1] == before + 1 and len(view.reading.actors) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"rename": 1, "to": "Ann Lee"}, "nothing has changed; that is the actor’s name already"),
+        ({"rename": 1, "to": "Paul Hill"}, "there is already an actor of that name; use Merge"),
+        ({"rename": 1, "to": " "}, "write the actor’s new name into the box first"),
+        ({"retype": 1, "to": "person"}, "nothing has changed; it is so already"),
+        ({"split": 1, "mentions": [], "name": "Jo"}, "tick the mentions that are somebody else’s"),
+        ({"split": 1, "mentions": [TEXT.index("Lee.")], "name": "Ann Lee"}, "these are mentions of 'Ann Lee' already"),
+        ({"split": 0, "mentions": [TEXT.index("Okafor left")], "name": "Teresa Okafor"}, "nothing has changed"),
+        (
+            {"split": 0, "mentions": [TEXT.index("Okafor left")], "name": "The mayor"},
+            "a merge brings these mentions back",
+        ),
+        ({"split": 0, "mentions": [0]}, "all the mentions that 'The mayor' had before the merge"),
+        ({"split": 2, "mentions": [TEXT.index("Paul")]}, "these are all the mentions of this actor"),
+    ],
+)
+def test_a_correction_that_does_nothing_or_collides_is_none(change: dict[str, Any], why: str) -> None:
+    view = explore(from_text(TEXT))
+    view.correct({"merge": [0, 1]})
+    assert view.reading.actors.name.tolist() == ["Teresa Okafor", "Ann Lee", "Paul Hill"]
+    corrections, reading = view.corrections, view.reading
+    with pytest.raises(CorrectionError, match=why):
+        view.correct(change)
+    assert view.corrections == corrections and view.reading is reading
+    view.undo()
+    assert view.corrections == {}
 
 
 def test_a_file_holds_every_name() -> None:

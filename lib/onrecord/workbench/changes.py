@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
+
+import pandas as pd
 
 from ..article import Article
 from ..corrections import CorrectionError
 from ..reading import Reading
 
+# Why a change may do nothing.
+_UNCHANGED = {
+    "split": "a merge brings these mentions back. Undo the merge, or call them something else.",
+    "rename": "that is the actor’s name already.",
+}
 # A mention by its place: it stays where it is, whatever actor it belongs to.
 Place = tuple[int, int]
 
@@ -31,6 +39,7 @@ def changed(base: Reading, now: Reading, corrections: Mapping[str, Any], change:
     Raises:
         CorrectionError: a change that is none of these.
     """
+    _check_words(change)
     split, merged = _holders(base, corrections)
     first = now.mentions.drop_duplicates("actor").set_index("actor")
     # What corrections call an actor: what holds its first mention once they have been made.
@@ -43,21 +52,83 @@ def changed(base: Reading, now: Reading, corrections: Mapping[str, Any], change:
             for kind in ("rename", "retype"):  # the other is no actor of its own any more
                 new.get(kind, {}).pop(other, None)
         elif "split" in change:
-            own = now.mentions[now.mentions.actor == change["split"]]
-            moved = own[own.start.isin(change["mentions"])]
-            name = change.get("name") or max(moved.text, key=len, default="")
-            holders = [split[row.start, row.end] for row in moved.itertuples()]
-            for holder in dict.fromkeys(holders):
-                starts = [int(start) for start, h in zip(moved.start, holders, strict=True) if h == holder]
-                new.setdefault("split", []).append({"actor": holder, "mentions": starts, "name": name})
-            if moved.empty:
-                raise CorrectionError("tick the mentions that are somebody else.")
+            new.setdefault("split", []).extend(_splits(now, change, split, called))
         else:
             kind = next(kind for kind in ("rename", "retype") if kind in change)
             new.setdefault(kind, {})[called[change[kind]]] = change["to"]
+    except CorrectionError:
+        raise
     except (KeyError, StopIteration, TypeError, ValueError):
         raise CorrectionError("this correction cannot be made; choose the actor again.") from None
     return new
+
+
+def _check_words(change: Mapping[str, Any]) -> None:
+    """Refuse a change in which something was left empty."""
+    if "rename" in change and not str(change.get("to") or "").strip():
+        raise CorrectionError("write the actor’s new name into the box first.")
+    if "split" in change and not change.get("mentions"):
+        raise CorrectionError("tick the mentions that are somebody else’s.")
+
+
+def _splits(
+    now: Reading, change: Mapping[str, Any], holders: Mapping[Place, str], called: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """The entries of a split: one for each actor that had some of the mentions before any were merged."""
+    own = now.mentions[now.mentions.actor == change["split"]]
+    moved = own[own.start.isin(change["mentions"])]
+    if moved.empty:
+        raise CorrectionError("tick the mentions that are somebody else’s.")
+    held: dict[str, list[int]] = {}
+    for row in moved.itertuples():
+        held.setdefault(holders[row.start, row.end], []).append(int(row.start))
+    everything = Counter(holders[row.start, row.end] for row in own.itertuples())
+    if len(moved) == len(own):
+        raise CorrectionError("these are all the mentions of this actor; rename it, or leave one with it.")
+    whole = [holder for holder, starts in held.items() if len(starts) == everything[holder]]
+    if whole:
+        raise CorrectionError(f"these are all the mentions that {whole[0]!r} had before the merge; undo the merge.")
+    name = " ".join(str(change.get("name") or max(moved.text, key=len)).split())
+    if name in held:
+        raise CorrectionError(f"nothing has changed; these are mentions of {name!r} already. Call them something else.")
+    others = [actor for actor in now.actors.index[now.actors.name == name] if actor != change["split"]]
+    # One that was renamed still has its former name while mentions are split.
+    name = next((called[actor] for actor in others if not called[actor].isdecimal()), name)
+    return [{"actor": holder, "mentions": starts, "name": name} for holder, starts in held.items()]
+
+
+def outcome(before: Reading, after: Reading, change: Mapping[str, Any]) -> str:
+    """What a change has made of the actors, in a sentence.
+
+    Raises:
+        CorrectionError: it has changed nothing, or gives two actors one name.
+    """
+    kind = next(kind for kind in ("merge", "split", "rename", "retype") if kind in change)
+    if _told(before).equals(_told(after)):
+        raise CorrectionError(f"nothing has changed; {_UNCHANGED.get(kind, 'it is so already.')}")
+    if after.actors.name.duplicated().sum() > before.actors.name.duplicated().sum():
+        instead = "call them something else" if kind == "split" else "use Merge"
+        raise CorrectionError(f"there is already an actor of that name; {instead}.")
+    actors = change["merge"] if kind == "merge" else [change[kind]]
+    names = [before.actors.name[actor] for actor in actors]
+    held = before.mentions[before.mentions.actor == actors[0]]
+    now = after.mentions.set_index(["start", "end"]).actor
+    became = [now[row.start, row.end] for row in held.itertuples()]
+    name, sort = after.actors.name[became[0]], after.actors.type[became[0]]
+    if kind == "merge":
+        return f"{' and '.join(names)} are one actor now: {name}."
+    if kind == "split":
+        moved = [now[row.start, row.end] for row in held.itertuples() if row.start in change["mentions"]]
+        return f"{len(moved)} of {len(held)} mentions of {names[0]} are of {after.actors.name[moved[0]]} now."
+    if kind == "rename":
+        return f"{names[0]} is called {name} now."
+    return f"{name} is {'an' if sort == 'organisation' else 'a'} {sort} now."
+
+
+def _told(reading: Reading) -> pd.DataFrame:
+    """What corrections may change: each mention, with its actor's name and type."""
+    actors = reading.actors[["name", "type", "aliases"]]
+    return reading.mentions[["start", "end", "actor"]].join(actors, on="actor")
 
 
 def _holders(base: Reading, corrections: Mapping[str, Any]) -> tuple[dict[Place, str], dict[Place, str]]:

@@ -19,7 +19,7 @@ from ..corrections import CorrectionError
 from ..export import FORMATS, bundle, export
 from ..pipeline import PipelineError
 from ..reading import Reading, read
-from .changes import as_toml, changed
+from .changes import as_toml, changed, outcome
 from .display import content, static_view
 from .filters import BY_ACTOR, TABLES, choices, code, select
 from .opening import open_article, seeds
@@ -81,20 +81,26 @@ class Workbench(anywidget.AnyWidget):
         """
         self._take(read(article))
 
-    def correct(self, change: Mapping[str, Any]) -> None:
+    def correct(self, change: Mapping[str, Any]) -> str:
         """Correct an actor, given by its number in view.reading.actors; every table follows.
 
         Args:
             change: ``{"merge": [3, 5]}``, ``{"rename": 3, "to": "Mark Rutte"}``, ``{"retype": 3, "to": "person"}`` or
                 ``{"split": 3, "mentions": [offsets], "name": "Melania Trump"}``.
 
+        Returns:
+            what has become of the actors, in a sentence.
+
         Raises:
-            CorrectionError: the correction cannot be made; nothing is changed then.
+            CorrectionError: the correction cannot be made, or would do nothing; nothing is changed then.
         """
-        wanted = changed(self._first, self.reading, self.corrections, change)
         before = self.corrections
-        self._recorrect(wanted)
+        wanted = changed(self._first, self.reading, before, change)
+        corrected = read(replace(self.reading.article, corrections=wanted))
+        said = outcome(self.reading, corrected, change)
+        self._recorrect(corrected)
         self._history.append(before)
+        return said
 
     def undo(self) -> None:
         """Take the last correction back.
@@ -104,7 +110,7 @@ class Workbench(anywidget.AnyWidget):
         """
         if not self._history:
             raise CorrectionError("these corrections come with the article; mend the .toml file beside it.")
-        self._recorrect(self._history.pop())
+        self._recorrect(read(replace(self.reading.article, corrections=self._history.pop())))
 
     @traitlets.validate("table")
     def _known_table(self, proposal: Any) -> str:
@@ -126,12 +132,12 @@ class Workbench(anywidget.AnyWidget):
         self._history: list[dict[str, Any]] = []
         self._show()
 
-    def _recorrect(self, corrections: dict[str, Any]) -> None:
-        """Correct the actors anew; they get other numbers, and the one that is chosen stays so."""
+    def _recorrect(self, corrected: Reading) -> None:
+        """Show the article with other corrections; actors get other numbers, and the one that is chosen stays so."""
         chosen = self.chosen
         held = self.reading.mentions[self.reading.mentions.actor == chosen.get("key", -1)]
-        self.reading = read(replace(self.reading.article, corrections=corrections))
-        self.corrections = corrections
+        self.reading = corrected
+        self.corrections = dict(corrected.article.corrections)
         if chosen.get("table") == "actors":
             # Mentions may begin where others do ("NATO", "NATO Secretary General"), and end elsewhere.
             places = self.reading.mentions.set_index(["start", "end"]).actor
@@ -190,8 +196,8 @@ class Workbench(anywidget.AnyWidget):
             return
         if not isinstance(request.get("correction"), dict):
             raise CorrectionError("there is no correction in it.")
-        self.correct(request["correction"])
-        self._done("Corrected; every table follows.")
+        said = self.correct(request["correction"])
+        self._done(f"{said} Every table follows.")
 
     def _export(self, request: dict[str, Any], _: bytes) -> None:
         """Send a file to the browser, which saves it."""
