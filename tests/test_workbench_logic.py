@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tomllib
 from pathlib import Path
@@ -210,6 +211,26 @@ def test_every_export_arrives(view: Workbench, kind: str) -> None:
     assert "Saved" in front.ask(do="export", kind=kind)
     assert len(front.sent) == 1 and all(front.sent.values())
     assert "no format" in front.ask(do="export", kind="exe")
+
+
+def test_the_rows_shown_are_a_file_for_a_spreadsheet(view: Workbench) -> None:
+    front = Front(view)
+    front.ask(do="export", kind="selection")
+    data = front.sent["rutte-warns-trump-claims.csv"]
+    assert data.startswith(b"\xef\xbb\xbf") and b"\r" not in data
+    rows = pd.read_csv(io.BytesIO(data))
+    shown = [row["cells"][0] for row in view.content["tables"]["claims"]["rows"] if row["key"] in view.shown]
+    assert rows.source_name.fillna("").tolist() == shown and "source_name" not in view.selection
+    assert rows.columns.tolist().index("source_name") == rows.columns.tolist().index("source_actor") + 1
+    view.filters = {"claims": {"source_kind": "article"}}
+    front.ask(do="export", kind="selection")
+    assert set(pd.read_csv(io.BytesIO(front.sent["rutte-warns-trump-claims.csv"])).source_name) == {"the article"}
+    view.table = "actors"
+    front.ask(do="export", kind="selection")
+    assert (
+        pd.read_csv(io.BytesIO(front.sent["rutte-warns-trump-actors.csv"])).name.tolist()
+        == view.selection.name.tolist()
+    )
 
 
 def test_what_stands_still_is_escaped_and_the_same_every_time() -> None:

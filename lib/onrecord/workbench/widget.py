@@ -20,7 +20,7 @@ from ..export import FORMATS, bundle, export
 from ..pipeline import PipelineError
 from ..reading import Reading, read
 from .changes import as_toml, changed, outcome
-from .display import content, static_view
+from .display import content, shown_csv, static_view
 from .filters import BY_ACTOR, TABLES, choices, code, select
 from .opening import open_article, seeds
 
@@ -203,7 +203,7 @@ class Workbench(anywidget.AnyWidget):
         """Send a file to the browser, which saves it."""
         kind, name = request.get("kind"), self.reading.article.name
         if kind == "selection":
-            files = {f"{name}-{self.table}.csv": self.selection.to_csv(lineterminator="\n").encode()}
+            files = {f"{name}-{self.table}.csv": shown_csv(self.reading, self.table, self.selection)}
         elif kind == "corrections":
             files = {f"{name}.toml": as_toml(self.reading.article).encode()}
         elif kind in FORMATS:
