@@ -154,7 +154,7 @@ def test_opening_through_messages(view: Workbench) -> None:
     assert "Harwick" in front.ask(do="open", seed="harwick-budget") and view.seed == "harwick-budget"
     text = "The mayor said on Friday that the pool will close."
     assert "No publication date" in front.ask(do="open", text=text)
-    assert (view.seed, view.reading.article.text) == ("", text)
+    assert (view.seed, view.reading.article.text) == ("/0", text)
     page = (ROOT / "tests" / "pages" / "pool.html").read_bytes()
     assert "Pool to close in May" in front.ask(page, do="open", file="my pool.html")
     assert front.ask(text.encode("utf-16"), do="open", file="C:\\x\\pool-note.txt", published="2026-05-04")
@@ -178,6 +178,42 @@ def test_opening_through_messages(view: Workbench) -> None:
     for nonsense in ({}, {"do": "quit"}, {"do": "correct"}, {"do": "correct", "correction": {"merge": 1}}):
         front.ask(**nonsense)
         assert view.reading is before
+
+
+def test_articles_of_ones_own_stay_for_the_session(view: Workbench) -> None:
+    front = Front(view)
+    front.ask(do="open", text="Mayor Ann Lee said no. Paul Hill warned her.")
+    front.ask(do="correct", correction={"rename": 0, "to": "Anna"})
+    front.ask(do="open", text="The council denied it.")
+    # A file of one's own may have the name of an article in seeds/.
+    front.ask(b"The union warned that it will strike.", do="open", file="kettle-recall.txt")
+    labels = [option["label"] for option in view.own]
+    assert labels == ["Pasted text (your own)", "Pasted text (your own, 2)", "kettle recall (your own)"]
+    assert view.seed == view.own[2]["value"] and view.seed not in seeds()
+    front.ask(do="open", seed="kettle-recall")
+    assert view.seed == "kettle-recall" and "Norvale" in view.reading.article.title
+    assert "as you left it" in front.ask(do="open", seed=view.own[0]["value"])
+    assert view.reading.actors.name.tolist() == ["Anna", "Paul Hill"] and len(view.own) == 3
+    front.ask(do="date", published="2026-05-04")
+    front.ask(do="open", seed="harwick-budget")
+    front.ask(do="open", seed=view.own[0]["value"])
+    front.ask(do="correct", undo=True)
+    assert view.reading.actors.name.tolist() == ["Ann Lee", "Paul Hill"]
+    assert str(view.reading.article.published) == "2026-05-04"
+    front.ask(do="open", seed="/9")
+    assert view.message["kind"] == "error"
+
+
+def test_what_was_corrected_in_a_seed_stays_too(view: Workbench) -> None:
+    front = Front(view)
+    front.ask(do="correct", correction={"rename": 0, "to": "the alliance"})
+    front.ask(do="open", seed="kettle-recall")
+    front.ask(do="open", seed="rutte-warns-trump")
+    assert view.reading.actors.name[0] == "the alliance"
+    front.ask(do="correct", undo=True)
+    front.ask(do="open", seed="kettle-recall")
+    assert front.ask(do="open", seed="rutte-warns-trump").startswith("Read ")
+    assert view.reading.actors.name[0] == "NATO" and view.own == []
 
 
 def test_a_given_day_counts_only_where_the_article_gives_none(view: Workbench) -> None:

@@ -271,7 +271,8 @@ def test_an_article_of_ones_own(page: Any, tmp_path: Path) -> None:
     open_text(view, "Port director Lena Voss said on Friday that the ferry will sail again.", "2026-03-16")
     expect(rows(view, "claims")).to_have_count(1)
     expect(view.get_by_role("status")).to_contain_text("Read 'Pasted text'")
-    expect(view.get_by_role("combobox", name="Article")).to_have_value("")
+    chosen = view.get_by_role("combobox", name="Article").locator("option:checked")
+    expect(chosen).to_have_text("Pasted text (your own)")
     # The form is empty again: its date was for that article.
     view.get_by_text("Your article …").click()
     assert view.get_by_label("Published on").input_value() == view.get_by_label("Text", exact=True).input_value() == ""
@@ -297,6 +298,9 @@ def test_an_article_of_ones_own(page: Any, tmp_path: Path) -> None:
     expect(view.locator(".orw-title")).to_have_text("pool")
     view.get_by_role("combobox", name="Article").select_option("kettle-recall")
     expect(view.locator(".orw-title")).to_contain_text("Norvale recalls")
+    # It can be had back.
+    view.get_by_role("combobox", name="Article").select_option(label="pool (your own)")
+    expect(view.locator(".orw-title")).to_have_text("pool")
 
 
 def test_by_keyboard_alone(page: Any) -> None:

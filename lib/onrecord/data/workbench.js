@@ -418,8 +418,7 @@ function render({ model, el }) {
 
   function showSeeds() {
     const [list, seed] = [model.get("seeds"), model.get("seed")];
-    const own = seed ? [] : [{ label: "(your own)", value: "" }];
-    seeds.replaceChildren(...options([...own, ...list.map((label) => ({ label, value: label }))]));
+    seeds.replaceChildren(...options([...model.get("own"), ...list.map((label) => ({ label, value: label }))]));
     seeds.value = seed;
   }
 
@@ -438,7 +437,7 @@ function render({ model, el }) {
     ["change:filters", syncFilters],
     ["change:chosen", light],
     ["change:corrections", showCorrecting],
-    ["change:seed change:seeds", showSeeds],
+    ["change:seed change:seeds change:own", showSeeds],
     ["change:message", () => say(model.get("message"))],
     ["msg:custom", save],
   ].flatMap(([events, call]) => events.split(" ").map((event) => [event, call]));

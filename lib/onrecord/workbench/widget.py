@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -45,6 +45,8 @@ class Workbench(anywidget.AnyWidget):
     content = traitlets.Dict().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
     seeds: Any = traitlets.List().tag(sync=True)
+    # Articles that are in no seeds/, as options of a list; and which one of both is shown.
+    own: Any = traitlets.List().tag(sync=True)
     seed = traitlets.Unicode().tag(sync=True)
     corrections: Any = traitlets.Dict().tag(sync=True)
     message = traitlets.Dict().tag(sync=True)
@@ -58,7 +60,10 @@ class Workbench(anywidget.AnyWidget):
         """Show a reading."""
         super().__init__(model_id=f"onrecord-workbench-{next(_NUMBERS)}")
         self.seeds = seeds()
-        self._take(reading)
+        self.reading, self._history = reading, list[dict[str, Any]]()
+        # What was made of an article stays for when it is chosen again.
+        self._kept: dict[str, tuple[Reading, list[dict[str, Any]]]] = {}
+        self._take(reading, self._place(reading.article))
         self.on_msg(self._answer)
 
     @property
@@ -79,7 +84,7 @@ class Workbench(anywidget.AnyWidget):
         Raises:
             PipelineError, ModelError: as read() does.
         """
-        self._take(read(article))
+        self._take(read(article), self._place(article))
 
     def correct(self, change: Mapping[str, Any]) -> str:
         """Correct an actor, given by its number in view.reading.actors; every table follows.
@@ -123,14 +128,27 @@ class Workbench(anywidget.AnyWidget):
         self.shown = [int(key) for key in self.selection.index]
         self.code = code(self.table, filters)
 
-    def _take(self, reading: Reading) -> None:
+    def _place(self, article: Article, own: bool = False) -> str:
+        """Where an article stands in the list of articles: by its name in seeds/, or as one of the reader's own."""
+        if article.name in self.seeds and not own:
+            return article.name
+        same = sum(option["title"] == article.title for option in self.own)
+        label = f"{article.title} (your own{f', {same + 1}' if same else ''})"
+        place = f"/{len(self.own)}"  # no file in seeds/ has such a name
+        self.own = [*self.own, {"label": label, "value": place, "title": article.title}]
+        return place
+
+    def _take(self, reading: Reading, place: str, history: Iterable[dict[str, Any]] = ()) -> None:
         """Show a reading, which may have corrections of its own article already."""
+        left = self.seed if place != self.seed else ""
+        if left.startswith("/") or (left and self._history):  # a seed that nobody has corrected is read anew
+            self._kept[left] = (self.reading, self._history)
         self.reading = reading
         self.corrections = dict(reading.article.corrections)
         # Corrections tell actors by what they are without corrections.
         self._first = read(reading.article, corrections={}) if self.corrections else reading
-        self._history: list[dict[str, Any]] = []
-        self._show()
+        self._history = list(history)
+        self._show(place=place)
 
     def _recorrect(self, corrected: Reading) -> None:
         """Show the article with other corrections; actors get other numbers, and the one that is chosen stays so."""
@@ -145,13 +163,15 @@ class Workbench(anywidget.AnyWidget):
         own = {name: value for name, value in self.filters.get("claims", {}).items() if name not in BY_ACTOR}
         self._show({**self.filters, "claims": own}, chosen)
 
-    def _show(self, filters: dict[str, Any] | None = None, chosen: dict[str, Any] | None = None) -> None:
+    def _show(
+        self, filters: dict[str, Any] | None = None, chosen: dict[str, Any] | None = None, place: str | None = None
+    ) -> None:
         """Bring everything that is shown in line with the reading."""
         with self.hold_sync():
             self.filters, self.chosen = filters or {}, chosen or {}
             self.choices = choices(self.reading)
             self.content = content(self.reading)
-            self.seed = self.reading.article.name if self.reading.article.name in self.seeds else ""
+            self.seed = self.seed if place is None else place
             self._select()
 
     def _answer(self, _: object, request: Any, buffers: list[Any]) -> None:
@@ -175,8 +195,14 @@ class Workbench(anywidget.AnyWidget):
 
     def _open(self, request: dict[str, Any], data: bytes) -> None:
         self.message = {"kind": "busy", "text": "Reading …"}
+        if (place := str(request.get("seed"))) in self._kept:
+            reading, history = self._kept.pop(place)
+            self._take(reading, place, history)
+            self._done(f"{reading.article.title!r} again, as you left it.")
+            return
         article = open_article(request, data)
-        self.show(article)
+        reading = read(article)
+        self._take(reading, self._place(article, own="seed" not in request))
         dated = "" if article.published else " No publication date is known, so years stay open; give one above."
         # The front end empties its form: what was written there was for this article.
         self.message = {"kind": "read", "text": f"Read {article.title!r}.{dated}"}
@@ -184,9 +210,7 @@ class Workbench(anywidget.AnyWidget):
     def _redate(self, request: dict[str, Any], _: bytes) -> None:
         """Read the article as if it had been published on another day; corrections are made again."""
         day = parse_day(request.get("published"))
-        history = self._history
-        self.show(replace(self.reading.article, published=day))
-        self._history = history
+        self._take(read(replace(self.reading.article, published=day)), self.seed, self._history)
         self._done(f"Dates are read as seen from {day}." if day else "Without a publication date, years stay open.")
 
     def _correct(self, request: dict[str, Any], _: bytes) -> None:
