@@ -240,6 +240,32 @@ def test_in_the_dark_and_narrow(page: Any, tmp_path: Path) -> None:
         assert view.locator(part).bounding_box()["width"] > 600  # one below the other
 
 
+@pytest.mark.parametrize("width", [390, 360])
+def test_on_a_telephone(page: Any, tmp_path: Path, width: int) -> None:
+    from playwright.sync_api import expect
+
+    page.set_viewport_size({"width": width, "height": 800})
+    view = show(page, explore())
+    open_text(view, " ")
+    expect(view.get_by_role("alert")).to_be_visible()
+    page.screenshot(path=tmp_path / "panel.png")
+    assert inside(page, view.locator(".orw-panel *, .orw-bar *"))
+    open_text(view, "Port director Lena Voss said on Friday that the ferry will sail again. Ann Lee denied it.")
+    expect(rows(view, "claims")).to_have_count(2)
+    view.get_by_role("tab", name="Actors").click()
+    rows(view, "actors").first.click()
+    view.get_by_text("Some mentions are somebody else").click()
+    page.screenshot(path=tmp_path / "actors.png", full_page=True)
+    assert inside(page, view.locator(".orw-correct *, .orw-filters *, .orw-tabs *"))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def inside(page: Any, nodes: Any) -> bool:
+    """Whether nothing of them hangs out at the right of the workbench."""
+    edge = page.locator(".onrecord-workbench").evaluate("e => e.getBoundingClientRect().right - 8")
+    return bool(nodes.evaluate_all("(all, edge) => all.every(n => n.getBoundingClientRect().right <= edge)", edge))
+
+
 def test_no_text_becomes_markup(page: Any) -> None:
     page.expose_function("hit", lambda: hits.append(1))
     hits: list[int] = []
