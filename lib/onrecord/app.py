@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import warnings
@@ -40,6 +41,8 @@ def run_app(port: int | None = None, browser: bool = True) -> int:
     # For whoever writes notebooks, here and in the kernel; who opens a page can do nothing about it.
     os.environ.setdefault("PYTHONWARNINGS", "ignore::DeprecationWarning")
     warnings.simplefilter("ignore", DeprecationWarning)
+    # It warns that Jupyter counts in milliseconds what it counts in seconds.
+    logging.getLogger("tornado.general").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "on-record.ipynb"
         nbformat.write(_notebook(), path)
