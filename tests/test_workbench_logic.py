@@ -19,7 +19,7 @@ from onrecord import explore, from_text, read
 from onrecord.article import ArticleError
 from onrecord.corrections import CorrectionError
 from onrecord.reading import Reading
-from onrecord.workbench.display import article_view, content, table_view
+from onrecord.workbench.display import article_view, content, table_view, value_meaning
 from onrecord.workbench.filters import TABLES, choices, code, select
 from onrecord.workbench.opening import open_article, seeds
 from onrecord.workbench.widget import Workbench
@@ -92,6 +92,39 @@ def test_the_pieces_are_the_article_and_each_row_has_its_words(text: str) -> Non
             assert all(word in words["claims", claim] for word in span.split())
     for table in TABLES:
         assert [row["key"] for row in table_view(reading, table)["rows"]] == getattr(reading, table).index.tolist()
+
+
+def test_a_table_says_what_its_words_mean_and_what_is_unsure() -> None:
+    reading = reading_of("rutte-warns-trump")
+    claims, actors, dates = (table_view(reading, table) for table in TABLES)
+    assert (claims["numbers"], dates["numbers"]) == ([], []) and "mentions" in actors["numbers"]
+    assert "promised" in claims["meanings"]["class"]["commissive"]
+    unsure = {row["key"]: row["unsure"] for row in claims["rows"] if "unsure" in row}
+    shares = reading.claims.confidence
+    assert unsure == {key: round(100 * share) for key, share in shares.items() if share < 0.5} != {}
+    marked = [mention for actor in content(reading)["actors"] for mention in actor["mentions"] if "unsure" in mention]
+    assert len(marked) == (reading.mentions.confidence < 0.5).sum() > 0
+
+
+@pytest.mark.parametrize(
+    ("value", "meaning"),
+    [
+        ("PTXH", "some hours"),
+        ("PXD", "some days"),
+        ("P1Y", "1 year"),
+        ("P2DE", "2 decades"),
+        ("PT30M", "30 minutes"),
+        ("P8M", "8 months"),
+        ("2025-FA", "in autumn"),
+        ("2026-03-11TMO", "in the morning"),
+        ("PRESENT_REF", "now"),
+        ("2024", ""),
+        ("2025-10-06T10:00", ""),
+        ("P9", ""),
+    ],
+)
+def test_values_that_do_not_read_as_dates_are_explained(value: str, meaning: str) -> None:
+    assert value_meaning(value) == meaning
 
 
 def test_all_that_is_shown_is_plain_data() -> None:

@@ -329,6 +329,46 @@ def test_an_article_of_ones_own(page: Any, tmp_path: Path) -> None:
     expect(view.locator(".orw-title")).to_have_text("pool")
 
 
+def test_what_is_counted_and_cleared_is_said(page: Any) -> None:
+    from playwright.sync_api import expect
+
+    bench = explore("kettle-recall")
+    view, count = show(page, bench), page.locator(".orw-count")
+    expect(count).to_have_text("16 of 16 claims")
+    expect(rows(view, "claims").locator(".orw-unsure")).to_have_count(int((bench.selection.confidence < 0.5).sum()))
+    view.get_by_label("Kind of source").select_option(label="the article itself")
+    own = len(bench.reading.claims) - len(bench.reading.attributed)
+    expect(count).to_have_text(f"{own} of {own} claims of the article itself")
+    # A mark whose row a filter hides.
+    view.locator(".orw-cue[data-rows]").first.click()
+    expect(view.get_by_role("status")).to_have_text("The filters of Claims are cleared, so that its row can be seen.")
+    expect(count).to_have_text("16 of 16 claims")
+    # While Python works, what it has said so far is of another table.
+    page.evaluate("() => { window.python = () => new Promise(() => {}); }")
+    view.get_by_role("tab", name="Actors").click()
+    expect(count).to_have_text("")
+    expect(rows(view, "actors")).to_have_count(len(bench.reading.actors))
+
+
+def test_corrections_say_what_they_do(page: Any) -> None:
+    from playwright.sync_api import expect
+
+    view = show(page, explore(from_text("The mayor met reporters. Teresa Okafor said the pool will close.")))
+    said = view.get_by_role("status")
+    view.get_by_role("tab", name="Actors").click()
+    rows(view, "actors").first.click()
+    expect(view.get_by_role("combobox", name="Is a", exact=True)).to_have_value("person")
+    view.get_by_role("button", name="Rename").click()
+    expect(said).to_have_text("nothing has changed; that is the actor’s name already.")
+    view.get_by_text("Some mentions are somebody else").click()
+    view.get_by_role("button", name="Split off").click()
+    expect(said).to_have_text("tick the mentions that are somebody else’s.")
+    expect(view.get_by_text("correction made")).to_have_count(0)
+    view.get_by_role("button", name="Merge").click()
+    expect(said).to_contain_text("are one actor now: Teresa Okafor.")
+    expect(view.locator(".orw-count")).to_have_text("1 of 1 actor")
+
+
 def test_by_keyboard_alone(page: Any) -> None:
     from playwright.sync_api import expect
 

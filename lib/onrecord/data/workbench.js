@@ -37,9 +37,10 @@ function options(list) {
   return list.map(({ label, value }) => make("option", { value }, label));
 }
 
-// Numbers stand under each other.
-function figure(cell) {
-  return /^\d+$/.test(cell) ? "orw-figure" : null;
+// A question mark where something is more likely wrong than right; of what it is, Python says how often.
+function doubt(percent) {
+  if (percent === undefined) return [];
+  return [make("b", { class: "orw-unsure", title: `Unsure: right about ${percent} times in 100.` }, " ?")];
 }
 
 // Scrolls one box and not the whole notebook, so that the other half of the view stays where it is.
@@ -246,6 +247,7 @@ function render({ model, el }) {
     }
     set(changes);
     light();
+    if (changes.filters) say({ kind: "done", text: `The filters of ${TABLES[table]} are cleared, so that its row can be seen.` });
   }
 
   function light() {
@@ -287,11 +289,13 @@ function render({ model, el }) {
     event.preventDefault();
   }
 
-  function grid(table, { heads, rows: list }) {
-    const head = make("tr", {}, make("th", { scope: "col" }, "#"), ...heads.map((h) => make("th", { scope: "col" }, h)));
-    const body = list.map(({ key, cells }) => {
+  function grid(table, { heads, rows: list, numbers, meanings }) {
+    const kinds = heads.map((h) => (numbers.includes(h) ? "orw-figure" : null)); // numbers stand under each other
+    const head = make("tr", {}, make("th", { scope: "col" }, "#"), ...heads.map((h, i) => make("th", { scope: "col", class: kinds[i] }, h)));
+    const body = list.map(({ key, cells, unsure }) => {
       const number = make("td", { class: "orw-number" }, `${key}`);
-      const row = make("tr", { tabindex: "-1", "aria-selected": "false" }, number, ...cells.map((c) => make("td", { class: figure(c) }, c)));
+      number.append(...doubt(unsure));
+      const row = make("tr", { tabindex: "-1", "aria-selected": "false" }, number, ...cells.map((c, i) => make("td", { class: kinds[i], title: meanings[heads[i]]?.[c] }, c)));
       row.addEventListener("click", () => choose(table, key));
       row.addEventListener("keydown", (e) => rowKeys(e, table, row, key));
       row.own = table === "claims" && cells[0] === "the article";
@@ -318,16 +322,21 @@ function render({ model, el }) {
       tab.setAttribute("aria-selected", tab.dataset.table === table);
       tab.tabIndex = tab.dataset.table === table ? 0 : -1;
     }
+    code.textContent = model.get("code");
+    count.textContent = "";
+    if (model.get("shown_of") !== table) return; // Python has not come to it yet
+    // The article's own claims are listed when they are asked for, and counted by themselves.
+    const own = model.get("filters")[table]?.source_kind === "article";
     let all = 0;
     for (const [, row] of rows) {
       if (row.place.table !== table) continue;
       row.hidden = !shown.has(row.place.key);
-      all += row.own ? 0 : 1;
+      all += row.own === own ? 1 : 0;
     }
     const seen = [...rows.values()].filter((row) => row.place.table === table && !row.hidden);
     if (seen.length && !seen.some((row) => row.tabIndex === 0)) seen[0].tabIndex = 0;
-    count.textContent = `${shown.size} of ${all} ${table}` + (shown.size ? "" : ". Loosen a filter to see more.");
-    code.textContent = model.get("code");
+    const what = (all === 1 ? table.slice(0, -1) : table) + (own ? " of the article itself" : "");
+    count.textContent = `${shown.size} of ${all} ${what}` + (shown.size || !all ? "" : ". Loosen a filter to see more.");
   }
 
   // The filters of the table in front.
@@ -387,12 +396,13 @@ function render({ model, el }) {
     const renamed = make("input", { value: actor.name });
     const others = actors.filter((other) => other.key !== actor.key);
     const other = make("select", {}, ...options(others.map((o) => ({ label: o.name, value: o.key }))));
-    const kind = make("select", {}, make("option", { value: "" }, "…"), ...options(TYPES.map((t) => ({ label: t, value: t }))));
-    kind.addEventListener("change", () => kind.value && fix({ retype: actor.key, to: kind.value }));
+    const kind = make("select", {}, ...options(TYPES.map((t) => ({ label: t, value: t }))));
+    kind.value = actor.type;
+    kind.addEventListener("change", () => fix({ retype: actor.key, to: kind.value }));
     const ticks = actor.mentions.map((mention) => {
       const tick = make("input", { type: "checkbox" });
       tick.start = mention.start;
-      return [tick, make("label", { class: "orw-tick" }, tick, make("b", {}, mention.text), ` ${mention.sentence}`)];
+      return [tick, make("label", { class: "orw-tick" }, tick, make("b", {}, mention.text), ...doubt(mention.unsure), ` ${mention.sentence}`)];
     });
     const called = make("input", { placeholder: "as its words say" });
     const split = () => {
@@ -432,7 +442,7 @@ function render({ model, el }) {
   const listeners = [
     ["change:content", showAll],
     ["change:choices", showFilters],
-    ["change:shown change:code", select],
+    ["change:shown change:shown_of change:code", select],
     ["change:table", () => (showFilters(), select(), showCorrecting())],
     ["change:filters", syncFilters],
     ["change:chosen", light],

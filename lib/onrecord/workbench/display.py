@@ -5,6 +5,7 @@ Offsets stay here: a front end counts characters in another way than Python, so 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from html import escape
@@ -30,6 +31,41 @@ _HEADS = {
     "n_claims_about": "claims about",
     "cue_class": "class",
 }
+# What a reader would have to look up, by the head of the column that it stands in: examples of each class.
+_MEANINGS = {
+    "class": {
+        "evaluative": "a judgement: praised, accused, criticised",
+        "attitude": "a wish or a feeling: wants, hopes, fears, opposes",
+        "directive": "what others should do: urged, ordered, called for",
+        "commissive": "what one will do oneself: promised, agreed, refused",
+        "own voice": "no cue at all: the article says it itself",
+    },
+    "type": {"DURATION": "how long", "SET": "how often"},
+}
+# TIMEX3, as far as it does not read as a date.
+_DAY_PARTS = {
+    "MO": "in the morning",
+    "MI": "at midday",
+    "AF": "in the afternoon",
+    "EV": "in the evening",
+    "NI": "at night",
+    "DT": "in the daytime",
+}
+_YEAR_PARTS = {"SP": "in spring", "SU": "in summer", "FA": "in autumn", "WI": "in winter", "WE": "at a weekend"}
+_REFERENCES = {"PRESENT_REF": "now", "PAST_REF": "some time ago", "FUTURE_REF": "some time to come"}
+_DATE_UNITS = {
+    "C": "centuries",
+    "DE": "decades",
+    "Y": "years",
+    "Q": "quarters",
+    "M": "months",
+    "W": "weeks",
+    "D": "days",
+}
+_TIME_UNITS = {"H": "hours", "M": "minutes", "S": "seconds"}
+_DURATION = re.compile(r"P(T?)(\d+(?:\.\d+)?|X)([A-Z]+)")
+# Below it, something is more likely wrong than right.
+_EVEN = 0.5
 
 
 class _Mark(NamedTuple):
@@ -107,15 +143,48 @@ def _label(reading: Reading, mark: _Mark) -> str:
         return "" if mark.role == "voice" else f"{mark.role} of claim {mark.key}"
     if mark.table == "actors":
         return f"{reading.actors.name[mark.key]} ({reading.actors.type[mark.key]})"
-    return f"{reading.dates.type[mark.key]} {reading.dates.value[mark.key]}"
+    value = reading.dates.value[mark.key]
+    meaning = value_meaning(value)
+    return f"{reading.dates.type[mark.key]} {value}{f' ({meaning})' if meaning else ''}"
+
+
+def value_meaning(value: str) -> str:
+    """What a value of TIMEX3 says where it does not read as a date; "" where it does.
+
+    >>> value_meaning("PTXH"), value_meaning("P8M"), value_meaning("2026-03-11TEV"), value_meaning("2026-03-11")
+    ('some hours', '8 months', 'in the evening', '')
+    """
+    if duration := _DURATION.fullmatch(value):
+        time, number, unit = duration.groups()
+        units = (_TIME_UNITS if time else _DATE_UNITS).get(unit, "")
+        return (
+            f"{number.replace('X', 'some')} {units[:-1] if number == '1' and unit != 'C' else units}" if units else ""
+        )
+    parts = _DAY_PARTS.get(value.rpartition("T")[2]) or _YEAR_PARTS.get(value.rpartition("-")[2])
+    return _REFERENCES.get(value) or parts or ""
 
 
 def table_view(reading: Reading, table: str) -> dict[str, Any]:
-    """A table: its heads, and its rows with their keys and cells as text."""
+    """A table: its heads, and its rows with their keys and cells as text.
+
+    Also which columns are numbers, what words in a column mean, and of a row that is more likely wrong than right
+    how likely it is right, in percent ("unsure").
+    """
     rows = getattr(reading, table)
     cells = zip(*(_column(reading, rows, name) for name in _SHOWN[table]), strict=True)
     shown = [{"key": int(key), "cells": list(row)} for key, row in zip(rows.index, cells, strict=True)]
-    return {"heads": [_HEADS.get(name, name) for name in _SHOWN[table]], "rows": shown}
+    if table == "claims":
+        shown = [{**row, **_unsure(share)} for row, share in zip(shown, rows.confidence, strict=True)]
+    heads = [_HEADS.get(name, name) for name in _SHOWN[table]]
+    meanings = {head: _MEANINGS[head] for head in heads if head in _MEANINGS}
+    if table == "dates":
+        meanings["value"] = {value: meaning for value in rows.value if (meaning := value_meaning(value))}
+    numbers = [head for head, name in zip(heads, _SHOWN[table], strict=True) if rows[name].dtype.kind == "i"]
+    return {"heads": heads, "rows": shown, "numbers": numbers, "meanings": meanings}
+
+
+def _unsure(share: float) -> dict[str, int]:
+    return {"unsure": round(100 * share)} if share < _EVEN else {}
 
 
 def _column(reading: Reading, rows: pd.DataFrame, name: str) -> list[str]:
@@ -153,11 +222,15 @@ def content(reading: Reading) -> dict[str, Any]:
     mentions: dict[int, list[dict[str, Any]]] = {int(key): [] for key in names.index}
     for mention in reading.mentions.itertuples():
         sentence = reading.sentences.text[mention.sentence]
-        mentions[int(mention.actor)].append({"start": int(mention.start), "text": mention.text, "sentence": sentence})
+        shown = {"start": int(mention.start), "text": mention.text, "sentence": sentence}
+        mentions[int(mention.actor)].append({**shown, **_unsure(mention.confidence)})
     return {
         "article": article_view(reading),
         "tables": {table: table_view(reading, table) for table in TABLES},
-        "actors": [{"key": int(key), "name": name, "mentions": mentions[int(key)]} for key, name in names.items()],
+        "actors": [
+            {"key": int(key), "name": name, "type": reading.actors.type[key], "mentions": mentions[int(key)]}
+            for key, name in names.items()
+        ],
     }
 
 

@@ -146,11 +146,11 @@ def choices(reading: Reading) -> dict[str, list[dict[str, Any]]]:
             ("Relation", "relation", _values(reading.dates.relation)),
         ],
     }
-    words = {"label": "Words", "name": "words", "options": []}
+    words = {"claims": "Words in the content", "actors": "Words in the name", "dates": "Words of the date"}
     return {
         table: [
             *({"label": label, "name": name, "options": options} for label, name, options in rows if options),
-            words,
+            {"label": words[table], "name": "words", "options": []},
         ]
         for table, rows in found.items()
     }

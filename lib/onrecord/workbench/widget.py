@@ -54,6 +54,8 @@ class Workbench(anywidget.AnyWidget):
     filters = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
     shown: Any = traitlets.List().tag(sync=True)
+    # Which table they are of: while Python works, another may be in front already.
+    shown_of = traitlets.Unicode().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, reading: Reading) -> None:
@@ -125,8 +127,9 @@ class Workbench(anywidget.AnyWidget):
     def _select(self, _: object = None) -> None:
         """Tell the front end which rows are selected, and how to do so in pandas."""
         filters = self.filters.get(self.table, {})
-        self.shown = [int(key) for key in self.selection.index]
-        self.code = code(self.table, filters)
+        with self.hold_sync():
+            self.shown_of, self.shown = self.table, [int(key) for key in self.selection.index]
+            self.code = code(self.table, filters)
 
     def _place(self, article: Article, own: bool = False) -> str:
         """Where an article stands in the list of articles: by its name in seeds/, or as one of the reader's own."""
