@@ -156,6 +156,23 @@ def test_hedges_are_named_and_negation_is_the_cue_s() -> None:
     assert not by_model("He said that it did not rain.")[0].negated
 
 
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("Neither side would say that it had agreed to the terms.", True),
+        ("No official said that the bridge was unsafe.", True),
+        ("Nobody said that the pool would close next year.", True),
+        ("No 10 said the prime minister would resign.", False),
+    ],
+)
+def test_a_claim_that_nobody_makes_is_negated(text: str, negated: bool) -> None:
+    assert [claim.negated for claim in by_model(text)] == [negated]
+
+
+def test_a_particle_makes_another_kind_of_saying() -> None:
+    assert by_model("The minister ruled out a tax rise before the election.")[0].cue_class == "denial"
+
+
 def test_a_lower_threshold_never_finds_less() -> None:
     text = "Critics have voiced concern over the plan, which the mayor backs. Ann Lee said that it will fail."
     counts = [len(find_claims(parse(text), threshold=t)) for t in (0.9, default_threshold(), 0.1)]

@@ -56,7 +56,7 @@ def with_kinds(doc: Doc, marks: Marks, claim: Claim) -> Claim:
         cue_class=cue_class,
         quotation=kind_of(*marks.words(claim.content)),
         hedge="; ".join(_hedges(doc, (*claim.cue, *claim.content))),
-        negated=_negated(doc, claim.cue),
+        negated=_negated(doc, claim.cue) or _nobody(doc, claim.source),
         reported=cue_class in _REPORTED,
     )
 
@@ -67,6 +67,9 @@ def _class(doc: Doc, cue: Token, found: Found) -> tuple[str, str, str]:
     if "according to" in words:
         return "according to", "speech", "lexicon"
     lemma, entry = _entry(doc, cue, found.cue)
+    for child in cue.children:
+        if child.dep_ == "prt" and (other := lexicon().particle.get(f"{cue.lemma_} {child}".lower())):
+            return lemma, other, "lexicon"
     possible = set(entry.values())
     if found.second and found.second.cue_class in possible:
         return lemma, found.second.cue_class, "lexicon"
@@ -104,6 +107,15 @@ def _hedges(doc: Doc, spans: tuple[Span, ...]) -> list[str]:
             if (token.lower_ in hedges or token.lemma_.lower() in hedges) and token.pos_ != "PROPN":
                 found.append(token.lower_)
     return list(dict.fromkeys(found))
+
+
+def _nobody(doc: Doc, source: tuple[Span, ...]) -> bool:
+    """Say whether a source is nobody ("neither side would confirm", "no official said"); No 10 is somebody."""
+    span = doc.char_span(*source[0], alignment_mode="expand") if source else None
+    if not span:
+        return False
+    first, after = span[0].lower_, span[1].pos_ if len(span) > 1 else ""
+    return first in {"neither", "nobody", "none"} or (first == "no" and after not in {"", "NUM"})
 
 
 def _negated(doc: Doc, cue: tuple[Span, ...]) -> bool:

@@ -15,10 +15,14 @@ Entry = dict[str, str]
 
 
 class Lexicon(NamedTuple):
-    """The cues by part of speech ("verb", "noun", "adjective", "phrase") and lemma, and what else the rules need."""
+    """The cues by part of speech ("verb", "noun", "adjective", "phrase") and lemma, and what else the rules need.
+
+    Under `particle` are the classes of verbs with theirs ("rule out").
+    """
 
     entries: dict[tuple[str, str], Entry]
     words: dict[str, frozenset[str]]
+    particle: dict[str, str]
     precision: dict[str, float]
 
     def entry(self, pos: str, lemma: str) -> Entry | None:
@@ -40,4 +44,4 @@ def lexicon() -> Lexicon:
         for lemma, row in data.get(pos, {}).items()
     }
     words = {name: frozenset(text.split()) for name, text in data.get("words", {}).items()}
-    return Lexicon(entries, words, data.get("precision", {}))
+    return Lexicon(entries, words, data.get("particle", {}), data.get("precision", {}))
