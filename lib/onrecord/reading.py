@@ -84,7 +84,8 @@ class Reading:
     def __repr__(self) -> str:
         """Say in one line what was read and how much was found."""
         shown = {**self.tables, "claims": self.attributed}
-        counts = ", ".join(f"{len(t)} {name}" for name, t in shown.items() if name not in ("roles", "spans", "about"))
+        sizes = {name: len(t) for name, t in shown.items() if name not in ("roles", "spans", "about")}
+        counts = ", ".join(f"{size} {name.removesuffix('s') if size == 1 else name}" for name, size in sizes.items())
         return f"Reading of {self.article.title!r}: {counts}"
 
     def _repr_html_(self) -> str:
