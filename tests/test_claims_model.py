@@ -156,6 +156,13 @@ def test_hedges_are_named_and_negation_is_the_cue_s() -> None:
     assert not by_model("He said that it did not rain.")[0].negated
 
 
+def test_a_dateline_costs_no_claim() -> None:
+    text = "Norvale – The mayor of Norvale, Ann Lee, denied on Friday that she had known of the leak, contradicting Tom Poe."
+    source = "The mayor of Norvale, Ann Lee"
+    pairs = [(words(text, claim.source), words(text, claim.cue)) for claim in by_model(text)]
+    assert (source, "denied") in pairs and all(found == source for found, _ in pairs)
+
+
 @pytest.mark.parametrize(
     ("text", "negated"),
     [

@@ -153,15 +153,11 @@ def _source(whole: _Text, attribution: Attribution, second: Claim | None) -> tup
     """
     here = whole.sentence(attribution.anchor)
     beside = [span for span in attribution.source if whole.sentence(span.start) == here]
-    own = tuple(_tidied_source(whole.text, span) for span in beside or attribution.source)
+    own = tuple(with_bracket(whole.text, span) for span in beside or attribution.source)
     other = second.source if second else ()
     if not own or (len(own) == len(other) == 1 and own[0].start == other[0].start and own[0].end < other[0].end):
         return other
-    return own
-
-
-def _tidied_source(text: str, span: Span) -> Span:
-    return without_dateline(text, with_bracket(text, span))
+    return tuple(without_dateline(whole.text, span) for span in own)
 
 
 def _without(content: tuple[Span, ...], source: tuple[Span, ...]) -> tuple[Span, ...]:
