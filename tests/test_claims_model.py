@@ -157,7 +157,7 @@ def test_hedges_are_named_and_negation_is_the_cue_s() -> None:
 
 
 def test_a_dateline_costs_no_claim() -> None:
-    text = "Norvale – The mayor of Norvale, Ann Lee, denied on Friday that she had known of the leak, contradicting Tom Poe."
+    text = "Norvale – The mayor of Norvale, Ann Lee, denied on Friday that she had known of it, contradicting Tom Poe."
     source = "The mayor of Norvale, Ann Lee"
     pairs = [(words(text, claim.source), words(text, claim.cue)) for claim in by_model(text)]
     assert (source, "denied") in pairs and all(found == source for found, _ in pairs)
