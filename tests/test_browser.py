@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from chromium import CHROMIUM, FLAGS, IN_CHROMIUM
 from conftest import ROOT, SEEDS, reading_of
-from onrecord.page import page_fragment, page_html
+from onrecord import read
+from onrecord.page import article_html, page_fragment, page_html
+from test_robust import INJECTIONS, infected
 
 pytestmark = IN_CHROMIUM
 
@@ -46,6 +48,7 @@ def opened(browser: Browser, html: str, **settings: Any) -> Page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: asked.append(message.text))
+        page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
         page.goto(path.as_uri())
     assert asked == [path.as_uri()], "the page is alone, and says nothing on the console"
     return page
@@ -65,6 +68,18 @@ def violations(page: Page) -> list[str]:
     """What axe finds wrong, in words."""
     found = Axe().run(page).response["violations"]
     return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:200]}" for v in found]
+
+
+def test_no_markup_of_an_article_runs_or_calls(browser: Browser) -> None:
+    """One of each kind on OWASP's list, in page, print-out, notebook output and the tables of a notebook."""
+    outputs = []
+    for bad in INJECTIONS:
+        found = read(infected(bad))
+        for html in (page_html(found), article_html(found.article)):
+            opened(browser, html).context.close()
+        tables = (table._repr_html_() for table in found.tables.values())
+        outputs += [page_fragment(found), found.article._repr_html_(), *tables]
+    opened(browser, in_lab("\n".join(outputs), "light")).context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -90,7 +90,7 @@ def _page(reading: Reading) -> Files:
     """The annotated article, as a page and as plain text, and the article alone, to print and write on."""
     return {
         "page.html": page_html(reading).encode(),
-        "page.txt": f"{page_text(reading)}\n".encode(),
+        "page.txt": f"{reading.article.source_line}\n\n{page_text(reading)}\n".encode(),
         "article.html": article_html(reading.article).encode(),
     }
 

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pandas as pd
 import pytest
 from harness import show
@@ -102,10 +103,17 @@ def is_elsewhere(url: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """JupyterLab with a copy of the notebooks, so that what it saves is nobody's."""
+def lab_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the notebooks, so that what JupyterLab saves is nobody's."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(lab_folder: Path) -> Iterator[str]:
+    """JupyterLab in a folder of its own."""
+    folder = lab_folder
     port, token = free_port(), secrets.token_hex(16)
     root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     arguments = ["-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
@@ -424,6 +432,29 @@ def test_in_jupyterlab(page: Any, lab: str, tmp_path: Path) -> None:
     use(page, view, tmp_path)
     # Arrows moved rows and not the notebook's cells, nor did typing a name change them.
     assert page.locator(".jp-Notebook .jp-Cell").count() >= 1 and view.count() == 1
+
+
+def test_no_article_runs_in_a_notebook(page: Any, lab: str, lab_folder: Path) -> None:
+    """Everything that a notebook shows of an article with markup in it, in JupyterLab."""
+    hits: list[str] = []
+    page.on("dialog", lambda dialog: (hits.append(dialog.message), dialog.dismiss()))
+    page.expose_function("hit", lambda: hits.append("hit"))
+    text = " ".join(f"Mayor Ann {bad} Lee said on Friday that “{bad} will close”." for bad in INJECTIONS)
+    (lab_folder / "notebooks" / "infected.txt").write_text(text, encoding="utf-8")
+    first = "from onrecord import charts, explore, load_article, read\nreading = read(load_article('infected.txt'))"
+    shown = ["reading", "reading.article", *(f"reading.{table}" for table in ("claims", "actors", "mentions", "dates"))]
+    shown += ["charts.draw_story(reading)", "charts.draw_claims(reading)", "explore(reading)", "print('at the end')"]
+    cells = [nbformat.v4.new_code_cell(source) for source in (first, *shown)]
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    book = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    nbformat.write(book, lab_folder / "notebooks" / "infected.ipynb")
+    view = run_all(page, lab.replace("06_your_article", "infected"))
+    view.wait_for()
+    page.get_by_text("at the end", exact=True).wait_for()
+    for number in range(len(cells)):  # what is not in view is not drawn
+        page.locator(f".jp-Cell[data-windowed-list-index='{number}']").scroll_into_view_if_needed()
+        page.wait_for_timeout(200)
+    assert not hits
 
 
 def test_served_without_code(page: Any, app: str, tmp_path: Path) -> None:
