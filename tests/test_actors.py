@@ -45,6 +45,14 @@ CASES = [
      ["Mark Rutte = Mark Rutte (name)", "The NATO chief = Mark Rutte (title)"]),
     ("Ann Lee, the mayor of Harwick, resigned. The mayor gave no reason.",
      ["Ann Lee = Ann Lee (name)", "The mayor = Ann Lee (title)"]),
+    # After a dateline too, on which the parser hangs the description; the town is a place and no part of a role.
+    ("Halden Bay – The mayor of Halden Bay, Teresa Okafor, denied it. The mayor left.",
+     ["The mayor = Teresa Okafor (title)"]),
+    ("ANKARA, Turkey (AP) — The opposition leader, Emre Kaya, said talks had begun.",
+     ["ANKARA = Ankara (name)", "The opposition leader = Emre Kaya (title)"]),
+    ("BRUSSELS - European leaders gathered on Friday.", ["European leaders = European leaders (group)"]),
+    ("New York (AFP) – Donald Trump won.", ["AFP = AFP (name)", "New York = New York (name)"]),
+    ("The six - member Afghan team won.", ["The six - member Afghan team = The six - member Afghan team (group)"]),
     # Polities: a capital that acts is its country, as a place it is a city; demonyms with a group.
     ("Moscow warned on Friday that it would respond.", ["Moscow = Russia (name)"]),
     ("Talks in Moscow ended. Russia was pleased.", ["Moscow = Moscow (name)", "Russia = Russia (name)"]),
@@ -113,6 +121,27 @@ def test_types() -> None:
     assert types["Germany"] == "country"
     assert types["Florida"] == "place"
     assert types["Western allies"] == "group"
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "kind"),
+    [
+        ("Porto Alto — Norvale Home said that it was sorry.", "Porto Alto", "place"),
+        ("Sundby, 4 May – Norrland Rail insists that the offer is fair.", "Sundby", "place"),
+        ("San Pedro, Sept. 3 (AP) – Residents fled.", "San Pedro", "place"),
+        ("Ann Lee – the mayor of Harwick – said no.", "Ann Lee", "person"),
+        ("Ann Lee – Mayor of Harwick since 2019.", "Ann Lee", "person"),
+        ("Update – The council said no on Monday.", "Update", None),
+        ("Monday, March 5, 2007\nThe show — The best of all — is over.", "Monday", None),
+    ],
+)
+def test_the_town_of_a_dateline_is_a_place(text: str, town: str, kind: str | None) -> None:
+    assert kinds_of(text).get(town) == kind
+
+
+def test_a_dateline_is_no_part_of_a_role() -> None:
+    (lee,) = [a for a in find_actors(parse("Springfield - Mayor Ann Lee said no."))[0] if a.type == "person"]
+    assert [role.text for role in lee.roles] == ["Mayor"]
 
 
 def test_roles_are_verbatim_and_in_order() -> None:

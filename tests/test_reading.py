@@ -82,6 +82,30 @@ def test_who_the_source_is() -> None:
     assert named.iloc[-1] == "Brightwater Audit"
 
 
+SOURCES = [
+    # A dateline before the source, which may stand for its head; the one person beside the head is meant.
+    (
+        "Halden Bay – The mayor of Halden Bay, Teresa Okafor, denied that she had been told of the lead.",
+        "Teresa Okafor",
+    ),
+    ("LONDON, Sept. 3 - The health minister, Paul Renard, said on Monday that it was safe.", "Paul Renard"),
+    ("Porto, Sept. 3 — The company's director, Maria Reis, said it was safe.", "Maria Reis"),
+    ("Harwick — A former mayor, Ann Lee, said the pool will close.", "Ann Lee"),
+    ("One of the trustees, Maria Reis, said the pool will close.", "Maria Reis"),
+    # Who is only spoken of in the source is not the source.
+    ("Ann Lee left. The friends' report on Ann Lee said the pool was cold.", None),
+    ("Norvale Home sells kettles. The Norvale campaign said the pool will close.", None),
+    ("Ann Lee's complaint said the pool was cold.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), SOURCES, ids=[text[:45] for text, _ in SOURCES])
+def test_the_actor_beside_the_head_of_a_source(text: str, name: str | None) -> None:
+    reading = read(from_text(text))
+    named = [None if pd.isna(actor) else reading.actors.name[actor] for actor in reading.attributed.source_actor]
+    assert named == [name]
+
+
 def test_when_a_claim_was_made() -> None:
     reading = read(from_text("Speaking on Monday, Ann Lee said that the pool will close in June.", "2026-05-06"))
     claim = reading.claims.iloc[0]

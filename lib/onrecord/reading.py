@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _SPEAKS_FOR = frozenset({"for", "by", "from", "at", "with"})
 _BODIES = frozenset({"organisation", "country"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_MODIFIERS = frozenset({"compound", "poss", "nmod", "amod"})
 _PREDICATES = frozenset({"acomp", "attr"})
 #: The rule of a sentence that nobody is made to answer for: a claim of the article itself.
 OWN_VOICE = "own-voice"
@@ -353,21 +354,30 @@ def _about(claims: list[Claim], mentions: list[Mention]) -> list[dict[str, int]]
 
 
 def _source_actors(doc: Doc, claims: list[Claim], actors: list[Actor], mentions: list[Mention]) -> list[int | None]:
-    """The actor behind each claim's source."""
+    """The actor behind each claim's source; of a broken one, behind the first stretch that says more than a place."""
     starts = [mention.start for mention in mentions]
     found = []
     for claim in claims:
-        inside = [mentions[n] for n in _inside(claim.source[0], mentions, starts)] if claim.source else []
-        found.append(_source_actor(doc, claim.source[0], actors, inside) if inside else None)
+        stretches = [(span, [mentions[n] for n in _inside(span, mentions, starts)]) for span in claim.source]
+        telling = (pair for pair in stretches if any(actors[m.actor].type != "place" for m in pair[1]))
+        span, inside = next(telling, stretches[0] if stretches else (None, []))
+        found.append(_source_actor(doc, span, actors, inside) if span and inside else None)
     return found
 
 
 def _source_actor(doc: Doc, source: Span, actors: list[Actor], inside: list[Mention]) -> int | None:
-    """The actor behind a source: the one that its head word is part of, or the one body that it speaks for."""
+    """The actor behind a source: the one that its head word is part of, one beside it, or the body it speaks for."""
     head = _root(doc, source.start, source.end)
     holding = [m for m in inside if m.start <= head.idx < m.end]
     if holding:
-        return max(holding, key=lambda m: m.end - m.start).actor
+        held = max(holding, key=lambda m: m.end - m.start).actor
+        # The town of a dateline may stand for the head.
+        beside = _beside_head(doc, source, actors, inside, {"person"}) if actors[held].type == "place" else None
+        return held if beside is None else beside
+    for kinds in ({"person"}, _BODIES | {"group"}):
+        beside = _beside_head(doc, source, actors, inside, kinds)
+        if beside is not None:
+            return beside
     if head.pos_ == "PROPN":  # somebody is named, but is no actor that was found
         return None
     bodies = {
@@ -376,6 +386,21 @@ def _source_actor(doc: Doc, source: Span, actors: list[Actor], inside: list[Ment
         if actors[m.actor].type in _BODIES and _root(doc, m.start, m.end).head.lower_ in _SPEAKS_FOR
     }
     return bodies.pop() if len(bodies) == 1 else None
+
+
+def _beside_head(doc: Doc, source: Span, actors: list[Actor], inside: list[Mention], kinds: Set[str]) -> int | None:
+    """The one actor of some kinds that is named beside a source's head: "Harwick – The mayor, Ann Lee"."""
+    named = [m for m in inside if m.kind == "name" and actors[m.actor].type in kinds]
+    beside = {m.actor for m in named if _stands_alone(_root(doc, m.start, m.end), source)}
+    return beside.pop() if len(beside) == 1 else None
+
+
+def _stands_alone(token: Token, source: Span) -> bool:
+    """Whether only appositions lie between a word and what a source hangs on, so that it modifies nothing."""
+    while token.dep_ == "appos" and source.start <= token.head.idx < source.end:
+        token = token.head
+    inside = token.head.i != token.i and source.start <= token.head.idx < source.end
+    return not inside and token.dep_ not in _MODIFIERS
 
 
 def _root(doc: Doc, start: int, end: int) -> Token:

@@ -13,8 +13,14 @@ if TYPE_CHECKING:
 
 _ACTOR_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP"})
 _THING_LABELS = frozenset({"EVENT", "LAW", "PRODUCT", "WORK_OF_ART"})
+DASHES = frozenset({"-", "--", "—", "–"})
 _BRACKETS = frozenset("()/|[]")
 _JOINTS = frozenset({"and", "for", "from", ","})
+
+
+def is_dash(token: Token) -> bool:
+    """Say whether a token is a dash between words, not a hyphen inside one."""
+    return token.text in DASHES and token.i > 0 and bool(token.whitespace_ and token.nbor(-1).whitespace_)
 
 
 def words_of(doc: Doc, start: int, end: int) -> str:

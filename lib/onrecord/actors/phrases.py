@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .cleaning import is_title, words_of
+from .cleaning import is_dash, is_title, words_of
 from .lexicon import demonyms, gender_of_word, given_gender, honorifics, is_person_noun, polity_forms, words
 from .party import Party, Register, Spot
 
@@ -201,6 +201,8 @@ def _left(doc: Doc, token: Token) -> int:
     if start == token.i and start > 1 and doc[start - 1].text == "-" and not doc[start - 2].whitespace_:
         start -= 2  # "her co-author": the parser may take "co" apart
         start -= start > 0 and doc[start - 1].dep_ in {"det", "poss"}
+    if doc[start].dep_ not in {"det", "poss"}:  # "the six - member team" is one
+        start = max((t.i + 1 for t in doc[start : token.i] if is_dash(t)), default=start)
     while start < token.i and (doc[start].pos_ in {"PUNCT", "SPACE", "CCONJ"} or doc[start].dep_ == "cc"):
         start += 1
     return start
@@ -241,7 +243,7 @@ def _joins_titles(doc: Doc, i: int) -> bool:
 
 def _in_prefix(token: Token) -> bool:
     """Say whether a word may be part of the role before a name."""
-    if token.is_space or token.is_sent_end:
+    if token.is_space or token.is_sent_end or is_dash(token):
         return False
     return token.pos_ in {"PROPN", "NOUN", "ADJ"} or token.text in {"-", "'s", "’s"}
 
@@ -250,9 +252,10 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
     """Find the name that a description stands beside, and how."""
     head, before = phrase.head, phrase.start - 1
     doc = head.doc
-    others = [head.head] if head.dep_ == "appos" else [c for c in head.children if c.dep_ == "appos"]
-    for other in others:
-        if other.i in named:
+    # After a dateline the parser hangs the description on the town, and the name on the description.
+    above = [head.head] if head.dep_ == "appos" else []
+    for other in (*above, *(c for c in head.children if c.dep_ == "appos")):
+        if other.i in named and _fits(phrase, named[other.i].party):
             return named[other.i], "apposition"
     clauses = [c for c in head.rights if c.dep_ == "acl"] + list(doc[phrase.end : phrase.end + 1])
     called = next((i for i in map(_called, clauses) if i in named), None)

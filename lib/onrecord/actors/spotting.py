@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .cleaning import is_name_word, is_title, without_title, words_of
+from .cleaning import DASHES, is_dash, is_given, is_name_word, is_title, without_title, words_of
 from .lexicon import demonyms, given_gender, honorifics, is_person_noun, person_heads, polity_forms, says_body, words
 from .party import Name
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_DASHES = frozenset({"-", "--", "—", "–"})
-# How many tokens a dateline has at most.
-_DATELINE = 14
+# How many tokens a dateline has at most, and the town in it.
+_DATELINE, _TOWN = 14, 3
+# What spaCy takes a dateline's town for.
+_TOWNS = frozenset({"GPE", "LOC", "FAC", "PERSON", "ORG"})
 # What spaCy calls these is no body's first word: "Saturday" in "Saturday Evening Post", "Soviet".
 _NO_BODY = frozenset({"DATE", "TIME", "NORP", "ORDINAL", "CARDINAL", "LANGUAGE"})
 _SMALL = frozenset({"of", "the", "for", "and", "on", "in", "&"})
@@ -224,27 +225,49 @@ def christened(doc: Doc) -> Iterator[Name]:
 
 
 def datelines(doc: Doc) -> Iterator[Name]:
-    """Find the town and the agency of a dateline: "LONDON (Reuters) -"."""
+    """Find the town and the agency of a dateline: "LONDON (Reuters) -", "Porto, Sept. 3 —"."""
     begins = True
     for token in doc:
-        if begins and token.text.isupper() and token.text.isalpha() and len(token) > 2:
+        if begins and token.text[0].isupper() and token.text.isalpha() and len(token) > 2:
             yield from _dateline(doc, token.i)
         begins = "\n" in token.text_with_ws
 
 
 def _dateline(doc: Doc, start: int) -> Iterator[Name]:
     """Read a dateline that begins at a paragraph's first word, if there is one."""
-    stop = next((t.i for t in doc[start + 1 : start + _DATELINE] if t.text in _DASHES), start)
+    stop = next((t.i for t in doc[start + 1 : start + _DATELINE] if t.text in DASHES), start)
+    loud = doc[start].text.isupper()
     end = start + 1
-    while end < stop and doc[end].text.isupper() and doc[end].text.isalpha():
+    while end < stop and _in_town(doc[end], loud):
         end += 1
-    rest = [t for t in doc[end:stop] if t.text[0].isalpha()]
+    rest = [t for t in doc[end:stop] if t.text[0].isalpha() and t.ent_type_ != "DATE"]
     if end > stop or not all(t.text[0].isupper() for t in rest) or (end < stop and doc[end].text not in {",", "("}):
         return
-    yield Name(start, end, words_of(doc, start, end).title(), "GPE", "dateline")
+    if not loud and not _is_quiet_dateline(doc, start, end, stop):
+        return
+    town = words_of(doc, start, end)
+    yield Name(start, end, town.title() if loud else town, "GPE", "dateline")
     opened = next((t.i for t in doc[end:stop] if t.text == "("), stop)
     if opened + 2 < stop and doc[stop - 1].text == ")":
         yield Name(opened + 1, stop - 1, words_of(doc, opened + 1, stop - 1), "ORG", "dateline")
+
+
+def _in_town(token: Token, loud: bool) -> bool:
+    return token.text.isalpha() and (token.text.isupper() if loud else token.text[0].isupper())
+
+
+def _is_quiet_dateline(doc: Doc, start: int, end: int, stop: int) -> bool:
+    """Say whether a town in small letters and a dash begin a sentence, not a list's item or a person's: "Harwick –"."""
+    first, after = doc[start], doc[stop + 1 : stop + 2].text
+    one_line = not any("\n" in t.text_with_ws for t in doc[start : stop + 1])
+    begins = one_line and is_dash(doc[stop]) and after[:1].isupper() and first.ent_type_ != "DATE"
+    if not begins or first.is_stop or is_given(first) or is_title(first) or end - start > _TOWN:
+        return False
+    if end < stop:
+        return doc[end].text == "(" or any(t.ent_type_ == "DATE" for t in doc[end:stop])
+    sentence = doc[stop + 1 : doc[stop + 1].sent.end]
+    is_named = all(t.pos_ == "PROPN" and t.ent_type_ in _TOWNS for t in doc[start:end])
+    return is_named and any(t.tag_ in {"VBD", "VBZ", "VBP"} for t in sentence) and not any(map(is_dash, sentence))
 
 
 def long_forms(doc: Doc, names: list[Name]) -> Iterator[Name]:
