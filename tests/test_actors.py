@@ -45,6 +45,25 @@ CASES = [
      ["Mark Rutte = Mark Rutte (name)", "The NATO chief = Mark Rutte (title)"]),
     ("Ann Lee, the mayor of Harwick, resigned. The mayor gave no reason.",
      ["Ann Lee = Ann Lee (name)", "The mayor = Ann Lee (title)"]),
+    # Behind what an office is of or for, too; the parser hangs the name on the nearest noun.
+    ("A spokesman for the mayor, Luis Ferreira, said no. There was no record, he added.",
+     ["A spokesman = Luis Ferreira (title)", "he = Luis Ferreira (pronoun)"]),
+    ("A spokeswoman for the group, Nadia Farouk, said no.", ["A spokeswoman = Nadia Farouk (title)"]),
+    ("An aide to the senator, Paul Reed, said no.", ["An aide = Paul Reed (title)"]),
+    ("Sundby – The chief executive of Norrland Rail, Erik Vance, said no.",
+     ["The chief executive = Erik Vance (title)", "Norrland Rail = Norrland Rail (name)"]),
+    ("The director of the World Health Organization (WHO), Dr. Amina Yusuf, said no.",
+     ["The director = Amina Yusuf (title)", "WHO = World Health Organization (name)"]),
+    ("Mayor Ann Lee spoke. A spokesman for the mayor, Luis Ferreira, said no.",
+     ["A spokesman = Luis Ferreira (title)", "the mayor = Ann Lee (title)"]),
+    ("The wife of President Paul Reed, Maria Reis, said no.", ["The wife = Maria Reis (title)"]),
+    # Not where the name is known for the other's, or tells another gender, or several are meant.
+    ("Mayor Luis Ferreira spoke. A spokesman for the mayor, Luis Ferreira, said no.",
+     ["A spokesman = A spokesman (title)", "the mayor = Luis Ferreira (title)"]),
+    ("A spokesman for the mayor, Ann Lee, who took office in May, said no.",
+     ["A spokesman = A spokesman (title)", "the mayor = Ann Lee (title)"]),
+    ("The wife of the president, Maria Reis, said no.", ["the president = Maria Reis (title)"]),
+    ("The advisers to the president, Ann Lee, said no.", ["the president = Ann Lee (title)"]),
     # After a dateline too, on which the parser hangs the description; the town is a place and no part of a role.
     ("Halden Bay – The mayor of Halden Bay, Teresa Okafor, denied it. The mayor left.",
      ["The mayor = Teresa Okafor (title)"]),
@@ -137,6 +156,13 @@ def test_types() -> None:
 )
 def test_the_town_of_a_dateline_is_a_place(text: str, town: str, kind: str | None) -> None:
     assert kinds_of(text).get(town) == kind
+
+
+def test_the_role_of_who_speaks_for_somebody() -> None:
+    actors, _ = find_actors(parse("A spokesman for the mayor, Luis Ferreira, said that no report existed."))
+    assert [(actor.name, [role.text for role in actor.roles]) for actor in actors] == [
+        ("Luis Ferreira", ["A spokesman for the mayor"])
+    ]
 
 
 def test_a_dateline_is_no_part_of_a_role() -> None:

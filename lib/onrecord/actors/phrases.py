@@ -117,6 +117,8 @@ def attach(phrase: Phrase, register: Register) -> bool:
     spot, rule = _beside(phrase, register.at)
     if spot is None or not _fits(phrase, spot.party):
         return False
+    if any(a <= phrase.start and phrase.end <= b for a, b in spot.party.role_spans):
+        return False  # whose spokesman somebody is, is not who it is
     if spot.party.type == "person":
         note_role(spot.party, register.doc, phrase.start, role_end(phrase), phrase.word)
     else:
@@ -257,6 +259,9 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
     for other in (*above, *(c for c in head.children if c.dep_ == "appos")):
         if other.i in named and _fits(phrase, named[other.i].party):
             return named[other.i], "apposition"
+    behind = _behind_complement(phrase, named)
+    if behind is not None and _fits(phrase, behind.party):
+        return behind, "apposition"
     clauses = [c for c in head.rights if c.dep_ == "acl"] + list(doc[phrase.end : phrase.end + 1])
     called = next((i for i in map(_called, clauses) if i in named), None)
     if called is not None:
@@ -272,6 +277,34 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
     if before > 0 and doc[before].lower_ == "as":
         return _before_as(doc[before], named), "as-role"
     return None, ""
+
+
+def _behind_complement(phrase: Phrase, named: dict[int, Spot]) -> Spot | None:
+    """Find the person behind what an office is of or for, on which the parser hangs the name.
+
+    So in "the head of the agency, Ann Lee," and in "a spokesman for the mayor, Ann Lee,"; but "a friend of the mayor,
+    Ann Lee," leaves open who of the two has the name.
+    """
+    doc, end = phrase.head.doc, role_end(phrase)
+    if phrase.plural or end == phrase.end or not is_person_noun(phrase.word):
+        return None
+    start = _past_brackets(doc, end) + 1
+    while start < len(doc) and doc[start].lower_ in honorifics():
+        start += 1
+    spot = named.get(start)
+    if spot is None or spot.start != start or spot.party.type != "person" or doc[end].text not in {",", "("}:
+        return None
+    name, closes = doc[spot.head], doc[spot.end : spot.end + 1].text in {"", ",", ".", ":", ";"}
+    if name.dep_ != "appos" or not phrase.head.i < name.head.i < start or not closes:
+        return None
+    serves, other = phrase.word in words("heads", "agent"), head_word(name.head)
+    open_whose = name.head.i not in named and is_person_noun(other) and (not serves or other in spot.party.heads)
+    return None if open_whose else spot
+
+
+def _past_brackets(doc: Doc, i: int) -> int:
+    """Go past an abbreviation in brackets: "the World Health Organization (WHO), Ann Lee"."""
+    return i + 3 if doc[i : i + 1].text == "(" and doc[i + 2 : i + 3].text == ")" else i
 
 
 def _called(verb: Token) -> int | None:
