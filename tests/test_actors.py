@@ -64,6 +64,22 @@ CASES = [
      ["A spokesman = A spokesman (title)", "the mayor = Ann Lee (title)"]),
     ("The wife of the president, Maria Reis, said no.", ["the president = Maria Reis (title)"]),
     ("The advisers to the president, Ann Lee, said no.", ["the president = Ann Lee (title)"]),
+    # A title in a headline or an opening means the only one who bears it later.
+    ("Mayor of Halden Bay denies she knew\n\nHalden Bay – The mayor of Halden Bay, Teresa Okafor, denied it.",
+     ["Mayor = Teresa Okafor (title)", "she = Teresa Okafor (pronoun)"]),
+    ("Police chief quits over report\n\nHarwick's police chief, Omar Bell, resigned on Monday.",
+     ["Police chief = Omar Bell (title)"]),
+    ("The mayor has denied it. Teresa Okafor, the mayor of Halden Bay, said no.",
+     ["The mayor = Teresa Okafor (title)"]),
+    # Not another town's or a former one, nor where several bear it.
+    ("Mayor of Springfield quits\n\nThe mayor of Halden Bay, Teresa Okafor, was sad.", ["Mayor = Mayor (title)"]),
+    ("Mayor quits\n\nFormer mayor Ann Lee was sad.", ["Mayor = Mayor (title)"]),
+    ("Mayor quits\n\nMayor Ann Lee met Mayor Paul Reed.", ["Mayor = Mayor (title)"]),
+    ("A mayor quits\n\nMayor Ann Lee was sad.", ["A mayor = A mayor (title)"]),
+    ("The president spoke. Karin Lo, president of the Norrland Chamber, was pleased.",
+     ["The president = The president (title)"]),
+    ("The mayor of Halden Bay, Teresa Okafor, spoke. In an email, the mayor wrote: “It is hard.”",
+     ["the mayor = Teresa Okafor (title)"]),
     # After a dateline too, on which the parser hangs the description; the town is a place and no part of a role.
     ("Halden Bay – The mayor of Halden Bay, Teresa Okafor, denied it. The mayor left.",
      ["The mayor = Teresa Okafor (title)"]),

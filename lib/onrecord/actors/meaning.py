@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .cleaning import words_of
 from .lexicon import demonyms, gender_of_word, is_person_noun, polities, polity_forms, words
 from .party import Party, Register
-from .phrases import Phrase, attach, find_phrases, note_prefix_roles, note_role, role_end, spot_of
+from .phrases import Phrase, attach, find_phrases, note_prefix_roles, note_role, owners_of, role_end, spot_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # How far back, in tokens, a description reaches: a title through some paragraphs, "the company" through two or three
 # sentences. Further back it is as likely to mean another.
 _FAR, _MIDDLE, _NEAR = 480, 240, 60
+# A headline and the paragraph under it, in tokens.
+_OPENING = 80
 _COUNTRY_WORDS = frozenset({"country", "nation", "republic", "kingdom"})
 
 
@@ -119,8 +121,10 @@ def _as_own_name(phrase: Phrase, register: Register) -> tuple[Party | None, str]
 def _as_title(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     """Find the person a title alone means: one whose role has the same word, or both lead the same body."""
     bare = register.doc[phrase.start].pos_ == "PROPN" and phrase.head.text[0].isupper()
-    if phrase.word not in words("heads", "person") or phrase.head.tag_ == "NNS" or not (phrase.definite or bare):
+    if phrase.word not in words("heads", "person") or phrase.head.tag_ == "NNS":
         return None, ""
+    if not (phrase.definite or bare):
+        return _named_later(phrase, register)
     leaders = words("heads", "leader")
     holders = [p for p in _recent(register, phrase, _FAR) if p.type == "person" and p.heads and _may_hold(phrase, p)]
     for party in holders:
@@ -130,7 +134,28 @@ def _as_title(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
         for party in holders:
             if party.heads & leaders:
                 return party, "title-same-body"
-    return _subject_after(phrase, register)
+    meant = _subject_after(phrase, register)
+    return meant if meant[0] is not None else _named_later(phrase, register)
+
+
+def _named_later(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
+    """Find whom a title in a headline or an opening means: the only one in the text to bear it, named soon after.
+
+    "Mayor of Harwick denies it", "The mayor has denied it"; but no former or deputy mayor.
+    """
+    doc, first = register.doc, register.doc[phrase.start]
+    said = {t.lower_ for t in doc[phrase.start : phrase.head.i]}
+    takes_part = phrase.head.dep_ in {"nsubj", "nsubjpass", "dobj", "poss"} and first.text[0].isupper()
+    many = words("heads", "ambiguous") | (words("heads", "head_of_state") if "the" in said else frozenset())
+    if phrase.end > _OPENING or not takes_part or phrase.word in many or said - {"the"} - words("names", "qualifiers"):
+        return None, ""
+    bearers = [p for p in register.parties if p.type == "person" and p.named and phrase.word in p.heads]
+    if len(bearers) != 1 or bearers[0].spots[0].start > phrase.end + _MIDDLE:
+        return None, ""
+    whose = owners_of(doc, phrase.head.i, role_end(phrase))
+    same = not whose or not bearers[0].owners or bool(whose & bearers[0].owners)
+    told = words("names", "qualifiers") & set(" ".join(bearers[0].roles).lower().split())
+    return (bearers[0], "title-later") if same and told == said - {"the"} else (None, "")
 
 
 def _may_hold(phrase: Phrase, party: Party) -> bool:

@@ -139,7 +139,7 @@ def note_role(party: Party, doc: Doc, start: int, end: int, word: str) -> None:
     party.roles.append(words_of(doc, start, end))
     party.role_spans.append((start, end))
     party.heads.add(word)
-    party.owners |= _owners(doc, start, end)
+    party.owners |= owners_of(doc, start, end)
     party.gender = party.gender or gender_of_word(word)
 
 
@@ -178,7 +178,7 @@ def _phrase(doc: Doc, token: Token, word: str) -> Phrase:
     owned = any(t.dep_ == "poss" and t.pos_ != "PRON" for t in doc[start : token.i])
     kin = any(word in words("heads", key) for key in ("man", "woman", "someone")) and not low.isdisjoint(_POSSESSIVES)
     definite = (not low.isdisjoint(_DEFINITE) or owned or kin) and low.isdisjoint(_OTHER)
-    return Phrase(start, token.i + 1, token, word, _owners(doc, start, token.i), definite)
+    return Phrase(start, token.i + 1, token, word, owners_of(doc, start, token.i), definite)
 
 
 def _is_prefix(token: Token, register: Register) -> bool:
@@ -210,7 +210,7 @@ def _left(doc: Doc, token: Token) -> int:
     return start
 
 
-def _owners(doc: Doc, start: int, end: int) -> set[str]:
+def owners_of(doc: Doc, start: int, end: int) -> set[str]:
     """Give the bodies and polities named in a role, by one key for a country and its demonym."""
     found = set()
     for token in doc[start:end]:
