@@ -119,6 +119,25 @@ CASES = [
     ("Lumio Inc lost data. The Lisbon-based company waited.", ["The Lisbon-based company = Lumio Inc (group)"]),
     ("Westway Buses runs it. Children from Penhallow Primary School cross. The company will pay.",
      ["The company = Westway Buses (group)"]),
+    # A description goes to a body of its kind, told by the name or by what the text called it before.
+    ("Norrland Rail insists on it. The Transport Workers’ Federation disputes the figures. The company denies that.",
+     ["The company = Norrland Rail (group)"]),
+    ("The Transport Workers’ Federation called a strike at Norvale Home. The union said pay was too low.",
+     ["The union = Transport Workers’ Federation (group)"]),
+    ("Biovanta, the rail operator, met the WHO. The agency said no. The operator was pleased.",
+     ["The agency = WHO (group)", "The operator = Biovanta (group)"]),
+    ("Marlowe Foods cut jobs. The University of Sundby did a study. The company said it was wrong.",
+     ["The company = Marlowe Foods (group)"]),
+    ("Harbour Mutual said it was helping Victoria Police. “The bank has nothing to hide,” it said.",
+     ["The bank = Harbour Mutual (group)", "it = Harbour Mutual (pronoun)"]),
+    ("Securities and Exchange Commission staff met Norvale Home. The company said no.",
+     ["The company = Norvale Home (group)"]),
+    ("Harwick City Council met. The Environmental Protection Agency was there. Many accused the council of hiding it.",
+     ["the council = Harwick City Council (group)"]),
+    # Where there is none of its kind, it is an actor of its own.
+    ("The Environmental Protection Agency was calm. The council said no.", ["The council = The council (group)"]),
+    ("The Ministry of Health was silent. The company said no.", ["The company = The company (group)"]),
+    ("Harbour Partners built it. The council said no.", ["The council = The council (group)"]),
     # Somebody described anew, by age or by origin.
     ("Jamal Whitlock, 19, joined in January. The teenager was glad.", ["The teenager = Jamal Whitlock (title)"]),
     ("Coco Adeyemi lost twice. The American was not worried.", ["The American = Coco Adeyemi (title)"]),
@@ -252,7 +271,7 @@ def test_the_table_of_polities_has_one_row_a_country_and_no_name_twice() -> None
 
 
 # The project's own challenge items: what is reached, rounded down. Raise it when it is beaten.
-CHALLENGE = {"names": 0.99, "grouping of names": 0.98, "all mentions": 0.96, "grouping of all": 0.94, "top five": 1.0}
+CHALLENGE = {"names": 0.99, "grouping of names": 0.98, "all mentions": 0.96, "grouping of all": 0.95, "top five": 1.0}
 
 
 @cache

@@ -127,6 +127,29 @@ def says_body(form: str) -> bool:
 
 
 @cache
+def kinds_of_body(noun: str) -> frozenset[str]:
+    """Say what kinds of body a noun tells where the text calls one so; none where it may be any.
+
+    >>> sorted(kinds_of_body("bank")), sorted(kinds_of_body("group"))
+    (['business', 'finance'], [])
+    """
+    kinds = _lists()["kinds"]
+    return frozenset(kind for kind, nouns in kinds.items() if noun in nouns and kind != "always_said")
+
+
+@cache
+def kinds_of_name(form: str) -> frozenset[str]:
+    """Say what kinds of body a name tells by its head: its last word, or the one before "of", "for" or "on".
+
+    >>> sorted(kinds_of_name("University of Sundby")), sorted(kinds_of_name("Marlowe"))
+    (['school'], [])
+    """
+    parts = form.lower().split()
+    end = next((i for i, word in enumerate(parts) if i and word in {"of", "for", "on"}), len(parts))
+    return frozenset(kind for kind, nouns in _lists()["kinds_of_names"].items() if parts[end - 1] in nouns)
+
+
+@cache
 def _lists() -> dict[str, dict[str, list[str]]]:
     lists: dict[str, dict[str, list[str]]] = tomllib.loads((_DATA / "actors.toml").read_text(encoding="utf-8"))
     return lists

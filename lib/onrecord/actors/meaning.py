@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .cleaning import words_of
-from .lexicon import demonyms, gender_of_word, is_person_noun, polities, polity_forms, words
+from .lexicon import (
+    demonyms,
+    gender_of_word,
+    is_person_noun,
+    kinds_of_body,
+    kinds_of_name,
+    polities,
+    polity_forms,
+    words,
+)
 from .party import Party, Register
 from .phrases import Phrase, attach, find_phrases, note_prefix_roles, note_role, owners_of, role_end, spot_of
 
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
 _FAR, _MIDDLE, _NEAR = 480, 240, 60
 # A headline and the paragraph under it, in tokens.
 _OPENING = 80
+_WIDE = frozenset({"business"})
 _COUNTRY_WORDS = frozenset({"country", "nation", "republic", "kingdom"})
 
 
@@ -207,21 +217,36 @@ def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
         found = named[0] if len(named) == 1 and named[0].spots[0].start < phrase.start else None
     if found is not None and (found.named or phrase.word not in words("heads", "empty")):
         return found, "body-same-word"
-    if phrase.word in words("heads", "generic"):
-        near = (p for p in _bodies(register, phrase, _NEAR) if p.named or p is found)
-        return next(near, None), "body-nearest"
-    return None, ""
+    if phrase.word not in words("heads", "generic"):
+        return None, ""
+    asked = kinds_of_body(phrase.word)
+    near = [p for p in _bodies(register, phrase, _NEAR) if p.named or p is found]
+    # What kind a company is, its name seldom tells; a union's or an agency's mostly does.
+    telling = [p for p in near if asked & _kinds(p) and asked.isdisjoint(_WIDE)]
+    if near:
+        return (telling or near)[0], "body-nearest"
+    further = [p for p in _bodies(register, phrase, _MIDDLE) if p.named and asked & _kinds(p)] if found is None else []
+    return (further[0], "body-only") if len(further) == 1 else (None, "")
 
 
 def _bodies(register: Register, phrase: Phrase, reach: int) -> Iterable[Party]:
-    """Give the organisations before that a noun fits: a school or a council is no company."""
-    public = phrase.word in words("heads", "business")
-    found = (p for p in _recent(register, phrase, reach) if p.type == "organisation")
-    return (p for p in found if not (public and any(_is_public(form) for form in p.forms)))
+    """Give the organisations before that a noun fits, the last first: a school or a council is no company."""
+    return (p for p in _recent(register, phrase, reach) if p.type == "organisation" and _may_be(phrase.word, p))
 
 
-def _is_public(form: str) -> bool:
-    return form.lower().split()[-1] in words("names", "public") or form.lower().split()[0] in words("names", "public")
+def _may_be(word: str, party: Party) -> bool:
+    """Say whether a body may be called so: its name and what the text calls it tell no other kind."""
+    asked, told = kinds_of_body(word), _kinds(party)
+    if not told or not asked:
+        return word not in words("kinds", "always_said")
+    # A bank and a broadcaster are both companies, yet neither is the other.
+    closer_asked, closer_told = asked - _WIDE, told - _WIDE
+    return bool(closer_asked & closer_told if closer_asked and closer_told else asked & told)
+
+
+def _kinds(party: Party) -> frozenset[str]:
+    """Give the kinds of body that an actor's names and what the text calls it tell."""
+    return frozenset().union(*map(kinds_of_name, party.forms), *map(kinds_of_body, party.heads))
 
 
 def _in_name(word: str, party: Party) -> bool:
@@ -246,7 +271,9 @@ def _says_where(token: Token) -> bool:
 
 def _specified(phrase: Phrase) -> bool:
     """Say whether a description says more than its head, so that it likely means something not named before."""
-    return bool(phrase.modifiers) or any(c.dep_ == "prep" and c.lower_ == "of" for c in phrase.head.rights)
+    charged = phrase.head.dep_ == "dobj" and phrase.head.head.lemma_ in words("verbs", "charging")
+    behind = any(c.dep_ == "prep" and c.lower_ == "of" for c in phrase.head.rights)
+    return bool(phrase.modifiers) or (behind and not charged)
 
 
 def _as_place(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
