@@ -138,6 +138,15 @@ CASES = [
     ("The Environmental Protection Agency was calm. The council said no.", ["The council = The council (group)"]),
     ("The Ministry of Health was silent. The company said no.", ["The company = The company (group)"]),
     ("Harbour Partners built it. The council said no.", ["The council = The council (group)"]),
+    # A capitalised preposition joins a name; not in a headline.
+    ("Marie Lund of Doctors Without Borders said no. A spokeswoman for the group, Nadia Farouk, was calm.",
+     ["Doctors Without Borders = Doctors Without Borders (name)", "the group = Doctors Without Borders (group)"]),
+    ("Veterans Against the War met. The National Coalition Against Censorship (NCAC) said no.",
+     ["Veterans Against the War = Veterans Against the War (name)",
+      "National Coalition Against Censorship = National Coalition Against Censorship (name)"]),
+    ("Doctors without money left.", ["Doctors = Doctors (group)"]),
+    ("Police Under Pressure After Shooting\n\nPolice were under pressure.", ["Police = Police (group)"]),
+    ("England Against France: what we know", ["England = England (name)", "France = France (name)"]),
     # Somebody described anew, by age or by origin.
     ("Jamal Whitlock, 19, joined in January. The teenager was glad.", ["The teenager = Jamal Whitlock (title)"]),
     ("Coco Adeyemi lost twice. The American was not worried.", ["The American = Coco Adeyemi (title)"]),

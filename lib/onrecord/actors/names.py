@@ -12,6 +12,7 @@ from .party import Name
 from .spotting import (
     acronyms,
     bracketed,
+    causes,
     christened,
     datelines,
     listed,
@@ -48,7 +49,7 @@ def find_names(doc: Doc) -> list[Name]:
     taken = [False] * len(doc)
     written = [token.text for token in doc]
     names: list[Name] = []
-    for name in datelines(doc):
+    for name in [*datelines(doc), *causes(doc)]:
         _take(name, names, taken)
     found = [*listed(doc), *joined(doc, list(clean_entities(doc, taken)))]
     found += repeated(doc, written, [n for n in found if n.end - n.start > 1], lambda token: not taken[token.i])

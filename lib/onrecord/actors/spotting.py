@@ -270,6 +270,35 @@ def _is_quiet_dateline(doc: Doc, start: int, end: int, stop: int) -> bool:
     return is_named and any(t.tag_ in {"VBD", "VBZ", "VBP"} for t in sentence) and not any(map(is_dash, sentence))
 
 
+def causes(doc: Doc) -> Iterator[Name]:
+    """Find the bodies whose name a capitalised preposition joins: "Doctors Without Borders"."""
+    for token in doc[1:-1]:
+        joins = token.text in words("names", "joining") and _are_people_or_body(token.nbor(-1))
+        if not joins or _in_headline(token):
+            continue
+        start, end = token.i - 1, token.i + 1
+        while start > 0 and _is_compound(doc[start - 1], doc[token.i - 1]) and not is_title(doc[start - 1]):
+            start -= 1
+        end += doc[end].text == "the"
+        last = end
+        while end < len(doc) and doc[end].is_alpha and doc[end].text[0].isupper():
+            end += 1
+        if end > last:
+            yield Name(start, end, words_of(doc, start, end), "ORG", "cause")
+
+
+def _are_people_or_body(token: Token) -> bool:
+    """Say whether a word with a capital is people or a body in a name: "Doctors", "Coalition", "Republicans"."""
+    known = words("heads", "people") | words("heads", "organisation") | words("names", "organisation")
+    plural = token.tag_ in {"NNS", "NNPS"} and (is_person_noun(token.lemma_.lower()) or token.ent_type_ == "NORP")
+    return token.text[0].isupper() and not token.text.isupper() and (token.lower_ in known or plural)
+
+
+def _in_headline(token: Token) -> bool:
+    """Say whether a word's sentence has its verbs in capitals, as headlines may have, or has none."""
+    return not any(t.pos_ in {"VERB", "AUX"} and t.text.islower() for t in token.sent)
+
+
 def long_forms(doc: Doc, names: list[Name]) -> Iterator[Name]:
     """Find the words that an abbreviation stands for: "World Food Program" where the text has WFP."""
     wanted = {n.text for n in names if n.text.isupper() and n.text.isalpha() and 2 < len(n.text) < 7}
