@@ -202,6 +202,16 @@ def test_the_town_of_a_dateline_is_a_place(text: str, town: str, kind: str | Non
     assert kinds_of(text).get(town) == kind
 
 
+@pytest.mark.parametrize("line", ["By our health staff", "BY OUR CORRESPONDENT", "By a staff reporter in Genova"])
+def test_who_wrote_the_article_without_a_name_is_no_actor(line: str) -> None:
+    assert not {"person", "group"} & {*kinds_of(f"Fever spreads\n\n{line}\n\nIt rained.").values()}
+
+
+def test_who_wrote_the_article_with_a_name_stays() -> None:
+    assert kinds_of("Fever spreads\n\nBy Jane Doe, Health Correspondent\n\nIt rained.") == {"Jane Doe": "person"}
+    assert "the council = the council (group)" in found("By the end, the council was tired.")
+
+
 def test_the_role_of_who_speaks_for_somebody() -> None:
     actors, _ = find_actors(parse("A spokesman for the mayor, Luis Ferreira, said that no report existed."))
     assert [(actor.name, [role.text for role in actor.roles]) for actor in actors] == [

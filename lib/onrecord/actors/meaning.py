@@ -20,13 +20,15 @@ from .party import Party, Register
 from .phrases import Phrase, attach, find_phrases, note_prefix_roles, note_role, owners_of, role_end, spot_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 # How far back, in tokens, a description reaches: a title through some paragraphs, "the company" through two or three
 # sentences. Further back it is as likely to mean another.
 _FAR, _MIDDLE, _NEAR = 480, 240, 60
 # A headline and the paragraph under it, in tokens.
 _OPENING = 80
+# How many tokens a line that says who wrote the article has at most.
+_BYLINE = 25
 _WIDE = frozenset({"business"})
 _COUNTRY_WORDS = frozenset({"country", "nation", "republic", "kingdom"})
 
@@ -47,7 +49,8 @@ def link_phrases(register: Register) -> None:
     "the company" means, when the nearer is not it.
     """
     note_prefix_roles(register)
-    waiting = [phrase for phrase in find_phrases(register) if not attach(phrase, register)]
+    byline = _bylines(register.doc)
+    waiting = [p for p in find_phrases(register) if not attach(p, register) and p.head.i not in byline]
     for phrase in waiting:
         _resolve(phrase, register)
     for party in register.parties:
@@ -55,6 +58,20 @@ def link_phrases(register: Register) -> None:
             party.spots = []
     register.spots = [s for s in register.spots if s.party.spots]
     register.starts = [s.start for s in register.spots]
+
+
+def _bylines(doc: Doc) -> set[int]:
+    """Give the tokens of the paragraphs that only say who wrote the article: "By our health staff"."""
+    found: set[int] = set()
+    start = 0
+    for token in doc:
+        if "\n" in token.text_with_ws or token.i == len(doc) - 1:
+            line = [t for t in doc[start : token.i + 1] if not t.is_space]
+            by = len(line) > 1 and line[0].text in {"By", "BY"} and line[-1].text != "."
+            if by and len(line) < _BYLINE and not any(t.pos_ in {"VERB", "AUX"} for t in line):
+                found.update(t.i for t in line)
+            start = token.i + 1
+    return found
 
 
 def _acts(token: Token) -> bool:
