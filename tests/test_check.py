@@ -103,7 +103,7 @@ def test_before_there_is_an_answer_it_says_so(name: str) -> None:
         (lambda t: t.source_actor == 3, "a condition"),
         (lambda t: t.groupby("cue"), "something else (DataFrameGroupBy)"),
         (lambda t: pd.concat([t, t])[lambda x: x.hedged], "more than once"),
-        (lambda t: t.rename(index=lambda n: n + 900), "none of the claims"),
+        (lambda t: t.rename(index=lambda n: n + 900), "not among the claims"),
         (lambda t: t.assign(content="x"), "not those of this article"),
     ],
 )

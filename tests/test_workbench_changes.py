@@ -126,7 +126,7 @@ def test_what_has_become_of_the_actors_is_said() -> None:
     view.correct({"rename": 1, "to": "Anna"})
     before = view.reading.actors.n_mentions[1]
     said = view.correct({"split": 0, "mentions": places, "name": "Anna"})
-    assert said == "1 of 3 mentions of Mayor Okafor are of Anna now."
+    assert said == "1 of 3 mentions of Mayor Okafor belong to Anna now."
     assert view.reading.actors.n_mentions[1] == before + 1 and len(view.reading.actors) == 3
 
 
@@ -142,7 +142,7 @@ def test_what_has_become_of_the_actors_is_said() -> None:
         ({"split": 0, "mentions": [TEXT.index("Okafor left")], "name": "Teresa Okafor"}, "nothing has changed"),
         (
             {"split": 0, "mentions": [TEXT.index("Okafor left")], "name": "The mayor"},
-            "a merge brings these mentions back",
+            "an earlier merge puts these mentions back",
         ),
         ({"split": 0, "mentions": [0]}, "all the mentions that 'The mayor' had before the merge"),
         ({"split": 2, "mentions": [TEXT.index("Paul")]}, "these are all the mentions of this actor"),

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: notebooks/exercises)")
     verb.set_defaults(run=_exercises)
     verb = verbs.add_parser("slides", help="slides of notebooks' figures or exercises in one file that opens offline")
-    what = "executed notebooks, or exercises in which no cell was run (default: the suite)"
+    what = "executed notebooks, or exercises in which no cell was run, or a folder of them (default: the suite)"
     verb.add_argument("notebooks", type=Path, nargs="*", metavar="NOTEBOOK", help=what)
     verb.add_argument("--out", type=Path, metavar="FILE", default=Path("slides/on-record.html"))
     verb.set_defaults(run=_slides)
@@ -141,7 +141,9 @@ def _slides(args: argparse.Namespace) -> int:
     from .slides import write_slides
     from .suite import NOTEBOOKS
 
-    count = write_slides(args.notebooks or sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), args.out)
+    given = args.notebooks or [NOTEBOOKS]
+    notebooks = [path for one in given for path in (sorted(one.glob("[0-9]*.ipynb")) if one.is_dir() else [one])]
+    count = write_slides(notebooks, args.out)
     print(f"Wrote {count} slides to {args.out}; open it in a browser, with or without a network.")
     return 0
 

@@ -199,7 +199,8 @@ def _no_paragraph(paragraph: object, count: int) -> str:
     """Why something is not the number of a paragraph."""
     if isinstance(paragraph, str):
         return f"“{paragraph}” is a string; a paragraph is a number, written without quote marks"
-    return f"the article has the paragraphs 1 to {count}, and none numbered {paragraph}"
+    there = f"the paragraphs 1 to {count}" if count > 1 else "one paragraph"
+    return f"the article has {there}, and none numbered {paragraph}"
 
 
 def _claims(spans: pd.DataFrame, words: list[tuple[int, int]]) -> dict[int, _Words]:

@@ -263,7 +263,7 @@ class Check:
         if not isinstance(table, pd.DataFrame | pd.Series):
             return Verdict(False, f"the answer is {_no_table(table)[0]}, and a table is asked for.", "Show your rows.")
         if table.empty:
-            return Verdict(False, "the table is empty.", "Is it that the article says nothing on it, or the condition?")
+            return Verdict(False, "the table is empty.", "Is the condition wrong, or does nobody say so?")
         if any(_is_whole(table, own) for own in (*self._reading.tables.values(), self._reading.attributed)):
             return Verdict(False, "this is a whole table of the reading.", "Keep the rows or counts that answer it.")
         shown = table.to_frame() if isinstance(table, pd.Series) else table
@@ -283,12 +283,12 @@ class Check:
             return Verdict(False, f"these are not rows of the table of {noun}.", "Does it begin with the right table?")
         if not set(table.index) <= set(reference.index):
             hint = "Does it begin with the right table?" if set(table.index) <= set(self._claims.index) else _KEEP
-            return Verdict(False, f"there are rows that are none of the {noun} asked for.", hint)
+            return Verdict(False, f"some rows are not among the {noun} asked for.", hint)
         if any(_differs(table, reference, column) for column in _WORDS if column in table and column in reference):
             return Verdict(False, "the words in these rows are not those of this article.", _KEEP)
         if table.index.has_duplicates:
             row = table.index[table.index.duplicated()][0]
-            return Verdict(False, f"row {row} is there more than once.", "drop_duplicates() or another join?")
+            return Verdict(False, f"row {row} is there more than once.", "Use drop_duplicates(), or check the join.")
         return None
 
     def _rows(

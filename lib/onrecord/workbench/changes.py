@@ -16,7 +16,7 @@ from ..reading import Reading
 
 # Why a change may do nothing.
 _UNCHANGED = {
-    "split": "a merge brings these mentions back. Undo the merge, or call them something else.",
+    "split": "an earlier merge puts these mentions back. Undo the merge, or call them something else.",
     "rename": "that is the actor’s name already.",
 }
 # A mention by its place: it stays where it is, whatever actor it belongs to.
@@ -119,7 +119,7 @@ def outcome(before: Reading, after: Reading, change: Mapping[str, Any]) -> str:
         return f"{' and '.join(names)} are one actor now: {name}."
     if kind == "split":
         moved = [now[row.start, row.end] for row in held.itertuples() if row.start in change["mentions"]]
-        return f"{len(moved)} of {len(held)} mentions of {names[0]} are of {after.actors.name[moved[0]]} now."
+        return f"{len(moved)} of {len(held)} mentions of {names[0]} belong to {after.actors.name[moved[0]]} now."
     if kind == "rename":
         return f"{names[0]} is called {name} now."
     return f"{name} is {'an' if sort == 'organisation' else 'a'} {sort} now."

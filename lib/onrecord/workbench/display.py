@@ -156,10 +156,9 @@ def value_meaning(value: str) -> str:
     """
     if duration := _DURATION.fullmatch(value):
         time, number, unit = duration.groups()
-        units = (_TIME_UNITS if time else _DATE_UNITS).get(unit, "")
-        return (
-            f"{number.replace('X', 'some')} {units[:-1] if number == '1' and unit != 'C' else units}" if units else ""
-        )
+        many = (_TIME_UNITS if time else _DATE_UNITS).get(unit, "")
+        one = "century" if many == "centuries" else many[:-1]
+        return f"{number.replace('X', 'some')} {one if number == '1' else many}" if many else ""
     parts = _DAY_PARTS.get(value.rpartition("T")[2]) or _YEAR_PARTS.get(value.rpartition("-")[2])
     return _REFERENCES.get(value) or parts or ""
 
@@ -246,5 +245,5 @@ def static_view(reading: Reading, table: str, filters: dict[str, Any]) -> str:
     return (
         f"{page_fragment(reading)}\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n"
         f"<pre>{escape(code(table, filters))}</pre>\n"
-        "<p>This is the workbench standing still. Run the notebook, and it answers.</p>"
+        "<p>This is a still picture of the workbench. Run the notebook to use it.</p>"
     )
