@@ -205,9 +205,9 @@ def test_spans_end_where_their_phrase_ends() -> None:
     assert finished_phrase(doc, Span(10, 20), [Span(21, 25)]) == Span(10, 20)
     assert with_bracket("the OPS (Britain) said", Span(0, 16)) == Span(0, 17)
     dangling = parse("He backs the plan — a proposal that")
-    assert dangling.text[slice(*tidied(dangling, [Span(9, 35)], [], [])[0])] == "the plan — a proposal"
+    assert dangling.text[slice(*tidied(dangling, dangling.text, [Span(9, 35)], [], [])[0])] == "the plan — a proposal"
     begun = parse("According to the firm, a shop, prices rise.")
-    assert begun.text[slice(*tidied(begun, [Span(29, 42)], [Span(13, 29)], [])[0])] == "prices rise"
+    assert begun.text[slice(*tidied(begun, begun.text, [Span(29, 42)], [Span(13, 29)], [])[0])] == "prices rise"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ _NOT = frozenset({"not", "n't", "n’t", "never", "no"})
 def completed(doc: Doc, marks: Marks, found: Found) -> Claim:
     """Make a claim from what the model has found."""
     cue = _token(doc, found.anchor)
-    lemma, cue_class, origin = _class(doc, cue, found)
+    lemma, cue_class, origin = _class(doc, marks.text, cue, found)
     second = found.second
     claim = Claim(
         source=found.source,
@@ -61,9 +61,9 @@ def with_kinds(doc: Doc, marks: Marks, claim: Claim) -> Claim:
     )
 
 
-def _class(doc: Doc, cue: Token, found: Found) -> tuple[str, str, str]:
+def _class(doc: Doc, text: str, cue: Token, found: Found) -> tuple[str, str, str]:
     """A cue's lemma and class, and where the class is from: the lexicon, the model, or ""."""
-    words = " ".join(doc.text[a:b] for a, b in found.cue).lower()
+    words = " ".join(text[a:b] for a, b in found.cue).lower()
     if "according to" in words:
         return "according to", "speech", "lexicon"
     lemma, entry = _entry(doc, cue, found.cue)

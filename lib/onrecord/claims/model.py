@@ -137,7 +137,7 @@ def _found(whole: _Text, attribution: Attribution, second: Claim | None) -> Foun
     return Found(
         source=source,
         cue=cue,
-        content=tidied(whole.doc, _without(content, source), (*source, *taken), whole.quotes),
+        content=tidied(whole.doc, whole.text, _without(content, source), (*source, *taken), whole.quotes),
         anchor=attribution.anchor,
         confidence=attribution.confidence,
         reported=own.reported >= card()["reported"],

@@ -32,21 +32,24 @@ _UNFINISHED = frozenset({"prep", "det", "poss", "amod", "compound", "nummod", "c
 _LONGEST_REST = 12
 
 
-def tidied(doc: Doc, spans: Sequence[Span], apart: Sequence[Span], quotes: Sequence[Span]) -> tuple[Span, ...]:
+def tidied(
+    doc: Doc, text: str, spans: Sequence[Span], apart: Sequence[Span], quotes: Sequence[Span]
+) -> tuple[Span, ...]:
     """Put the spans of one content in order.
 
     Args:
         doc: the parsed article.
+        text: its text, which spaCy would put together anew for each content.
         spans: where the content stands, in order.
         apart: what stays outside: its source and its cue.
         quotes: what stands in quote marks, marks included, in order.
 
     >>> from onrecord.pipeline import parse
-    >>> tidied(parse("He said a, b — and"), [Span(8, 10), Span(11, 18)], [Span(0, 7)], [])
+    >>> doc = parse("He said a, b — and")
+    >>> tidied(doc, doc.text, [Span(8, 10), Span(11, 18)], [Span(0, 7)], [])
     (Span(start=8, end=12),)
     """
     whole = [_with_marks(span, apart, quotes) for span in spans]
-    text = doc.text  # spaCy puts it together anew each time
     joined = _filled(text, whole, apart)
     finished = [finished_phrase(doc, span, [*apart, *(s for s in joined if s != span)]) for span in joined]
     return tuple(_trimmed(text, with_bracket(text, span)) for span in finished)
