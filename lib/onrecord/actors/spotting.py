@@ -175,13 +175,14 @@ def speaking(doc: Doc, names: list[Name]) -> Iterator[Name]:
     """Find the speakers that spaCy missed or took for a work's title: capitalised subjects of verbs of speech."""
     covered = {i for name in names for i in range(name.start, name.end)}
     for token in doc:
-        speaks = token.dep_ == "nsubj" and token.head.lemma_.lower() in words("verbs", "speech")
+        if token.dep_ != "nsubj" or token.head.lemma_.lower() not in words("verbs", "speech"):
+            continue
         start = token.i
         while start > 0 and _is_compound(doc[start - 1], token):
             start -= 1
         end = token.i + 1
         is_name = token.pos_ == "PROPN" and start < token.i and not is_title(token)
-        if speaks and is_name and covered.isdisjoint(range(start, end)):
+        if is_name and covered.isdisjoint(range(start, end)):
             yield from without_title(doc, Name(start, end, words_of(doc, start, end), "PERSON", "speaking"))
 
 
