@@ -35,10 +35,11 @@ pytestmark = IN_CHROMIUM
 # Kernels start slowly on a busy machine; nothing is measured by this clock.
 PATIENCE = 240_000
 # What is run before the kernel answers, JupyterLab clears and does not run at all. Its indicator says "idle" too soon.
-KERNEL_IS_THERE = """() => {
-    const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
-    const kernel = context?.session?.kernel;
-    return context?.isReady && kernel?.connectionStatus === "connected" && kernel.status === "idle";
+KERNEL_IS_THERE = """path => {
+    const notebook = window.jupyterapp?.shell.currentWidget;
+    const kernel = notebook?.sessionContext?.session?.kernel;
+    return notebook?.context?.path === path && notebook.sessionContext.isReady
+        && kernel?.connectionStatus === "connected" && kernel.status === "idle";
 }"""
 
 
@@ -123,7 +124,7 @@ def lab(lab_folder: Path) -> Iterator[str]:
     # No news and no updates are asked for: nothing here calls elsewhere.
     arguments += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     with serving(arguments, folder, f"http://127.0.0.1:{port}/api"):
-        yield f"http://127.0.0.1:{port}/lab/tree/notebooks/06_your_article.ipynb?token={token}"
+        yield f"http://127.0.0.1:{port}/lab/tree/notebooks/06_your_article.ipynb?token={token}&reset"
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +141,7 @@ def run_all(page: Any, url: str) -> Any:
     """Open a notebook in JupyterLab, run all its cells, and give the workbench in it."""
     page.goto(url)
     page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.wait_for_function(KERNEL_IS_THERE)
+    page.wait_for_function(KERNEL_IS_THERE, arg=re.findall(r"/lab/tree/([^?]*)", url)[0])
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     return page.locator(".onrecord-workbench")
