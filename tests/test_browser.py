@@ -150,9 +150,9 @@ def test_pointing_at_a_claim_lights_its_source_its_cue_and_its_content(browser: 
     reading = reading_of("harwick-budget")
     page = opened(browser, page_html(reading))
     for claim in reading.attributed.index[:6]:
-        page.locator(f".or-note.or-k{claim + 1}").hover()
+        page.locator(f".or-note.or-k{claim}").hover()
         classes = page.evaluate(f"{LIT}.map(e => e.className)")
-        assert classes and all(f"or-k{claim + 1}" in name.split() for name in classes)
+        assert classes and all(f"or-k{claim}" in name.split() for name in classes)
         roles = {role for role in ("source", "cue", "content") for name in classes if f"or-{role}" in name.split()}
         assert roles == set(reading.spans.role[reading.spans.claim == claim])
         words = page.evaluate(f"{LIT}.filter(e => !e.classList.contains('or-note')).map(e => e.innerText).join('')")
@@ -164,11 +164,11 @@ def test_pointing_at_a_claim_lights_its_source_its_cue_and_its_content(browser: 
 def test_the_keyboard_gets_everywhere_and_lights_the_same(browser: Browser) -> None:
     page = opened(browser, page_html(reading_of("kettle-recall")))
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Claim 1: its note"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Claim 0: its note"
     assert "or-note" in page.evaluate(f"{LIT}.map(e => e.className).join(' ')")
-    assert page.evaluate(f"{LIT}.every(e => e.classList.contains('or-k1'))")
+    assert page.evaluate(f"{LIT}.every(e => e.classList.contains('or-k0'))")
     page.keyboard.press("Enter")
-    assert re.search(r"#or-\w+-n1$", page.url)
+    assert re.search(r"#or-\w+-n0$", page.url)
     assert page.evaluate("getComputedStyle(document.querySelector(':target')).outlineStyle") in ("dashed", "solid")
     seen = set()
     for _ in range(2 * len(reading_of("kettle-recall").attributed)):
