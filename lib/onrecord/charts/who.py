@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from ..labels import Palette, actor_labels, source_labels
 from .chart import Chart
-from .sheet import GRID, INK, Page, Sheet, fitted, letters_on
+from .sheet import INK, Page, Sheet, fitted, letters_on
 from .words import SIZE, count, leader, listed, most_first, short, widest
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def _draw_columns(sheet: Sheet, topics: list[str], depth: int) -> None:
     ax.set_xticks(range(len(topics)), names, rotation=45, ha="left", rotation_mode="anchor")
     ax.tick_params(axis="x", length=0, labelsize=sheet.pt(SIZE), labelcolor=INK, pad=sheet.pt(2))
     ax.spines["bottom"].set_visible(False)
-    for row in range(depth + 1):
-        ax.axhline(row - 0.5, color=GRID, linewidth=sheet.pt(0.8), zorder=0)
+    sheet.rules([row - 0.5 for row in range(depth + 1)])
 
 
 def _draw_cells(sheet: Sheet, reading: Reading, cells: pd.DataFrame, sources: list[str], topics: list[str]) -> None:
