@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from conftest import SEEDS
-from onrecord import from_text, load_article, read
-from onrecord.claims import Claim, ModelError, find_claims, network
+from onrecord import ModelError, from_text, load_article, read
+from onrecord.claims import Claim, find_claims, network
 from onrecord.claims.model import default_threshold
 from onrecord.claims.spans import Span
 from onrecord.claims.tidying import finished_phrase, tidied, with_bracket, without_dateline

@@ -27,8 +27,9 @@ import pytest
 from conftest import ROOT, reading_of
 from onrecord import ArticleError, load_article, reading, tables
 from onrecord.__main__ import main
-from onrecord.corpus import SCHEMA, Corpus, CorpusError, crew, inputs, parts, read_corpus, work
+from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, read_corpus, work
 from onrecord.corpus.store import arrow_schema
+from onrecord.errors import CorpusError
 
 GOOD = "Mayor Ann Lee said on Friday that the pool will close. The council of Norvale denied it."
 # Run in a process of its own, with parts of two articles.

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from onrecord import pipeline
-from onrecord.pipeline import PipelineError, load_pipeline, parse
+from onrecord.errors import PipelineError
+from onrecord.pipeline import load_pipeline, parse
 
 
 def test_the_characters_stay_where_they_are() -> None:

@@ -15,8 +15,9 @@ import pytest
 
 from onrecord import web
 from onrecord.__main__ import main
-from onrecord.article import ArticleError, from_page, load_article
-from onrecord.web import Page, WebError, decoded, extract, fetch, is_public
+from onrecord.article import from_page, load_article
+from onrecord.errors import ArticleError, WebError
+from onrecord.web import Page, decoded, extract, fetch, is_public
 
 PAGES = Path(__file__).parent / "pages"
 SENTENCE = "Mayor Ann Lee said on Friday that “the pool” will close."

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from conftest import reading_of
 from onrecord import explore, from_text, read
 from onrecord.article import Article
-from onrecord.corrections import CorrectionError
+from onrecord.errors import CorrectionError
 from onrecord.reading import Reading
 from onrecord.workbench.changes import as_toml, changed
 

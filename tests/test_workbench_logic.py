@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, SEEDS, reading_of
 from onrecord import explore, from_text, read
-from onrecord.article import ArticleError
-from onrecord.corrections import CorrectionError
+from onrecord.errors import ArticleError, CorrectionError
 from onrecord.reading import Reading
 from onrecord.workbench.display import article_view, content, table_view, value_meaning
 from onrecord.workbench.filters import TABLES, choices, code, select

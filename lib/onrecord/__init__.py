@@ -8,16 +8,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import charts
-    from .article import Article, ArticleError, from_text, load_article
-    from .claims import ModelError
-    from .corrections import CorrectionError
+    from .article import Article, from_text, load_article
+    from .errors import ArticleError, CorpusError, CorrectionError, ModelError, OnRecordError, PipelineError, StepError
     from .explaining import explain
-    from .pipeline import PipelineError
     from .reading import Reading, read
     from .tables import describe
     from .workbench import explore
@@ -25,10 +23,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Article",
     "ArticleError",
+    "CorpusError",
     "CorrectionError",
     "ModelError",
+    "OnRecordError",
     "PipelineError",
     "Reading",
+    "StepError",
     "charts",
     "describe",
     "explain",
@@ -41,14 +42,17 @@ __all__ = [
 # pandas, matplotlib and spaCy take seconds to load: each is imported when something of it is first asked for.
 _HOMES = {
     "Article": "article",
-    "ArticleError": "article",
-    "CorrectionError": "corrections",
+    "ArticleError": "errors",
+    "CorpusError": "errors",
+    "CorrectionError": "errors",
     "from_text": "article",
     "load_article": "article",
-    "ModelError": "claims",
+    "ModelError": "errors",
+    "OnRecordError": "errors",
     "explain": "explaining",
     "explore": "workbench",
-    "PipelineError": "pipeline",
+    "PipelineError": "errors",
+    "StepError": "errors",
     "Reading": "reading",
     "read": "reading",
     "describe": "tables",
@@ -56,6 +60,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return metadata.version(__name__)
     if name in _HOMES:
         return getattr(import_module(f".{_HOMES[name]}", __name__), name)
     if name == "charts":

@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from .article import ArticleError, load_article
+from .article import load_article
+from .errors import ArticleError, OnRecordError
 
 # As export.FORMATS has them; that module loads pandas, which --help can do without.
 _FORMATS = ["csv", "page", "json", "parquet", "annotations"]
@@ -15,12 +16,9 @@ _FORMATS = ["csv", "page", "json", "parquet", "annotations"]
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; returns the exit status: 0, or 2 where the input is at fault (said in one line)."""
     args = _parser().parse_args(arguments)
-    from .claims import ModelError
-    from .pipeline import PipelineError
-
     try:
         return int(args.run(args))
-    except (ArticleError, PipelineError, ModelError) as problem:
+    except OnRecordError as problem:
         print(f"run.py: {problem}", file=sys.stderr)
     except OSError as problem:
         print(f"run.py: {problem.filename or 'output'}: {problem.strerror}.", file=sys.stderr)
@@ -111,15 +109,12 @@ def _app(args: argparse.Namespace) -> int:
 
 def _corpus(args: argparse.Namespace) -> int:
     """Status 1 says that some articles could not be read; the last line says how many."""
-    from .corpus import CorpusError, read_corpus, summary
+    from .corpus import read_corpus, summary
 
     if args.workers is not None and args.workers < 1:
         raise ArticleError("--workers is a number of processes, 1 or more.")
     try:
         corpus = read_corpus(args.input, args.output, args.workers, args.scheduler)
-    except CorpusError as problem:
-        print(f"run.py: {problem}", file=sys.stderr)
-        return 2
     except KeyboardInterrupt:
         print("run.py: stopped; the same command goes on from here.", file=sys.stderr)
         return 130

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from .article import Article, ArticleError, parse_day
+from .article import Article, parse_day
+from .errors import ArticleError
 from .files import whole
 from .reading import Reading, read
 

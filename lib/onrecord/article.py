@@ -11,7 +11,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .web import Page, WebError, decoded, extract, fetch, is_url
+from .errors import ArticleError, WebError
+from .web import Page, decoded, extract, fetch, is_url
 
 # A file this large is no news article; it would only exhaust memory before anything useful is found.
 MAX_BYTES = 20_000_000
@@ -36,10 +37,6 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _ITEM = r"(?=[^\S\n]*(?:[•‣▪●◦*]|\(?\d{1,2}[.)]|[QA]:|[-–—](?=\s+[A-Z“\"]))\s)"
 _NEXT_ITEM = re.compile(rf"\n{_ITEM}")
 _WRAPPED_PART = re.compile(rf"{_BLANK_LINE.pattern}|{_NEXT_ITEM.pattern}")
-
-
-class ArticleError(ValueError):
-    """An article that cannot be read. Its message is one line: what is wrong and what to do."""
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,10 @@ from typing import Any
 
 from .actors import TYPES, Actor, Mention, Role
 from .actors.rules import CORRECTED
-from .article import ArticleError
+from .errors import CorrectionError
 
 _KINDS = ("split", "merge", "rename", "retype")
 _SPLIT = frozenset({"actor", "mentions", "name", "type"})
-
-
-class CorrectionError(ArticleError):
-    """A correction that cannot be made. Its message is one line: which one, and what to do."""
 
 
 @dataclass

@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from .article import ArticleError
+from .errors import ArticleError
 from .files import write_whole
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "notebooks" / "solutions"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .article import paragraphs
+from .errors import PipelineError
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -31,10 +32,6 @@ _MAX_WORD = 400
 _LONG_RUN = re.compile(rf"(?<!\S)\S{{{_MAX_WORD + 1},}}")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+")
 _HASHES = Path(__file__).parent / "data" / "pipelines.toml"
-
-
-class PipelineError(RuntimeError):
-    """A pipeline that cannot be used. Its message is one line: what is wrong and what to do."""
 
 
 def load_pipeline(name: str | None = None) -> Language:

@@ -15,10 +15,11 @@ import pandas as pd
 from . import tables
 from .actors import Actor, Mention, find_actors
 from .article import Article, paragraphs
-from .claims import Claim, Span, find_claims
+from .claims import METHODS, Claim, Span, find_claims
 from .claims.sources import source_kind
 from .corrections import correct
 from .dates import Timex, find_dates
+from .errors import step
 from .files import write_whole
 from .pipeline import parse
 
@@ -119,6 +120,7 @@ def read(
         PipelineError: the pipeline is not installed or is damaged.
         ModelError: the weights of the claims model are missing or damaged.
         CorrectionError: a correction that cannot be made.
+        StepError: a step met what nobody foresaw; it names the step.
 
     Misses: what the three extractors miss (see find_actors, find_dates and find_claims), and a source that
     only the sense of the article tells ("a person close to the talks").
@@ -127,12 +129,33 @@ def read(
     >>> read(from_text("Mayor Ann Lee said the pool will close.")).claims.source.tolist()
     ['Mayor Ann Lee']
     """
-    doc = parse(article.text, pipeline)
-    places = _Places(article.text, doc)
-    chosen = article.corrections if corrections is None else corrections
-    actors, mentions = correct(article.text, *find_actors(doc), chosen)
-    timexes = find_dates(doc, article.published)
-    claims = find_claims(doc, method, threshold)
+    if method not in METHODS:
+        raise ValueError(f"method is {method!r}; it is one of {', '.join(METHODS)}")
+    with step("parse"):
+        doc = parse(article.text, pipeline)
+        places = _Places(article.text, doc)
+    with step("actors"):
+        chosen = article.corrections if corrections is None else corrections
+        actors, mentions = correct(article.text, *find_actors(doc), chosen)
+    with step("dates"):
+        timexes = find_dates(doc, article.published)
+    with step("claims"):
+        claims = find_claims(doc, method, threshold)
+    with step("tables"):
+        joined = _joined(doc, places, actors, mentions, timexes, claims)
+        tables.check(joined, article.text)
+    return Reading(article, **joined)
+
+
+def _joined(
+    doc: Doc,
+    places: _Places,
+    actors: list[Actor],
+    mentions: list[Mention],
+    timexes: list[Timex],
+    claims: list[Claim],
+) -> dict[str, pd.DataFrame]:
+    """Join what the steps have found into the tables."""
     makers = _source_actors(doc, claims, actors, mentions)
     when = _claim_dates(doc, claims, timexes, places)
     about = _about(claims, mentions)
@@ -140,18 +163,16 @@ def read(
     # The actors that a reader can tell, by a name or as a body.
     known = {m.actor for m in mentions if m.kind == "name" or actors[m.actor].type in _BODIES}
     kinds = [_kind(doc, claim, maker in known) for claim, maker in zip(claims, makers, strict=True)]
-    result = {
+    return {
         "sentences": tables.make("sentences", places.rows()),
         "actors": tables.make("actors", _actor_rows(actors, mentions, makers, about, places)),
         "mentions": tables.make("mentions", _rows(mentions, places)),
         "roles": tables.make("roles", _role_rows(actors, places)),
         "dates": tables.make("dates", _rows(timexes, places)),
         "claims": tables.make("claims", [*_claim_rows(claims, kinds, makers, when, places), *_own_rows(own, places)]),
-        "spans": tables.make("spans", _span_rows([*claims, *own], article.text)),
+        "spans": tables.make("spans", _span_rows([*claims, *own], places.text)),
         "about": tables.make("about", about),
     }
-    tables.check(result, article.text)
-    return Reading(article, **result)
 
 
 class _Places:

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import mistune
 import nbformat
 
-from .article import ArticleError
+from .errors import ArticleError
 from .exercises import ANSWER, PROMPT
 from .files import write_whole
 

@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
-from .article import Article, ArticleError, load_article
+from .article import Article, load_article
 from .charts import (
     CHARTS,
     Chart,
@@ -24,6 +24,7 @@ from .charts import (
     save_gallery,
 )
 from .corpus import attributed, join_actors, read_corpus, side_by_side
+from .errors import ArticleError
 from .exercises import SOLUTIONS
 from .files import write_whole
 from .reading import read

@@ -15,6 +15,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from .errors import WebError
+
 #: No page with one article is larger; in bytes, as sent and when unpacked.
 MAX_PAGE = 10_000_000
 #: For the whole of a fetch with all its redirects, in seconds.
@@ -33,10 +35,6 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Text that stands in a page's head is a date; what stands anywhere in its text may be another event's. A bound
 # that never moves: with today's date as the bound, the same page would be read differently next year.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
-
-
-class WebError(ValueError):
-    """A page that cannot be fetched, or holds no article. Its message is one line: what is wrong and what to do."""
 
 
 class Page(NamedTuple):

@@ -8,7 +8,6 @@ from .joining import Marks, joined, resolved
 from .kinds import completed, with_kinds
 from .lexicon import lexicon
 from .model import default_threshold, found_by_model
-from .network import ModelError
 from .quotes import heard, quotes_of, speaker_lines, speaks
 from .rules import finds
 from .spans import Claim, Find, Span, Stretch
@@ -16,7 +15,7 @@ from .spans import Claim, Find, Span, Stretch
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["METHODS", "Claim", "ModelError", "Span", "find_claims"]
+__all__ = ["METHODS", "Claim", "Span", "find_claims"]
 
 #: How claims can be found.
 METHODS = ("model", "rules")

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import ModelError
 from .decoding import Candidate, best_roles
 from .windows import Passage, distances, inputs, packed
 from .wordpiece import MASK
@@ -17,10 +18,6 @@ from .wordpiece import MASK
 MODELS = Path(__file__).parents[1] / "models"
 # A word whose log-odds of being a cue are lower than this is not looked at again.
 _FLOOR = -2.0
-
-
-class ModelError(RuntimeError):
-    """Weights that cannot be used. Its message is one line: what is wrong and what to do."""
 
 
 def candidates(passages: list[Passage]) -> list[list[Candidate]]:

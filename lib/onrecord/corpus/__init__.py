@@ -13,14 +13,14 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..article import ArticleError
+from ..errors import ArticleError, CorpusError
 from ..files import write_whole
 from . import crew as crews
 from .inputs import Entry, entries, size_of
 from .parts import code_fingerprint, parts_of
 from .progress import Progress
 from .store import SCHEMA, file_of, tidy, written
-from .work import CorpusError, Task
+from .work import Task
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import Any
 
-from .work import CorpusError, Task, begin, read_part
+from ..errors import CorpusError
+from .work import Task, begin, read_part
 
 # Tasks that wait at each worker's door, so that none is ever idle; more would only fill the disk.
 _AHEAD = 2

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from ..article import MAX_BYTES, WEB_PAGES, ArticleError, clean, from_file, parse_day
+from ..article import MAX_BYTES, WEB_PAGES, clean, from_file, parse_day
+from ..errors import ArticleError
 
 #: A longer text is no news article: reading it would only take the memory that the others need.
 MAX_CHARACTERS = 2_000_000

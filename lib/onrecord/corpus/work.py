@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..article import Article, ArticleError, check_english, parse_day
+from ..article import Article, check_english, parse_day
+from ..errors import ArticleError, CorpusError, ModelError, OnRecordError, PipelineError
 from .inputs import first_line
 from .parts import code_fingerprint
 
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 # A worker of a cluster may run several tasks at once; the pipeline is not made for that.
 _ONE_AT_A_TIME = threading.Lock()
-
-
-class CorpusError(RuntimeError):
-    """A corpus that cannot be read on. Its message is one line: what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -124,16 +121,13 @@ def _article(row: dict[str, Any]) -> Article:
 
 def _pass_on(problem: Exception) -> None:
     """Let through what is not the article's fault: it would befall all others too."""
-    from ..claims import ModelError
-    from ..pipeline import PipelineError
-
     if isinstance(problem, (ModelError, PipelineError)):
         raise problem
 
 
 def _reason(problem: Exception) -> str:
     said = first_line(problem)
-    return said if isinstance(problem, ArticleError) else f"reading failed ({type(problem).__name__}: {said})"
+    return said if isinstance(problem, OnRecordError) else f"reading failed ({type(problem).__name__}: {said})"
 
 
 def _joined(keys: list[str], readings: list[Reading]) -> dict[str, pd.DataFrame]:

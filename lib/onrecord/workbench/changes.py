@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ..article import Article
-from ..corrections import CorrectionError
+from ..errors import CorrectionError
 from ..reading import Reading
 
 # Why a change may do nothing.

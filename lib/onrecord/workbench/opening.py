@@ -10,7 +10,6 @@ from ..article import (
     SEED_SUFFIXES,
     WEB_PAGES,
     Article,
-    ArticleError,
     clean,
     decode,
     from_page,
@@ -20,6 +19,7 @@ from ..article import (
     seed_folders,
     title_of,
 )
+from ..errors import ArticleError
 from ..web import is_url
 
 

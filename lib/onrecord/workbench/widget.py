@@ -13,11 +13,9 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from ..article import Article, ArticleError, parse_day
-from ..claims import ModelError
-from ..corrections import CorrectionError
+from ..article import Article, parse_day
+from ..errors import ArticleError, CorrectionError, OnRecordError
 from ..export import FORMATS, bundle, export
-from ..pipeline import PipelineError
 from ..reading import Reading, read
 from .changes import as_toml, changed, outcome
 from .display import content, shown_csv, static_view
@@ -193,7 +191,7 @@ class Workbench(anywidget.AnyWidget):
         self.message = {"kind": "busy", "text": "Working …"}
         try:
             yield
-        except (ArticleError, CorrectionError, PipelineError, ModelError) as problem:
+        except OnRecordError as problem:
             self.message = {"kind": "error", "text": str(problem)}
 
     def _open(self, request: dict[str, Any], data: bytes) -> None:
