@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 def main(arguments: list[str] | None = None) -> int:
     """Run one measurement; returns the exit status."""
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
-    parser.add_argument("what", choices=["actors", "claims", "corpus", "dates", "speed"])
+    parser.add_argument("what", choices=["actors", "claims", "corpus", "dates", "pool", "speed"])
     where = "where the public data are (benchmarks/README.md says where to get them); default: benchmarks/data/WHAT"
     parser.add_argument("--data", type=Path, metavar="FOLDER", help=where)
     args = parser.parse_args(arguments)

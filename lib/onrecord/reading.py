@@ -22,6 +22,7 @@ from .dates import Timex, find_dates
 from .errors import step
 from .files import write_whole
 from .pipeline import parse
+from .tables import OWN_VOICE
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -32,8 +33,6 @@ _BODIES = frozenset({"organisation", "country"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _MODIFIERS = frozenset({"compound", "poss", "nmod", "amod"})
 _PREDICATES = frozenset({"acomp", "attr"})
-#: The rule of a sentence that nobody is made to answer for: a claim of the article itself.
-OWN_VOICE = "own-voice"
 # Parses nest deeper only where they are wrong.
 _MAX_CLIMB = 12
 
@@ -143,7 +142,6 @@ def read(
         claims = find_claims(doc, method, threshold)
     with step("tables"):
         joined = _joined(doc, places, actors, mentions, timexes, claims)
-        tables.check(joined, article.text)
     return Reading(article, **joined)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -28,6 +30,8 @@ _END = Column("end", "int64", "offset behind the last character in article.text"
 _TEXT = Column("text", "str", "the characters from start to end")
 _SENTENCE = Column("sentence", "int64", "the sentence it stands in")
 
+#: The rule of a sentence that nobody is made to answer for: a claim of the article itself.
+OWN_VOICE = "own-voice"
 #: What the words of a claim can be to it, in the order of the tables.
 ROLES = ("source", "cue", "content")
 
@@ -119,6 +123,8 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
     ),
 }
 
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
 # Which column of a table holds keys of which other table.
 _JOINS = {
     "mentions": {"actor": "actors", "sentence": "sentences"},
@@ -166,22 +172,60 @@ def describe(table: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["column", "dtype", "meaning"]).set_index("column")
 
 
+class Break(NamedTuple):
+    """Where tables break what always holds.
+
+    Attributes:
+        kind: which invariant, in a few words.
+        table: the table.
+        row: the key of its row; -1 where the table as a whole is meant.
+        what: what is wrong, in words.
+    """
+
+    kind: str
+    table: str
+    row: int
+    what: str
+
+
 def check(tables: Mapping[str, pd.DataFrame], text: str) -> None:
-    """Check that the tables keep the schema and that every row points at its own characters.
+    """Check that the tables keep the schema and that what always holds does (see breaks).
 
     Raises:
-        TableError: naming the table and what is wrong.
+        TableError: naming the table, the row and what is wrong.
     """
+    for found in breaks(tables, text):
+        where = f" row {found.row}" if found.row >= 0 else ""
+        raise TableError(f"{found.table}{where}: {found.what}")
+
+
+def breaks(tables: Mapping[str, pd.DataFrame], text: str) -> Iterator[Break]:
+    """Find everything in which the tables of a reading break what always holds.
+
+    Columns, dtypes and values are those of the schema; keys join; offsets give their text, which begins and ends with
+    no white space; rows stand in the order of the text; a mention, role or date lies within a paragraph; roles and
+    dates lie apart; a span is a mention once; source, cue and content of a claim share no character, and no character
+    is the content of two claims; earliest is no later than latest.
+
+    Args:
+        tables: all tables of a reading, by name.
+        text: the article's text.
+
+    >>> from onrecord import from_text, read
+    >>> reading = read(from_text("The mayor said the pool will close."))
+    >>> [found.what for found in breaks(reading.tables, "Another text")][:1]
+    ['its offsets do not give its text']
+    """
+    wrong = [*chain.from_iterable(_shape(name, tables) for name in SCHEMA)]
+    yield from wrong
+    if wrong:  # what follows reads columns that may not be there
+        return
     for name in SCHEMA:
-        table = tables[name]
-        _check_columns(name, table)
-        _check_offsets(name, table, text)
-        for column, other in _JOINS.get(name, {}).items():
-            known = set(tables[other].index)
-            if any(key not in known for key in table[column].tolist() if not pd.isna(key)):
-                raise TableError(f"{name}.{column} points at a row that {other} does not have")
-    if tables["claims"].index.difference(tables["spans"]["claim"]).size:
-        raise TableError("a claim has no span")
+        if "start" in tables[name]:
+            yield from _offsets(name, tables[name], text)
+    yield from _order(tables)
+    yield from _overlaps(tables)
+    yield from _days(tables["dates"])
 
 
 @cache
@@ -190,22 +234,85 @@ def _dtype(name: str) -> Any:
     return pd.Series([], dtype=name).dtype
 
 
-def _check_columns(name: str, table: pd.DataFrame) -> None:
+def _shape(name: str, tables: Mapping[str, pd.DataFrame]) -> Iterator[Break]:
+    """Columns, dtypes and values that the schema does not have, and keys that point nowhere."""
+    table = tables[name]
     key, *columns = SCHEMA[name]
     if table.index.name != key.name or table.columns.tolist() != [c.name for c in columns]:
-        raise TableError(f"{name} has other columns than its schema")
+        yield Break("schema", name, -1, "other columns than its schema")
+        return
     for column in columns:
         if table[column.name].dtype != _dtype(column.dtype):
-            raise TableError(f"{name}.{column.name} is {table[column.name].dtype}, not {column.dtype}")
+            yield Break("schema", name, -1, f"{column.name} is {table[column.name].dtype}, not {column.dtype}")
         allowed = _VALUES.get((name, column.name))
         if allowed and not {value for value in table[column.name].tolist() if not pd.isna(value)} <= allowed:
-            raise TableError(f"{name}.{column.name} has a value that its schema does not list")
+            yield Break("schema", name, -1, f"{column.name} has a value that its schema does not list")
+    if table.index.tolist() != list(range(len(table))):
+        yield Break("keys", name, -1, "its keys do not count from 0")
+    for pointing, other in _JOINS.get(name, {}).items():
+        known = set(tables[other].index)
+        for row, value in table[pointing].items():
+            if not pd.isna(value) and value not in known:
+                yield Break("keys", name, row, f"{pointing} points at a row that {other} does not have")
 
 
-def _check_offsets(name: str, table: pd.DataFrame, text: str) -> None:
-    if "start" not in table:
-        return
-    columns = (table[column].tolist() for column in ("start", "end", "text"))
-    for row, (start, end, words) in enumerate(zip(*columns, strict=True)):
+def _offsets(name: str, table: pd.DataFrame, text: str) -> Iterator[Break]:
+    """Rows that do not give their own characters, or give them with white space around."""
+    within = name in {"mentions", "roles", "dates"}
+    for row, start, end, words in zip(table.index, table.start, table.end, table.text, strict=True):
         if not 0 <= start < end <= len(text) or text[start:end] != words:
-            raise TableError(f"{name} row {row}: its offsets do not give its text")
+            yield Break("offsets", name, row, "its offsets do not give its text")
+        elif words != words.strip():
+            yield Break("edges", name, row, "it begins or ends with white space")
+        elif within and _BLANK_LINE.search(words):
+            yield Break("paragraphs", name, row, "it runs over a blank line")
+
+
+def _order(tables: Mapping[str, pd.DataFrame]) -> Iterator[Break]:
+    """Rows that do not stand in the order of the text: by first word, claims with the article's own voice last."""
+    for name in ("sentences", "mentions", "roles", "dates"):
+        places = list(zip(tables[name].start, tables[name].end, strict=True))
+        yield from _backwards(name, places)
+    spans, claims = tables["spans"], tables["claims"]
+    first = spans.groupby("claim").start.min()
+    for claim in claims.index.difference(first.index):
+        yield Break("keys", "claims", claim, "it has no span")
+    yield from _backwards("claims", list(zip(claims.rule == OWN_VOICE, first.reindex(claims.index), strict=True)))
+    yield from _backwards("spans", list(zip(spans.claim, spans.role.map(ROLES.index), spans.start, strict=True)))
+    yield from _backwards("about", list(zip(tables["about"].claim, tables["about"].mention, strict=True)))
+    first = tables["mentions"].groupby("actor").start.min()
+    for actor in tables["actors"].index.difference(first.index):
+        yield Break("keys", "actors", actor, "it has no mention")
+    yield from _backwards("actors", first.tolist())
+
+
+def _backwards(name: str, places: Sequence[Any]) -> Iterator[Break]:
+    for row, (one, other) in enumerate(pairwise(places), 1):
+        if other < one:
+            yield Break("order", name, row, "it stands behind a row that comes later in the text")
+
+
+def _overlaps(tables: Mapping[str, pd.DataFrame]) -> Iterator[Break]:
+    """Stretches that share a character and must not."""
+    spans, mentions = tables["spans"], tables["mentions"]
+    for row in mentions.index[mentions.duplicated(["start", "end"])]:
+        yield Break("mentions", "mentions", row, "its characters are a mention already")
+    for name in ("sentences", "roles", "dates"):
+        yield from _shared(name, tables[name], f"{name} overlap", "it shares a character with another row")
+    contents = spans[spans.role == "content"]
+    yield from _shared("spans", contents, "contents overlap", "it shares a character with another content")
+    for _, own in spans.groupby("claim"):
+        yield from _shared("spans", own, "roles of a claim overlap", "source, cue and content share a character")
+
+
+def _shared(name: str, table: pd.DataFrame, kind: str, what: str) -> Iterator[Break]:
+    reached = 0
+    for start, end, row in sorted(zip(table.start, table.end, table.index, strict=True)):
+        if start < reached:
+            yield Break(kind, name, row, what)
+        reached = max(reached, end)
+
+
+def _days(dates: pd.DataFrame) -> Iterator[Break]:
+    for row in dates.index[dates.earliest > dates.latest]:
+        yield Break("days", "dates", row, "earliest is later than latest")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .lexicon import Lexicon
 from .quotes import RULES, Heard, Quote, count_words
-from .rules import cue_words
+from .rules import FRONTED, cue_words
 from .sources import source_of, speaker_beside
 from .spans import Find, Span, Stretch, merged, trimmed
 
@@ -70,9 +70,11 @@ def joined(doc: Doc, found: list[Find], carried: Iterable[Heard], known: Lexicon
     by_cue: dict[int, Find] = {}
     for find in found:
         by_cue.setdefault(find.anchor, find)
+    # "Is expected to say", "was quoted as saying": the quotation goes to the verb that has the speaker.
+    chains = {i: find.anchor for find in by_cue.values() if find.rule == FRONTED for i in range(*find.cue)}
     speech: dict[int, list[Heard]] = {}
     for item in carried:
-        speech.setdefault(item.cue, []).append(item)
+        speech.setdefault(chains.get(item.cue, item.cue), []).append(item)
     for i, items in speech.items():
         by_cue[i] = _with_quotes(doc, by_cue.get(i) or _bare(doc, i, known), items)
     return [by_cue[i] for i in sorted(by_cue)]
@@ -88,7 +90,7 @@ def _bare(doc: Doc, i: int, known: Lexicon) -> Find:
 def _with_quotes(doc: Doc, find: Find, items: list[Heard]) -> Find:
     """Add to a find the quotations that its cue carries."""
     parts = [(h.quote.start, h.quote.end) for h in items]
-    rule = max((h.rule for h in items), key=RULES.index)
+    rule = FRONTED if find.rule == FRONTED else max((h.rule for h in items), key=RULES.index)
     beside = [_before_afterthought(doc, part, parts) for part in _beside(find, parts)]
     content = tuple(merged([*beside, *parts]))
     source = find.source

@@ -22,7 +22,16 @@ _LIKELY = 0.6
 _REPORTED = frozenset({"speech", "warning", "denial", "belief", "document"})
 # The rules whose finds of these classes are reported speech, whatever the model thinks of it.
 _REPORTING = frozenset(
-    {"clausal-complement", "shared-subject", "according-to", "as-clause", "quote-before", "quote-after", "quote-broken"}
+    {
+        "clausal-complement",
+        "shared-subject",
+        "according-to",
+        "as-clause",
+        "fronted-clause",
+        "quote-before",
+        "quote-after",
+        "quote-broken",
+    }
 )
 _NOT = frozenset({"not", "n't", "n’t", "never", "no"})
 

@@ -12,7 +12,8 @@ import numpy as np
 from .decoding import CONTENT, SOURCE, Attribution, Candidate, attributions
 from .network import candidates, card
 from .quotes import quoted_stretches
-from .spans import Claim, Span
+from .rules import FRONTED
+from .spans import Claim, Span, minus
 from .tidying import tidied, with_bracket, without_dateline
 from .windows import Passage, passages_of
 
@@ -131,13 +132,15 @@ def _found(whole: _Text, attribution: Attribution, second: Claim | None) -> Foun
     """Put one attribution in order, with what the rules know of the same cue."""
     own = attribution.candidate
     scores = np.exp(np.array(own.classes) - max(own.classes))
-    source, cue = _source(whole, attribution, second), _one_stretch(attribution, second)
-    content = _with_infinitive(whole.text, cue, attribution)
-    taken = attribution.cue if content == attribution.content else cue
+    if second and second.rule == FRONTED:
+        source, cue, content = second.source or attribution.source, second.cue, second.content
+    else:
+        source = _source(whole, attribution, second)
+        cue, content = _cue_and_content(whole.text, attribution, second)
     return Found(
         source=source,
         cue=cue,
-        content=tidied(whole.doc, whole.text, _without(content, source), (*source, *taken), whole.quotes),
+        content=tidied(whole.doc, whole.text, minus(content, source) or content, (*source, *cue), whole.quotes),
         anchor=attribution.anchor,
         confidence=attribution.confidence,
         reported=own.reported >= card()["reported"],
@@ -160,15 +163,6 @@ def _source(whole: _Text, attribution: Attribution, second: Claim | None) -> tup
     return tuple(without_dateline(whole.text, span) for span in own)
 
 
-def _without(content: tuple[Span, ...], source: tuple[Span, ...]) -> tuple[Span, ...]:
-    """A content without what the rules' longer source has taken of it; all of it where nothing would be left."""
-    left = list(content)
-    for a, b in source:
-        pieces = [(Span(c, min(d, a)), Span(max(c, b), d)) for c, d in left]
-        left = [piece for pair in pieces for piece in pair if piece.start < piece.end]
-    return tuple(left) or content
-
-
 def _outside_sources(found: list[Found]) -> list[Found]:
     """Leave out what stands inside another one's source ("an official who asked not to be named said")."""
     anchors = [one.anchor for one in found]
@@ -182,23 +176,30 @@ def _outside_sources(found: list[Found]) -> list[Found]:
     return [one for one in found if one.anchor not in inside]
 
 
-def _one_stretch(attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
-    """The cue as the rules have it, without day or addressee; else, of several stretches, the one with its head."""
-    if second:
-        return second.cue
-    head = tuple(span for span in attribution.cue if span.start <= attribution.anchor < span.end)
-    return head or attribution.cue
+def _cue_and_content(text: str, own: Attribution, second: Claim | None) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The cue as the rules have it, without day or addressee; else, of several stretches, the one with its head.
+
+    An infinitive that the network's cue has and the rules' has not goes to the content that it begins ("refused to
+    comment on the deal"). Where none follows it, it is the cue's own ("How much it paid, the firm declined to say").
+    """
+    if second is None:
+        head = tuple(span for span in own.cue if span.start <= own.anchor < span.end)
+        return head or own.cue, own.content
+    for rest in minus(own.cue, second.cue):
+        words = text[rest.start : rest.end]
+        start = rest.end - len(words.lstrip())
+        if rest.start >= second.cue[-1].end and text.startswith("to ", start):
+            longer = _begun_at(text, Span(start, rest.end), own.content)
+            return (second.cue, longer) if longer else (own.cue, own.content)
+    return second.cue, own.content
 
 
-def _with_infinitive(text: str, cue: tuple[Span, ...], attribution: Attribution) -> tuple[Span, ...]:
-    """The content, with the infinitive that the network's cue has and the rules' has not ("refused to comment on")."""
-    (start, end), *rest = attribution.content
-    for a, b in attribution.cue:
-        left = max(a, cue[-1].end)
-        left += len(text[left:b]) - len(text[left:b].lstrip())
-        if text[left:b].startswith("to ") and not text[b:start].strip():
-            return (Span(left, end), *rest)
-    return attribution.content
+def _begun_at(text: str, infinitive: Span, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """A content that begins with an infinitive right before one of its stretches; () where it has none there."""
+    for n, span in enumerate(content):
+        if span.start >= infinitive.end and not text[infinitive.end : span.start].strip():
+            return (*content[:n], Span(infinitive.start, span.end), *content[n + 1 :])
+    return ()
 
 
 def _with_later_quotations(found: list[Found]) -> list[Found]:
@@ -208,7 +209,7 @@ def _with_later_quotations(found: list[Found]) -> list[Found]:
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
     longer = []
     for one in found:
-        parts = one.second.content if one.second and one.second.rule.startswith("quote-") else ()
+        parts = one.second.content if one.second and one.second.rule.startswith(("quote-", FRONTED)) else ()
         end = one.content[-1].end
         later = tuple(part for part in parts if part.start > end and not any(taken[part.start : part.end]))
         longer.append(one._replace(content=(*one.content, *later)))

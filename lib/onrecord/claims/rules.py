@@ -15,11 +15,21 @@ if TYPE_CHECKING:
 
 _PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"}
 _ASKED = frozenset({"when", "where", "why", "how", "whether", "if"})
+#: The rule of what opens a sentence before a chain of verbs of saying ("Who will pay, she declined to say").
+FRONTED = "fronted-clause"
+# What begins such a question; after the second kind only one of the future: "when the vote would be".
+_QUESTIONS = frozenset({"who", "whom", "whose", "what", "which", "why", "how", "whether", "where"})
+_TIMES = frozenset({"when", "if"})
+_FUTURE = frozenset({"will", "would", "can", "could"})
+_BEFORE_QUESTION = frozenset({"exactly", "just", "precisely", "even", "but", "and"})
+_WITHHOLDING = frozenset({"decline", "refuse", "fail", "unable", "unwilling", "reluctant", "yet", "nobody", "none"})
+_ADDRESSING = frozenset({"tell", "inform"})
 _OBJECT_TAIL = frozenset({"prep", "oprd", "dative", "prt", "relcl", "acl", "appos", "conj", "agent", "acomp", "advmod"})
 
 
 def finds(doc: Doc, known: Lexicon) -> Iterator[Find]:
     """Every claim that a cue of the lexicon and its complement make, in the order of the cues."""
+    yield from fronted(doc, known)
     for token in doc:
         place = _PLACES.get(token.pos_)
         entry = known.entry(place, token.lemma_.lower()) if place else None
@@ -195,6 +205,85 @@ def _according(doc: Doc, i: int, sent: Sentence) -> Iterator[Find]:
         return
     content = without((sent.start, sent.end), [(i, source[1])])
     yield Find(i, "according to", "according-to", (source,), (i, i + 2), tuple(content), "according to", "speech")
+
+
+def fronted(doc: Doc, known: Lexicon) -> Iterator[Find]:
+    """What opens its sentence before a chain of verbs that ends with one of saying.
+
+    A statement: "The road is shut, the county was forced to admit". Or a question whose answer is withheld: "How much
+    it paid, the firm declined to say"; the parse takes that for an adverbial clause.
+    """
+    for sent in doc.sents:
+        verb = sent.root
+        chain = _chain(verb)
+        if "clause" not in (known.entry("verb", chain[-1].lemma_.lower()) or {}) or _says_more(chain):
+            continue
+        for clause in verb.children:
+            first = _first_word(clause, sent)
+            asked = _asks(clause, first) and _withheld(chain)
+            stated = first.dep_ == "mark" and first.lower_ == "that"
+            stated |= clause.dep_ == "ccomp" and verb.pos_ == "VERB" and len(chain) > 1 and _has_subject(clause)
+            if clause.dep_ in {"advcl", "ccomp"} and clause.i < verb.i and (asked or stated) and _set_off(clause):
+                yield _fronted(chain, clause)
+                break
+
+
+def _has_subject(clause: Token) -> bool:
+    return any(child.dep_ in SUBJECTS or child.dep_ in PASSIVE for child in clause.children)
+
+
+def _chain(verb: Token) -> list[Token]:
+    """A verb and those that it leans on: "was unable to say", "has yet to decide", "was quoted as saying"."""
+    chain = [verb]
+    while step := next((c for c in _leaning(chain[-1]) if c.i > chain[-1].i), None):
+        chain.append(step)
+    return chain
+
+
+def _leaning(word: Token) -> Iterator[Token]:
+    for child in word.children:
+        if child.dep_ in {"xcomp", "acomp"}:
+            yield child
+        elif child.dep_ == "prep" and child.lower_ == "as":
+            yield from (c for c in child.children if c.dep_ == "pcomp")
+
+
+def _says_more(chain: list[Token]) -> bool:
+    """Whether something behind a chain of verbs is what its last one says; whom it tells is not."""
+    last = chain[-1]
+    behind = {c.dep_ for word in chain for c in word.children if c.i > last.i}
+    return bool(behind & ({"ccomp"} if last.lemma_ in _ADDRESSING else {"ccomp", "dobj"}))
+
+
+def _first_word(clause: Token, sent: Sentence) -> Token:
+    """The first word of a sentence where a clause begins with it, else the clause's verb."""
+    first = next((token for token in sent if token.lower_ not in _BEFORE_QUESTION), clause)
+    return first if clause.left_edge.i <= first.i <= clause.i else clause
+
+
+def _asks(clause: Token, first: Token) -> bool:
+    """Whether a clause begins as a question does."""
+    future = any(c.dep_ == "aux" and c.lower_ in _FUTURE for c in clause.children)
+    return first.lower_ in _QUESTIONS or (first.lower_ in _TIMES and future)
+
+
+def _withheld(chain: list[Token]) -> bool:
+    """Whether a chain of verbs says that something is not said."""
+    words = [*chain, *(child for word in chain for child in word.children)]
+    return any(word.dep_ == "neg" or word.lemma_.lower() in _WITHHOLDING for word in words)
+
+
+def _set_off(clause: Token) -> bool:
+    """Whether a comma ends a clause, perhaps inside its closing quote mark."""
+    end = clause.right_edge.i
+    return "," in {token.text for token in clause.doc[end : end + 3]}
+
+
+def _fronted(chain: list[Token], clause: Token) -> Find:
+    verb = chain[0]
+    cue = (cue_words(verb, verb)[0], chain[-1].i + 1)
+    source = tuple(_subject_stretches(verb)) or source_of(verb)
+    return Find(verb.i, "clause", FRONTED, source, cue, (subtree(clause),), verb.lemma_.lower(), "speech")
 
 
 # ------------------------------------------------------------------------------------------- the cue's words

@@ -15,11 +15,28 @@ Stretch = tuple[int, int]
 _EDGES = frozenset(", ; : . - – — -- --- … ... \n".split(" ")) | {"", "and", "but", "or"}
 
 
-class Span(NamedTuple):
-    """A stretch of text by its offsets in characters, end exclusive."""
-
+class _Offsets(NamedTuple):
     start: int
     end: int
+
+
+class Span(_Offsets):
+    """A stretch of text by its offsets in characters, end exclusive; an empty or a reversed one cannot be made.
+
+    Where it is not certain that something lies between two offsets, ask between().
+
+    >>> Span(4, 4)
+    Traceback (most recent call last):
+    ValueError: no span goes from 4 to 4
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, start: int, end: int) -> Span:
+        """Refuse what is no stretch."""
+        if not 0 <= start < end:
+            raise ValueError(f"no span goes from {start} to {end}")
+        return super().__new__(cls, start, end)
 
 
 class Claim(NamedTuple):
@@ -65,6 +82,27 @@ class Find(NamedTuple):
     content: tuple[Stretch, ...]
     lemma: str
     cue_class: str
+
+
+def between(start: int, end: int) -> tuple[Span, ...]:
+    """The span from one offset to another; none where nothing lies between them.
+
+    >>> between(1, 3), between(3, 1)
+    ((Span(start=1, end=3),), ())
+    """
+    return (Span(start, end),) if start < end else ()
+
+
+def minus(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
+    """What is left of spans when others are cut out of them.
+
+    >>> minus([Span(0, 9)], [Span(2, 4), Span(8, 12)])
+    (Span(start=0, end=2), Span(start=4, end=8))
+    """
+    left = list(spans)
+    for a, b in holes:
+        left = [piece for start, end in left for piece in (*between(start, min(end, a)), *between(max(start, b), end))]
+    return tuple(left)
 
 
 def subtree(token: Token) -> Stretch:

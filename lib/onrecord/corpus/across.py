@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..labels import UNNAMED
-from ..reading import OWN_VOICE
+from ..tables import OWN_VOICE
 
 if TYPE_CHECKING:
     from . import Corpus

@@ -16,7 +16,8 @@ import pandas as pd
 
 from ..article import paragraphs
 from ..page import page_fragment
-from ..reading import OWN_VOICE, Reading
+from ..reading import Reading
+from ..tables import OWN_VOICE
 from .filters import TABLES, code, select
 
 # The columns that are shown: their own names, and how wide they may be in the static view.
