@@ -102,13 +102,13 @@ def test_every_kind_of_break_is_found() -> None:
     assert "keys" in spoilt("about", actor={0: 999})
     assert "schema" in spoilt("dates", type={0: "DAY"})
     assert "days" in spoilt("dates", earliest={0: pd.Timestamp("2027-01-02")}, latest={0: pd.Timestamp("2027-01-01")})
-    cell = good.mentions.loc[0]
-    wide = {"start": {0: cell.start}, "end": {0: cell.end + 1}, "text": {0: text[cell.start : cell.end + 1]}}
-    assert text[cell.end] == " " and spoilt("mentions", **wide) == ["edges"]
-    over = {"end": {0: text.index("\n\n", cell.end) + 3}}
-    over["text"] = {0: text[cell.start : over["end"][0]]}
-    assert "paragraphs" in spoilt("mentions", **over)
-    twice = {column: {1: cell[column]} for column in ("start", "end", "text")}
+    row = next(n for n, end in good.mentions.end.items() if text[end] == " ")
+    cell = good.mentions.loc[row]
+    wide = {"end": {row: cell.end + 1}, "text": {row: cell.text + " "}}
+    assert spoilt("mentions", **wide) == ["edges"]
+    over = text.index("\n\n", cell.end) + 3
+    assert "paragraphs" in spoilt("mentions", end={row: over}, text={row: text[cell.start : over]})
+    twice = {column: {row + 1: cell[column]} for column in ("start", "end", "text")}
     assert "mentions" in spoilt("mentions", **twice)
     last = {column: {0: good.dates.iloc[-1][column]} for column in ("start", "end", "text")}
     assert {"order", "dates overlap"} <= set(spoilt("dates", **last))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from .lexicon import polities
 from .links import link_names
 from .meaning import link_phrases
 from .names import find_names
-from .party import Party, Register
+from .party import Party, Register, Spot
 from .pronouns import link_pronouns
 from .rules import Rule, confidence_of, rules
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = ["TYPES", "Actor", "Mention", "Role", "Rule", "find_actors", "rules"]
+
+#: A mention in characters: its first one, the one behind its last, and what it is.
+Place = tuple[int, int, Spot]
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 #: What an actor can be.
 TYPES = ("person", "organisation", "country", "group", "place")
@@ -95,31 +101,60 @@ def find_actors(doc: Doc) -> tuple[list[Actor], list[Mention]]:
 
 def _tables(doc: Doc, parties: list[Party]) -> tuple[list[Actor], list[Mention]]:
     """Turn parties into rows, in order of first mention."""
-    kept = [p for p in parties if p.spots]
-    for party in kept:
-        party.spots.sort(key=lambda s: (s.start, s.end))
-    kept.sort(key=lambda p: (p.spots[0].start, p.spots[0].end))
+    text = doc.text
+    own = sorted(((spans, party) for party, spans in _places(doc, text, parties).items()), key=lambda item: item[0][0])
+    roles = _roles(doc, text, [party for _, party in own])
     mentions = [
-        Mention(*_characters(doc, s.start, s.end), number, s.kind, s.rule, confidence_of(s.rule))
-        for number, party in enumerate(kept)
-        for s in party.spots
+        Mention(start, end, number, spot.kind, spot.rule, confidence_of(spot.rule))
+        for number, (spans, _) in enumerate(own)
+        for start, end, spot in spans
     ]
-    return [_actor(doc, party) for party in kept], sorted(mentions)
+    return [_actor(text, party, spans[0], roles) for spans, party in own], sorted(mentions)
 
 
-def _actor(doc: Doc, party: Party) -> Actor:
+def _places(doc: Doc, text: str, parties: list[Party]) -> dict[Party, list[Place]]:
+    """The mentions of each actor that has one, in characters and in order; a stretch is a mention of one actor alone.
+
+    Of two it goes to the one by the surer rule, then to the one that was there first.
+    """
+    best: dict[tuple[int, int], tuple[Party, Spot]] = {}
+    for party in parties:
+        for spot in party.spots:
+            span = _characters(doc, text, spot.start, spot.end)
+            if span not in best or confidence_of(spot.rule) > confidence_of(best[span][1].rule):
+                best[span] = party, spot
+    own: dict[Party, list[Place]] = {}
+    for (start, end), (party, spot) in sorted(best.items(), key=lambda item: item[0]):
+        own.setdefault(party, []).append((start, end, spot))
+    return own
+
+
+def _roles(doc: Doc, text: str, parties: list[Party]) -> dict[Party, tuple[Role, ...]]:
+    """What the text says each actor is, in order; of stretches that share words the longest."""
+    said = {(*_characters(doc, text, *span), n) for n, party in enumerate(parties) for span in party.role_spans}
+    taken = bytearray(len(text))
+    kept: dict[Party, list[Role]] = {party: [] for party in parties}
+    for start, end, number in sorted(said, key=lambda role: (role[0] - role[1], role)):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            kept[parties[number]].append(Role(start, end, text[start:end]))
+    return {party: tuple(sorted(roles)) for party, roles in kept.items()}
+
+
+def _actor(text: str, party: Party, first: Place, roles: dict[Party, tuple[Role, ...]]) -> Actor:
     """Make an actor's row; one that is never named goes by the words of its first mention."""
-    forms = party.forms or [" ".join(doc[party.spots[0].start : party.spots[0].end].text.split())]
+    forms = party.forms or [" ".join(text[first[0] : first[1]].split())]
     name = _fullest(party, forms)
     aliases = dict.fromkeys(form for form in forms if form != name)
-    # doc.text would be put together anew for each.
-    roles = tuple(Role(*_characters(doc, a, b), doc[a:b].text) for a, b in sorted(set(party.role_spans)))
-    return Actor(name, party.type, roles, tuple(aliases))
+    return Actor(name, party.type, roles[party], tuple(aliases))
 
 
-def _characters(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Turn tokens into characters."""
-    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+def _characters(doc: Doc, text: str, start: int, end: int) -> tuple[int, int]:
+    """Turn tokens into characters, without white space around them, and up to the end of their paragraph."""
+    first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+    words = _BLANK_LINE.split(text[first:last].strip())[0].rstrip()
+    first += len(text[first:last]) - len(text[first:last].lstrip())
+    return first, first + len(words)
 
 
 def _fullest(party: Party, forms: list[str]) -> str:

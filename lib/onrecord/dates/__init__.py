@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from .days import bounds, nearest, span, unit_of
+from .days import bounds, ends_before_it_begins, nearest, span, unit_of
 from .kinds import NOT_A_DATE, TOLD
 from .ranges import End, mended
 from .spans import Match, matches
@@ -96,7 +96,7 @@ def resolve(text: str, candidates: list[tuple[Match, str | None]], published: da
         if not told_here and is_time(match) and leaves_open(match.parts) and ends:
             base = _day_of_sentence(text[ends[-1].end : match.start], ends[-1]) or published
         value, anchor = _valued(match, base, reference, TOLD if told_here else tense)
-        if value == NOT_A_DATE:
+        if value == NOT_A_DATE or ends_before_it_begins(value):  # "led 60-50 in May", "December 3-2": a score
             continue
         end = End(match.start, match.end, match.rule.name, match.parts, value)
         if ends:

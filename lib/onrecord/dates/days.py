@@ -98,6 +98,16 @@ def span(value: str) -> tuple[date, date] | None:
         return None
 
 
+def ends_before_it_begins(value: str) -> bool:
+    """Say whether a value is a range that runs backwards.
+
+    >>> ends_before_it_begins("2026-12-03/2026-12-02"), ends_before_it_begins("2026-12-02/2026-12-03")
+    (True, False)
+    """
+    days = span(value)
+    return days is not None and days[0] > days[1]
+
+
 def _span(value: str) -> tuple[date, date] | None:
     if m := _DAY.match(value):
         day = date(int(m[1]), int(m[2]), int(m[3]))
