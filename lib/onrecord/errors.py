@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .files import printable
+
 _PACKAGE = Path(__file__).resolve().parent
 # In characters; a reason is one line of a table, whatever an article's name or day is.
 _LONGEST = 600
@@ -89,10 +91,9 @@ def first_line(problem: BaseException) -> str:
     r"""What an error says, in one line that can be written and printed.
 
     >>> first_line(ValueError("no day: \ud800\nsecond line"))
-    'no day: \\ud800'
+    'no day: \ufffd'
     """
-    said = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
-    said = said.encode("utf-8", "backslashreplace").decode("utf-8")
+    said = printable((str(problem).strip().splitlines() or [type(problem).__name__])[0])
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 
 
