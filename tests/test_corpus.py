@@ -13,7 +13,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,22 +27,28 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from conftest import ROOT, reading_of
-from onrecord import ArticleError, load_article, reading, tables
+import workers
+from conftest import ROOT, outcome_of, reading_of
+from onrecord import load_article, reading, tables
 from onrecord.__main__ import main
 from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, read_corpus, work
 from onrecord.corpus.store import arrow_schema
 from onrecord.errors import CorpusError
 
 GOOD = "Mayor Ann Lee said on Friday that the pool will close. The council of Norvale denied it."
-# Run in a process of its own, with parts of two articles.
+# Run in a process of its own, with parts of two articles: it ends by SIGKILL when its first part is done.
 RUN = """
-import sys
-from onrecord.corpus import parts, read_corpus
+import multiprocessing, os, signal, sys
+from onrecord.corpus import parts, progress, read_corpus
+def end(self, about, size):
+    print(*[worker.pid for worker in multiprocessing.active_children()], flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
 if __name__ == "__main__":
     parts._ARTICLES = 2
-    read_corpus(sys.argv[1], sys.argv[2], workers=2, progress=False)
+    progress.Progress.add = end
+    read_corpus(sys.argv[1], sys.argv[2], workers=1, method="rules", progress=False)
 """
+NO_KILL = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 
 
 @cache
@@ -62,8 +71,18 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
 
 
-def here(source: Path, target: Path) -> Corpus:
-    return read_corpus(source, target, workers=0, progress=False)
+def here(source: Path, target: Path, method: str = "rules") -> Corpus:
+    return read_corpus(source, target, workers=0, method=method, progress=False)
+
+
+def whys(corpus: Corpus) -> dict[str, str]:
+    """The reasons by id."""
+    return dict(zip(corpus.errors.id, corpus.errors.reason, strict=True))
+
+
+def texts(source: Path) -> list[tuple[str, str]]:
+    """What comes in: each id with its text, or why there is none."""
+    return [(entry.id, entry.reason or entry.text) for entry in inputs.entries(source)]
 
 
 @pytest.fixture
@@ -75,7 +94,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_tables_are_those_of_each_reading_with_the_articles_key(tmp_path: Path) -> None:
-    corpus = here(ROOT / "seeds", tmp_path / "out")
+    corpus = here(ROOT / "seeds", tmp_path / "out", "model")
     names = corpus.articles.set_index("id").article
     for name in ("harwick-budget", "kettle-recall", "rutte-warns-trump"):
         single = reading_of(name)
@@ -246,7 +265,7 @@ def test_an_article_that_makes_a_step_raise_is_a_row_too(tmp_path: Path, monkeyp
     monkeypatch.setattr(reading, "read", raising)
     corpus = here(made(tmp_path / "in", 3), tmp_path / "out")
     assert corpus.articles.id.tolist() == ["a0", "a2"]
-    assert corpus.errors.reason.tolist() == ["reading failed (ZeroDivisionError: division)"]
+    assert whys(corpus) == {"a1": "articles.jsonl:2: reading failed (ZeroDivisionError: division)"}
 
 
 def test_the_same_text_is_read_once(tmp_path: Path) -> None:
@@ -272,10 +291,11 @@ def test_one_process_two_and_a_dask_cluster_write_the_same_files(tmp_path: Path,
     here(source, tmp_path / "here")
     expected = contents(tmp_path / "here")
     assert len(expected) == 4 * len(SCHEMA)
-    read_corpus(source, tmp_path / "pool", workers=2, progress=False)
+    read_corpus(source, tmp_path / "pool", workers=2, method="rules", progress=False)
     assert contents(tmp_path / "pool") == expected
-    with LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None, silence_logs=50) as cluster:
-        read_corpus(source, tmp_path / "dask", scheduler=cluster.scheduler_address, progress=False)
+    with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None, silence_logs=50) as cluster:
+        address = cluster.scheduler_address
+        read_corpus(source, tmp_path / "dask", scheduler=address, method="rules", progress=False)
     assert contents(tmp_path / "dask") == expected
 
 
@@ -294,75 +314,166 @@ def test_a_worker_of_another_version_is_refused(tmp_path: Path, monkeypatch: pyt
 # ------------------------------------------------------------------------------------------------ killed, and again
 
 
-def killed(source: Path, target: Path, victim: Callable[[subprocess.Popen[bytes]], int]) -> subprocess.Popen[bytes]:
-    """Start a run, and kill one of its processes as soon as a first part is there."""
-    run = subprocess.Popen([sys.executable, "-c", RUN, str(source), str(target)], stderr=subprocess.PIPE)
-    while not list((target / "articles").glob("part-*")):
-        assert run.poll() is None
-        time.sleep(0.01)
-    os.kill(victim(run), signal.SIGKILL)
-    return run
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """Six short articles, and the files that they give in three parts."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    source = folder / "in" / "articles.jsonl"
+    source.parent.mkdir()
+    source.write_bytes(as_lines([{"id": f"a{n}", "text": f"Ann Lee said no to plan {n} on Friday."} for n in range(6)]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "_ARTICLES", 2)
+        here(source, folder / "out")
+    return source, contents(folder / "out")
 
 
-def workers_of(run: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    return [p for p in psutil.Process(run.pid).children() if "spawn_main" in " ".join(p.cmdline())]
+def ends_at(renamed: int, before: bool) -> Callable[[Path, Path], Path]:
+    """Path.replace, which ends this process before or behind its n-th file."""
+    real, count = Path.replace, iter(range(1, 1000))
+
+    def replace(self: Path, target: Path) -> Path:
+        last = next(count) == renamed
+        if last and before:
+            os.kill(os.getpid(), signal.SIGKILL)
+        found = real(self, target)
+        if last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found
+
+    return replace
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
-def test_a_run_that_is_killed_goes_on_and_ends_the_same(tmp_path: Path, small_parts: None) -> None:
-    source = made(tmp_path / "in", 40)
-    here(source, tmp_path / "whole")
-    out = tmp_path / "killed"
-    left: list[psutil.Process] = []
-
-    def the_run(run: subprocess.Popen[bytes]) -> int:
-        left.extend(workers_of(run))
-        return run.pid
-
-    run = killed(source, out, the_run)
-    run.wait()
-    psutil.wait_procs(left, timeout=30)
-    assert len(left) == 2 and not any(p.is_running() for p in left)  # no worker goes on without the run
-    before = {p: p.stat().st_mtime_ns for p in out.glob("[a-z]*/part-*")}
-    done = len(list(out.glob("articles/part-*")))
-    assert 0 < done < 20
-    for path in before:
-        pq.read_table(path)
-    here(source, out)
-    assert contents(out) == contents(tmp_path / "whole")
-    kept = [p for p, when in before.items() if p.stat().st_mtime_ns == when]
-    assert len(kept) >= done * len(SCHEMA)  # what was there as a whole was not read again
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
-def test_a_worker_that_is_killed_is_replaced(tmp_path: Path, small_parts: None) -> None:
-    source = made(tmp_path / "in", 40)
-    here(source, tmp_path / "whole")
-    run = killed(source, tmp_path / "killed", lambda run: workers_of(run)[0].pid)
-    assert run.wait() == 0
-    assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
-
-
-def deadly(task: work.Task) -> dict[str, Any]:
-    """Read a part in a worker that one article ends."""
-    real = reading.read
-
-    def read_or_die(article: Any, **options: Any) -> Any:
-        if article.name == "a3":
-            os._exit(9)
-        return real(article, **options)
-
-    reading.read = read_or_die
-    return work.read_part(task)
-
-
-def test_an_article_that_ends_its_worker_is_left_out(
-    tmp_path: Path, small_parts: None, monkeypatch: pytest.MonkeyPatch
+# Each part is a file that waits and one a table, of which the articles are the last: 12, 24 and 36.
+@NO_KILL
+@pytest.mark.parametrize(
+    ("renamed", "before"),
+    [(n, True) for n in (1, 2, 7, 12, 13, 24, 36)] + [(n, False) for n in (1, 7, 12, 24, 36)],
+    ids=lambda value: {True: "before", False: "behind"}.get(value, value) if isinstance(value, bool) else value,
+)
+def test_a_run_that_is_killed_at_any_file_goes_on_and_ends_the_same(
+    tmp_path: Path,
+    small_parts: None,
+    monkeypatch: pytest.MonkeyPatch,
+    undisturbed: tuple[Path, dict[str, bytes]],
+    renamed: int,
+    before: bool,
 ) -> None:
-    monkeypatch.setattr(crew, "read_part", deadly)
-    corpus = read_corpus(made(tmp_path / "in", 8), tmp_path / "out", workers=2, progress=False)
-    assert corpus.articles.id.tolist() == ["a0", "a1", "a2", "a4", "a5", "a6", "a7"]
-    assert corpus.errors.id.tolist() == ["a3"] and "ended the program" in corpus.errors.reason[0]
+    source, expected = undisturbed
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", ends_at(renamed, before))
+        assert outcome_of(lambda: here(source, out)) == -signal.SIGKILL
+    left = {name: (out / name).stat().st_mtime_ns for name in contents(out) if "/part-" in name}
+    assert all((out / name).read_bytes() == expected[name] for name in left)  # what is there is there as a whole
+    whole = (renamed - before) // 12
+    assert len(left) >= whole * len(SCHEMA)
+    here(source, out)
+    assert contents(out) == expected
+    kept = {name[-13:] for name, when in left.items() if (out / name).stat().st_mtime_ns == when}
+    assert kept == {f"{number:05}.parquet" for number in range(whole)}  # and nothing that is done is read again
+
+
+@NO_KILL
+def test_no_worker_goes_on_without_the_run_and_the_next_one_does(
+    tmp_path: Path, small_parts: None, undisturbed: tuple[Path, dict[str, bytes]]
+) -> None:
+    source, expected = undisturbed
+    call = [sys.executable, "-c", RUN, str(source), str(tmp_path / "out")]
+    run = subprocess.run(call, stdout=subprocess.PIPE, text=True, check=False, timeout=120)
+    assert run.returncode == -signal.SIGKILL
+    worker = int(run.stdout)
+    deadline = time.monotonic() + 30
+    while psutil.pid_exists(worker) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not psutil.pid_exists(worker)
+    here(source, tmp_path / "out")
+    assert contents(tmp_path / "out") == expected
+
+
+@NO_KILL
+def test_a_worker_that_is_killed_is_replaced(
+    tmp_path: Path, small_parts: None, monkeypatch: pytest.MonkeyPatch, undisturbed: tuple[Path, dict[str, bytes]]
+) -> None:
+    monkeypatch.setattr(crew, "read_part", workers.killed_once)
+    source, expected = undisturbed
+    corpus = read_corpus(source, tmp_path / "out", workers=1, method="rules", progress=False)
+    assert (tmp_path / "out.killed").exists() and not len(corpus.errors)
+    assert contents(tmp_path / "out") == expected
+
+
+class Dying:
+    """An executor in this process whose workers die as they are told to: at an article, so many times."""
+
+    def __init__(self, deaths: dict[str, int]) -> None:
+        self.deaths, self.starts, self.read, self.broken = deaths, 0, Counter[str](), False
+
+    def start(self) -> Any:
+        self.starts, self.broken = self.starts + 1, False
+        return self
+
+    def submit(self, function: Any, task: work.Task) -> Future[Any]:
+        if self.broken:
+            raise BrokenProcessPool
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(task))
+        except SystemExit:
+            self.broken = True
+            future.set_exception(BrokenProcessPool("gone"))
+        return future
+
+    def shutdown(self, wait: bool) -> None:
+        assert wait
+
+    def reading(self, real: Any) -> Any:
+        def read(article: Any, **options: Any) -> Any:
+            self.read[article.name] += 1
+            if self.deaths.get(article.name, 0):
+                self.deaths[article.name] -= 1
+                raise SystemExit
+            return real(article, **options)
+
+        return read
+
+
+@pytest.mark.parametrize(
+    ("deaths", "starts", "lost"),
+    [
+        ({}, 1, []),
+        ({"a1": 1}, 2, []),
+        ({"a1": 2}, 3, []),
+        ({"a1": 3}, 4, ["a1"]),
+        ({"a1": 99, "a2": 99}, 7, ["a1", "a2"]),
+    ],
+)
+def test_an_article_is_left_out_when_it_has_ended_two_workers_alone(
+    tmp_path: Path,
+    small_parts: None,
+    monkeypatch: pytest.MonkeyPatch,
+    deaths: dict[str, int],
+    starts: int,
+    lost: list[str],
+) -> None:
+    dying = Dying(dict(deaths))
+    monkeypatch.setattr(reading, "read", dying.reading(reading.read))
+    monkeypatch.setattr(crew, "pool", lambda workers: crew.Crew(2, dying.start, (BrokenProcessPool,)))
+    corpus = read_corpus(made(tmp_path / "in", 4), tmp_path / "out", workers=1, method="rules", progress=False)
+    assert corpus.errors.id.tolist() == lost and dying.starts == starts
+    assert sorted([*corpus.articles.id, *lost]) == ["a0", "a1", "a2", "a3"]
+    assert all("ended the program that read it (out of memory, perhaps)." in why for why in corpus.errors.reason)
+    assert not (tmp_path / "out" / ".waiting").exists()
+
+
+def test_workers_that_die_before_they_read_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dead(task: work.Task) -> Any:
+        raise SystemExit
+
+    dying = Dying({})
+    monkeypatch.setattr(crew, "read_part", dead)
+    monkeypatch.setattr(crew, "pool", lambda workers: crew.Crew(2, dying.start, (BrokenProcessPool,)))
+    with pytest.raises(CorpusError, match="the workers die before they have read anything; is there memory enough"):
+        read_corpus(made(tmp_path / "in", 2), tmp_path / "out", workers=1, progress=False)
+    assert dying.starts == 2
 
 
 def test_only_what_is_new_or_changed_is_read(tmp_path: Path, small_parts: None) -> None:
@@ -404,14 +515,17 @@ def test_two_runs_do_not_write_into_one_folder(tmp_path: Path) -> None:
 
 
 def test_the_verb_says_how_many_and_its_status_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source, out = made(tmp_path / "in", 2), tmp_path / "in" / "out"
+    source, out = made(tmp_path / "in", 2), tmp_path / "out"
+    words = here(source, out, "model").counts["words"]
     assert main(["corpus", str(source), str(out), "--workers", "1"]) == 0
     shown = capsys.readouterr()
-    assert shown.out.splitlines()[-1].startswith(f"Wrote {out}: 2 articles (")
-    assert "words/s" in shown.err and "left" in shown.err
+    assert shown.out.splitlines() == [f"Wrote {out}: 2 articles ({words:,} words)"]
     (source / "b.txt").write_bytes(b"")
     assert main(["corpus", str(source), str(out), "--workers", "1"]) == 1
-    assert "; 1 could not be read (see" in capsys.readouterr().out.splitlines()[-1]
+    shown = capsys.readouterr()
+    said = f"Wrote {out}: 2 articles ({words:,} words); 1 could not be read (see {out / 'errors'})"
+    assert shown.out.splitlines() == [said]
+    assert "words/s" in shown.err and "left" in shown.err
 
 
 @pytest.mark.parametrize(
@@ -428,11 +542,43 @@ def test_the_verb_refuses_in_one_line(
     assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
 
 
-def test_the_input_is_never_overwritten(tmp_path: Path) -> None:
+APART = {
+    "in in": "in is the input; give another folder",
+    "in in/": "in is the input; give another folder",
+    "in in/out": "in/out is inside the input in; give a folder outside it",
+    "in in/a/b": "in/a/b is inside the input in; give a folder outside it",
+    "in/a in": "the input in/a is inside in; give another folder",
+    "in/articles.jsonl in": "the input in/articles.jsonl is inside in; give another folder",
+    "in link": "link is the input; give another folder",
+    "link in/out": "in/out is inside the input link",
+    "in link/out": "link/out is inside the input in",
+    "in far/out": "far/out is inside the input in",
+    "in no/../in/out": "no/../in/out is inside the input in",
+    "link/a in": "the input link/a is inside in",
+}
+
+
+@pytest.mark.parametrize("arguments", APART)
+def test_results_in_the_input_and_an_input_among_results_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: str
+) -> None:
     source = made(tmp_path / "in", 1)
-    with pytest.raises(ArticleError, match="is the input"):
-        here(source, source)
-    assert [p.name for p in source.iterdir()] == ["articles.jsonl"]
+    (source / "a").mkdir()
+    (tmp_path / "no").mkdir()
+    (tmp_path / "link").symlink_to(source)
+    (tmp_path / "far").symlink_to(source / "a")
+    before = sorted(tmp_path.rglob("*"))
+    monkeypatch.chdir(tmp_path)
+    assert main(["corpus", *arguments.split()]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("run.py: ") and APART[arguments] in line
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_folders_whose_names_begin_alike_are_apart(tmp_path: Path) -> None:
+    source = made(tmp_path / "news", 1)
+    assert here(source, tmp_path / "news-out").counts["articles"] == 1
+    assert here(source / "articles.jsonl", tmp_path / "new").counts["articles"] == 1
 
 
 def test_the_schema_of_a_reading_is_the_one_of_the_corpus() -> None:
