@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import bz2
 import csv
-import gzip
 import json
-import lzma
 import os
 import random
 import signal
@@ -29,7 +26,7 @@ import pytest
 
 import workers
 from conftest import ROOT, outcome_of, reading_of
-from onrecord import load_article, reading, tables
+from onrecord import reading, tables
 from onrecord.__main__ import main
 from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, read_corpus, work
 from onrecord.corpus.store import arrow_schema
@@ -85,6 +82,21 @@ def texts(source: Path) -> list[tuple[str, str]]:
     return [(entry.id, entry.reason or entry.text) for entry in inputs.entries(source)]
 
 
+def as_csv(path: Path, rows: list[dict[str, str]], comma: str = ",") -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["id", "text", "published"], delimiter=comma)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def as_lines(rows: list[dict[str, str]]) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+def as_zstd(data: bytes) -> bytes:
+    return bytes(pa.Codec("zstd").compress(data, asbytes=True))
+
+
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "_ARTICLES", 2)
@@ -136,122 +148,7 @@ def test_no_articles_give_empty_tables_with_all_columns(tmp_path: Path) -> None:
         assert len(getattr(corpus, name)) == 0
 
 
-# ------------------------------------------------------------------------------------------------ what goes in
-
-
-def as_csv(path: Path, rows: list[dict[str, str]], comma: str = ",") -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, ["id", "text", "published"], delimiter=comma)
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def as_lines(rows: list[dict[str, str]]) -> bytes:
-    return "".join(json.dumps(row) + "\n" for row in rows).encode()
-
-
-def as_zstd(data: bytes) -> bytes:
-    return bytes(pa.Codec("zstd").compress(data, asbytes=True))
-
-
-WRITERS: dict[str, Callable[[Path, list[dict[str, str]]], Any]] = {
-    "a.jsonl": lambda path, rows: path.write_bytes(as_lines(rows)),
-    "a.jsonl.gz": lambda path, rows: path.write_bytes(gzip.compress(as_lines(rows))),
-    "a.ndjson.bz2": lambda path, rows: path.write_bytes(bz2.compress(as_lines(rows))),
-    "a.jsonl.xz": lambda path, rows: path.write_bytes(lzma.compress(as_lines(rows))),
-    "a.jsonl.zst": lambda path, rows: path.write_bytes(as_zstd(as_lines(rows))),
-    "a.csv": as_csv,
-    "a.tsv": lambda path, rows: as_csv(path, rows, "\t"),
-    "a.parquet": lambda path, rows: pq.write_table(pa.Table.from_pylist(rows), path),
-}
-
-
-@pytest.mark.parametrize("name", WRITERS)
-def test_every_form_of_a_table_gives_the_same_articles(tmp_path: Path, name: str) -> None:
-    rows = [{"id": f"n{n}", "text": f"{GOOD}\n\nSecond, “{n}”.", "published": "2026-05-04"} for n in range(3)]
-    WRITERS[name](tmp_path / name, rows)
-    found = list(inputs.entries(tmp_path / name))
-    assert [(e.id, e.text, e.published) for e in found] == [(r["id"], r["text"], r["published"]) for r in rows]
-    assert not any(e.reason for e in found)
-
-
-def test_texts_of_a_folder_are_read_with_what_is_known_of_them(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
-    (tmp_path / "b" / "two-pools.txt.gz").write_bytes(gzip.compress(GOOD.encode("cp1252")))
-    (tmp_path / "b" / "two-pools.toml").write_text('title = "Pools"\npublisher = "Courier"\npublished = 2026-05-04')
-    (tmp_path / "a.txt").write_text(GOOD + " Not.", encoding="utf-16")
-    (tmp_path / ".hidden.txt").write_text("x")
-    found = list(inputs.entries(tmp_path))
-    assert [(e.id, e.title, e.publisher, e.published) for e in found] == [
-        ("a.txt", "a", "", ""),
-        ("b/two-pools.txt.gz", "Pools", "Courier", "2026-05-04"),
-    ]
-    assert [e.text for e in found] == [GOOD + " Not.", GOOD]
-
-
-def test_corrections_beside_a_text_are_made(tmp_path: Path) -> None:
-    source = tmp_path / "in"
-    source.mkdir()
-    (source / "a.txt").write_text("Elizabeth Shaw spoke. Liz Shaw left early.", encoding="utf-8")
-    (source / "a.toml").write_text('corrections.merge = [["Elizabeth Shaw", "Liz Shaw"]]', encoding="utf-8")
-    (source / "b.txt").write_text("Ann Lee spoke.", encoding="utf-8")
-    (source / "b.toml").write_text('corrections.rename = {"Nobody" = "x"}', encoding="utf-8")
-    (source / "c.txt").write_text("Ann Lee left.", encoding="utf-8")
-    (source / "c.toml").write_text("corrections = 5", encoding="utf-8")
-    corpus = here(source, tmp_path / "out")
-    assert corpus.actors.aliases.tolist() == ["Liz Shaw"]
-    assert corpus.errors.id.tolist() == ["c.txt", "b.txt"] and "Nobody" in corpus.errors.reason[1]
-
-
-def test_saved_web_pages_are_read_as_a_single_one_is(tmp_path: Path) -> None:
-    page = f"<html><head><title>Pool</title></head><body><nav>Home</nav><article><p>{GOOD}</p></article></body></html>"
-    (tmp_path / "pool.html").write_text(page, encoding="utf-8")
-    (tmp_path / "again.htm.gz").write_bytes(gzip.compress(page.encode()))
-    alone = load_article(tmp_path / "pool.html")
-    assert [(e.text, e.title, e.reason) for e in inputs.entries(tmp_path)] == [(alone.text, "Pool", "")] * 2
-
-
-def test_a_date_may_have_a_time(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"text": "x", "published": "2026-05-04T10:00:00+02:00"}', encoding="utf-8")
-    assert next(inputs.entries(tmp_path / "a.jsonl")).published == "2026-05-04"
-
-
-BAD = {
-    "empty.txt": (b"", "empty"),
-    "blank.txt": (b" \n ", "empty"),
-    "binary.txt": (bytes(range(256)) * 9, "not a text file"),
-    "page.html": (b"<!doctype html><script>alert(1)</script>", "no article"),
-    "page.txt": (b"<!doctype html><p>The mayor said no.</p>", "web page"),
-    "picture.jpg": (b"\xff\xd8", "none of the endings"),
-    "large.txt": (b"word " * 10_000_000, "larger than 20 MB"),
-    "long.txt": (GOOD.encode() * 25_000, "longer than 2,000,000"),
-    "french.txt": (b"Le maire a dit que la piscine fermera lundi. " * 20, "English"),
-    "about.txt": (GOOD.encode(), "TOML"),
-    "cut.txt.gz": (gzip.compress(GOOD.encode() * 9)[:-20], "damaged"),
-    "torn.jsonl.gz": (gzip.compress(b"\0" * 999)[:5] + b"\xff" * 99, ""),
-    "lines.jsonl": (b'{"text": 5}\n{\n[]\n{"text": "a", "published": "x"}\n' + b'{"a":' * 99_999, "no text"),
-    "no-text.csv": (b"id,body\n1,x\n", "no column named text"),
-    "quote.csv": (b'text\n"' + b"x" * 20_000_001, "rest of the file"),
-    "no.parquet": (b"PAR1", "Parquet"),
-}
-
-
-def test_bad_articles_are_rows_with_a_reason_and_stop_nothing(tmp_path: Path) -> None:
-    source = tmp_path / "in"
-    source.mkdir()
-    for name, (data, _) in BAD.items():
-        (source / name).write_bytes(data)
-    (source / "about.toml").write_text("title = ", encoding="utf-8")
-    (source / "good.txt").write_text(GOOD, encoding="utf-8")
-    (source / "hostile.txt").write_text(GOOD + " <script>alert(1)</script> \u202e\u200b “«‘", encoding="utf-8")
-    corpus = here(source, tmp_path / "out")
-    assert corpus.articles.id.tolist() == ["good.txt", "hostile.txt"]
-    reasons = corpus.errors.groupby("id").reason.first()
-    for name, (_, reason) in BAD.items():
-        own = reasons[reasons.index.str.startswith(name)]
-        assert len(own) and reason in own.iloc[0], name
-    assert len(corpus.errors) == corpus.counts["errors"] == len(BAD) + 4
-    assert corpus.errors.reason.str.len().max() < 300 and not corpus.errors.reason.str.contains("\n").any()
+# ------------------------------------------------------------------------------------------------ one article, one row
 
 
 def test_an_article_that_makes_a_step_raise_is_a_row_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

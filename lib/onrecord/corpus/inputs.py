@@ -10,12 +10,13 @@ import json
 import lzma
 import os
 import zlib
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from ..article import MAX_BYTES, WEB_PAGES, clean, from_file, parse_day, too_deep
 from ..errors import ArticleError, OnRecordError, first_line, reason
@@ -31,6 +32,7 @@ _LINES = frozenset({".jsonl", ".ndjson"})
 _ROWS = frozenset({".csv", ".tsv"})
 # Beside the articles, and no articles themselves.
 _BESIDE = frozenset({".toml"})
+_SAMPLE = 1 << 20  # bytes of a CSV file that are looked at for its encoding
 _BATCH = 64  # rows of a Parquet file that are held at once
 # What the unpackers raise on a file that was cut or changed.
 _DAMAGE = (EOFError, zlib.error, lzma.LZMAError, UnicodeError)
@@ -230,10 +232,10 @@ def _as_text(data: bytes) -> str:
 def _rows(path: Path, name: str, comma: str) -> Iterator[Entry]:
     """The articles of a CSV file with a header."""
     with _opened(path) as (stream, _):
-        encoding = "utf-8-sig" if _is_utf8(stream.read(1 << 20)) else "cp1252"
+        encoding = "utf-8-sig" if _is_utf8(stream.read(_SAMPLE)) else "cp1252"
     csv.field_size_limit(MAX_BYTES)
     with _opened(path) as (stream, raw), io.TextIOWrapper(stream, encoding, "replace", newline="") as text:
-        reader = csv.DictReader(text, delimiter=comma)
+        reader = csv.DictReader(_of_bounded_length(text), delimiter=comma)
         _need_text(reader.fieldnames or (), path)
         at = number = 0
         while True:
@@ -250,12 +252,20 @@ def _rows(path: Path, name: str, comma: str) -> Iterator[Entry]:
             at = done
 
 
+def _of_bounded_length(text: TextIO) -> Iterator[str]:
+    """The lines of a text, of which none is held that is too long."""
+    while line := text.readline(MAX_BYTES + 1):
+        if len(line) > MAX_BYTES:
+            raise csv.Error(f"a line is longer than {MAX_BYTES // 1_000_000} MB")
+        yield line
+
+
 def _is_utf8(start: bytes) -> bool:
-    """Whether the start of a file is UTF-8; a letter cut at its end does not count."""
+    """Whether the start of a file is UTF-8; a letter that is cut where the start ends does not count."""
     try:
-        start.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        return problem.start >= len(start) - 3
+        getincrementaldecoder("utf-8")().decode(start, final=len(start) < _SAMPLE)
+    except UnicodeDecodeError:
+        return False
     return True
 
 
