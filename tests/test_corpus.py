@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
+from itertools import cycle
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -26,11 +29,12 @@ import pytest
 
 import workers
 from conftest import ROOT, outcome_of, reading_of
+from onrecord import corpus as corpora
 from onrecord import reading, tables
 from onrecord.__main__ import main
-from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, read_corpus, work
+from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, progress, read_corpus, work
 from onrecord.corpus.store import arrow_schema
-from onrecord.errors import CorpusError
+from onrecord.errors import CorpusError, ModelError, PipelineError
 
 GOOD = "Mayor Ann Lee said on Friday that the pool will close. The council of Norvale denied it."
 # Run in a process of its own, with parts of two articles: it ends by SIGKILL when its first part is done.
@@ -387,15 +391,232 @@ def test_only_what_is_new_or_changed_is_read(tmp_path: Path, small_parts: None) 
     assert contents(out) == contents(tmp_path / "fresh")
 
 
-def test_a_damaged_part_is_read_again(tmp_path: Path) -> None:
-    source, out = made(tmp_path / "in", 2), tmp_path / "out"
+def rewritten(path: Path) -> None:
+    """A whole Parquet file that has one row fewer, or one more."""
+    table = pq.read_table(path)
+    rows = table.slice(1) if len(table) else pa.table({c: [None] for c in table.column_names}, schema=table.schema)
+    pq.write_table(rows.replace_schema_metadata(table.schema.metadata), path)
+
+
+DAMAGE: dict[str, Callable[[Path], Any]] = {
+    "emptied": lambda path: path.write_bytes(b""),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-9]),
+    "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "gone": lambda path: path.unlink(),
+    "of other rows": rewritten,
+}
+
+
+def test_a_part_is_read_again_when_any_of_its_files_is_not_whole(
+    tmp_path: Path, small_parts: None, monkeypatch: pytest.MonkeyPatch, undisturbed: tuple[Path, dict[str, bytes]]
+) -> None:
+    source, expected = undisturbed
+    out = tmp_path / "out"
+    shutil.copytree(source.parents[1] / "out", out)
+    read: list[int] = []
+    real = crew.read_part
+    monkeypatch.setattr(crew, "read_part", lambda task: read.append(task.about["number"]) or real(task))
     here(source, out)
-    expected = contents(out)
-    (out / "articles" / "part-000000.parquet").write_bytes(b"PAR1")
-    here(source, out)
-    (out / "claims" / "part-000000.parquet").unlink()
-    here(source, out)
-    assert contents(out) == expected
+    assert read == []
+    for table, damage in zip(SCHEMA, cycle(DAMAGE)):
+        DAMAGE[damage](out / table / "part-000001.parquet")
+        here(source, out)
+        assert contents(out) == expected and read == [1], (table, damage)
+        read.clear()
+
+
+def test_what_an_article_is_and_how_it_is_read_decides_whether_it_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"id": "a", "text": "Ann Lee said no.", "title": "T", "published": "2026-05-04", "publisher": "P", "url": "u"}
+    source, out = tmp_path / "a.jsonl", tmp_path / "out"
+    read: list[str] = []
+    real = crew.read_part
+    monkeypatch.setattr(crew, "read_part", lambda task: read.append(task.method) or real(task))
+    other = {"corrections": {"rename": {"Ann Lee": "A."}}, "published": "2026-05-05", "text": "Ann Lee said yes."}
+    for column in ("nothing", *row, "corrections"):
+        row[column] = other.get(column, "other") if column != "nothing" else ""  # type: ignore[assignment]
+        source.write_bytes(as_lines([row]))
+        here(source, out)
+        assert read == ["rules"], column
+        source.write_bytes(as_lines([row]) + b"\n\n")
+        here(source, out)
+        assert read == ["rules"], column
+        read.clear()
+    assert here(source, out).actors.name.tolist() == ["A."]
+    assert not read
+    here(source, out, "model")
+    monkeypatch.setattr(corpora, "code_fingerprint", lambda: "new")
+    monkeypatch.setattr(work, "code_fingerprint", lambda: "new")
+    here(source, out, "model")
+    (tmp_path / "b.jsonl").write_bytes(source.read_bytes())
+    here(tmp_path / "b.jsonl", out, "model")  # the reasons of errors name the file
+    assert read == ["model", "model", "model"]
+
+
+def test_the_version_is_that_of_every_file_that_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("a.py", "corpus/parts.py", "data/b.toml", "data/c.csv", "models/d.onnx", "models/e.txt")
+    for name in (*names, "f.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    monkeypatch.setattr(parts, "__file__", str(tmp_path / "corpus" / "parts.py"))
+    version = parts.code_fingerprint.__wrapped__
+    found = [version()]
+    assert version() == found[0] and len(found[0]) == 16
+    for name in names:
+        (tmp_path / name).write_text("y")
+        found.append(version())
+    (tmp_path / "a.py").rename(tmp_path / "z.py")
+    found.append(version())
+    monkeypatch.setattr(parts, "_version", lambda package: "9")
+    found.append(version())
+    assert len(set(found)) == len(names) + 3
+    (tmp_path / "f.html").write_text("y")
+    assert version() == found[-1]
+
+
+def numbers_of(corpus: Corpus) -> list[tuple[int, int, int]]:
+    """How many articles, errors and duplicates each part has."""
+    tables = [sorted((corpus.folder / name).iterdir()) for name in ("articles", "errors", "duplicates")]
+    return [tuple(pq.read_metadata(file).num_rows for file in files) for files in zip(*tables, strict=True)]  # type: ignore[misc]
+
+
+def test_a_part_has_200_rows_at_most_of_whatever_kind(tmp_path: Path) -> None:
+    for rows, expected in ((200, [(1, 198, 1)]), (201, [(1, 198, 1), (0, 1, 0)])):
+        lines = [
+            {"text": "Ann Lee left."},
+            {"text": "Ann Lee left."},
+            *({"id": n, "text": ""} for n in range(rows - 2)),
+        ]
+        (tmp_path / "a.jsonl").write_bytes(as_lines(lines))
+        assert numbers_of(here(tmp_path / "a.jsonl", tmp_path / f"out{rows}")) == expected
+
+
+@pytest.mark.parametrize(("length", "expected"), [(30_000, [(0, 2, 0), (0, 1, 0)]), (29_999, [(0, 3, 0)])])
+def test_a_part_ends_with_the_article_that_makes_it_60_000_characters(
+    tmp_path: Path, length: int, expected: list[tuple[int, int, int]]
+) -> None:
+    french = "Le maire a dit que la piscine fermera lundi. " * 1_000  # refused at once, and long
+    rows = [{"text": f"{n}{french}"[:length].rstrip().ljust(length, "a")} for n in range(3)]
+    (tmp_path / "a.jsonl").write_bytes(as_lines(rows))
+    assert numbers_of(here(tmp_path / "a.jsonl", tmp_path / "out")) == expected
+
+
+def test_what_a_larger_corpus_or_a_killed_run_has_left_goes_and_nothing_else(tmp_path: Path, small_parts: None) -> None:
+    (tmp_path / "a.jsonl").write_bytes(as_lines([{"id": n, "text": ""} for n in range(6)]))
+    out = tmp_path / "out"
+    here(tmp_path / "a.jsonl", out)
+    assert len(list(out.glob("*/part-*"))) == 3 * len(SCHEMA)
+    (out / "claims" / ".part-000001.parquet.x1").write_bytes(b"cut short")
+    (out / ".waiting").mkdir()
+    (out / ".waiting" / "000007.json").write_text("{}")
+    mine = [out / "claims" / "notes.txt", out / "claims" / ".keep", out / "claims" / "part-1.csv", out / "readme.md"]
+    for path in mine:
+        path.write_text("mine")
+    (tmp_path / "a.jsonl").write_bytes(as_lines([{"id": n, "text": ""} for n in range(3)]))
+    here(tmp_path / "a.jsonl", out)
+    assert sorted(p.name for p in (out / "claims").iterdir()) == [
+        ".keep", "notes.txt", "part-000000.parquet", "part-000001.parquet", "part-1.csv",
+    ]  # fmt: skip
+    assert all(path.read_text() == "mine" for path in mine) and not (out / ".waiting").exists()
+
+
+def test_days_and_what_is_missing_come_back(tmp_path: Path) -> None:
+    days = ["0001-01-01", "1648-10-24", "9999-12-31", None]
+    rows = [{"text": f"Ann Lee left {n} times.", "published": day} for n, day in enumerate(days)]
+    (tmp_path / "a.jsonl").write_bytes(as_lines([*rows, {**rows[0], "publisher": "P", "url": "u"}]))
+    corpus = here(tmp_path / "a.jsonl", tmp_path / "out")
+    assert [None if pd.isna(day) else str(day.date()) for day in corpus.articles.published] == days
+    assert corpus.articles.publisher.isna().all() and corpus.articles.url.isna().all()
+    assert corpus.articles.words.tolist() == [5] * 4
+    assert corpus.duplicates[["id", "publisher", "url"]].values.tolist() == [["a.jsonl:5", "P", "u"]]
+    assert corpus.counts == {"articles": 4, "words": 20, "errors": 0, "duplicates": 1}
+    assert repr(corpus) == "Corpus of 4 articles (20 words); 1 came twice and were read once"
+
+
+def test_an_article_of_a_corpus_is_read_with_all_that_is_known_of_it(tmp_path: Path) -> None:
+    row = {"text": "Ann Lee said on Monday that the pool will close.", "published": "2026-05-06"}
+    (tmp_path / "a.jsonl").write_bytes(as_lines([row]))
+    corpus = here(tmp_path / "a.jsonl", tmp_path / "out")
+    assert corpus.dates.value.tolist() == ["2026-05-04"]
+    assert corpus.claims.article.tolist() == corpus.articles.article.tolist()
+
+
+@pytest.mark.parametrize("problem", [ModelError("no weights."), PipelineError("no pipeline.")])
+def test_what_would_befall_every_article_stops_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    def raising(article: Any, **options: Any) -> Any:
+        raise problem
+
+    monkeypatch.setattr(reading, "read", raising)
+    with pytest.raises(type(problem), match=str(problem)):
+        here(made(tmp_path / "in", 2), tmp_path / "out")
+    assert not list((tmp_path / "out").glob("*/part-*"))
+
+
+def test_a_step_that_meets_what_nobody_foresaw_is_a_row_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = reading.find_dates
+    monkeypatch.setattr(reading, "find_dates", lambda doc, *rest: {}["x"] if "plan 1" in doc.text else real(doc, *rest))
+    (tmp_path / "a.jsonl").write_bytes(as_lines([{"text": f"Ann Lee left plan {n}."} for n in range(3)]))
+    corpus = here(tmp_path / "a.jsonl", tmp_path / "out")
+    assert corpus.articles.id.tolist() == ["a.jsonl:1", "a.jsonl:3"]
+    assert whys(corpus)["a.jsonl:2"].startswith("the step 'dates' stopped at something unforeseen (KeyError: 'x'")
+
+
+def test_a_worker_that_cannot_see_the_folder_says_so(tmp_path: Path) -> None:
+    task = work.Task(str(tmp_path / "no" / "0.json"), str(tmp_path), {}, "rules", parts.code_fingerprint())
+    with pytest.raises(CorpusError, match=r"a worker cannot see .*no; the results must go to a disk that all share"):
+        work.read_part(task)
+
+
+def test_a_cluster_without_workers_is_said(tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    with (
+        LocalCluster(n_workers=0, processes=False, dashboard_address=None, silence_logs=50) as cluster,
+        pytest.raises(CorpusError, match=r"has no workers; start some with: dask worker tcp|inproc"),
+    ):
+        read_corpus(made(tmp_path / "in", 1), tmp_path / "out", scheduler=cluster.scheduler_address, progress=False)
+
+
+def test_the_bar_says_how_many_and_how_fast(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter([10.0, 12.0, 20.0])
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(progress, "_LOG", 0.0)
+    about = {"articles": 3, "words": 4_000, "errors": 1, "duplicates": 2, "number": 9}
+    with progress.Progress(1_000, True) as bar:
+        bar.show()
+        bar.show()
+        bar.skip(about, 500)
+        bar.say("a line")
+        bar.add(about, 125)
+        bar._bar.refresh()
+        assert (bar._bar.total, bar._bar.n) == (500, 125)
+        bar.add(about, 125)
+    assert bar._bar.n == 500 and bar.counts == {"articles": 9, "words": 12_000, "errors": 3, "duplicates": 6}
+    shown = capsys.readouterr().err
+    assert "a line\n" in shown and " 25 %|" in shown and "6 articles, 1.5 articles/s, 2,000 words/s [" in shown
+    assert "100 %|" in shown.splitlines()[-1] and "9 articles, 0.6 articles/s, 800 words/s" in shown.splitlines()[-1]
+
+
+def test_no_bar_is_shown_where_none_is_asked_for_and_none_is_filled_by_an_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with progress.Progress(10, False) as bar:
+        bar.show()
+        bar.say("a line")
+    assert capsys.readouterr().err == ""
+    with pytest.raises(ValueError, match="x"), progress.Progress(10, True) as bar:
+        bar.show()
+        raise ValueError("x")
+    assert bar._bar.n == 0 and "100 %" not in capsys.readouterr().err
+    with progress.Progress(10, True):
+        pass
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a folder is not held there")
