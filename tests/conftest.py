@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
+import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -45,3 +48,27 @@ def reading_of(name: str) -> Reading:
 def reading(request: pytest.FixtureRequest) -> Reading:
     """The reading of each article in seeds/."""
     return reading_of(request.param)
+
+
+def outcome_of(action: Callable[[], object]) -> int:
+    """Run something in a copy of this process; returns how that ended: its exit status, or minus a signal.
+
+    A copy has everything loaded: so it can be killed at a known moment again and again, each time in no time.
+    """
+    copy = os.fork()
+    if not copy:
+        status = 1
+        try:
+            action()
+            status = 0
+        finally:
+            os._exit(status)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(copy, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.002)
+    os.kill(copy, 9)
+    os.waitpid(copy, 0)
+    raise AssertionError("it does not end")

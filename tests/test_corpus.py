@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import bz2
 import csv
-import gzip
 import json
-import lzma
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
+from itertools import cycle
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -24,22 +27,29 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from conftest import ROOT, reading_of
-from onrecord import ArticleError, load_article, reading, tables
+import workers
+from conftest import ROOT, outcome_of, reading_of
+from onrecord import corpus as corpora
+from onrecord import reading, tables
 from onrecord.__main__ import main
-from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, read_corpus, work
+from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, progress, read_corpus, work
 from onrecord.corpus.store import arrow_schema
-from onrecord.errors import CorpusError
+from onrecord.errors import CorpusError, ModelError, PipelineError
 
 GOOD = "Mayor Ann Lee said on Friday that the pool will close. The council of Norvale denied it."
-# Run in a process of its own, with parts of two articles.
+# Run in a process of its own, with parts of two articles: it ends by SIGKILL when its first part is done.
 RUN = """
-import sys
-from onrecord.corpus import parts, read_corpus
+import multiprocessing, os, signal, sys
+from onrecord.corpus import parts, progress, read_corpus
+def end(self, about, size):
+    print(*[worker.pid for worker in multiprocessing.active_children()], flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
 if __name__ == "__main__":
     parts._ARTICLES = 2
-    read_corpus(sys.argv[1], sys.argv[2], workers=2, progress=False)
+    progress.Progress.add = end
+    read_corpus(sys.argv[1], sys.argv[2], workers=1, method="rules", progress=False)
 """
+NO_KILL = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 
 
 @cache
@@ -62,8 +72,33 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
 
 
-def here(source: Path, target: Path) -> Corpus:
-    return read_corpus(source, target, workers=0, progress=False)
+def here(source: Path, target: Path, method: str = "rules") -> Corpus:
+    return read_corpus(source, target, workers=0, method=method, progress=False)
+
+
+def whys(corpus: Corpus) -> dict[str, str]:
+    """The reasons by id."""
+    return dict(zip(corpus.errors.id, corpus.errors.reason, strict=True))
+
+
+def texts(source: Path) -> list[tuple[str, str]]:
+    """What comes in: each id with its text, or why there is none."""
+    return [(entry.id, entry.reason or entry.text) for entry in inputs.entries(source)]
+
+
+def as_csv(path: Path, rows: list[dict[str, str]], comma: str = ",") -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["id", "text", "published"], delimiter=comma)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def as_lines(rows: list[dict[str, str]]) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+def as_zstd(data: bytes) -> bytes:
+    return bytes(pa.Codec("zstd").compress(data, asbytes=True))
 
 
 @pytest.fixture
@@ -75,7 +110,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_tables_are_those_of_each_reading_with_the_articles_key(tmp_path: Path) -> None:
-    corpus = here(ROOT / "seeds", tmp_path / "out")
+    corpus = here(ROOT / "seeds", tmp_path / "out", "model")
     names = corpus.articles.set_index("id").article
     for name in ("harwick-budget", "kettle-recall", "rutte-warns-trump"):
         single = reading_of(name)
@@ -117,122 +152,7 @@ def test_no_articles_give_empty_tables_with_all_columns(tmp_path: Path) -> None:
         assert len(getattr(corpus, name)) == 0
 
 
-# ------------------------------------------------------------------------------------------------ what goes in
-
-
-def as_csv(path: Path, rows: list[dict[str, str]], comma: str = ",") -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, ["id", "text", "published"], delimiter=comma)
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def as_lines(rows: list[dict[str, str]]) -> bytes:
-    return "".join(json.dumps(row) + "\n" for row in rows).encode()
-
-
-def as_zstd(data: bytes) -> bytes:
-    return bytes(pa.Codec("zstd").compress(data, asbytes=True))
-
-
-WRITERS: dict[str, Callable[[Path, list[dict[str, str]]], Any]] = {
-    "a.jsonl": lambda path, rows: path.write_bytes(as_lines(rows)),
-    "a.jsonl.gz": lambda path, rows: path.write_bytes(gzip.compress(as_lines(rows))),
-    "a.ndjson.bz2": lambda path, rows: path.write_bytes(bz2.compress(as_lines(rows))),
-    "a.jsonl.xz": lambda path, rows: path.write_bytes(lzma.compress(as_lines(rows))),
-    "a.jsonl.zst": lambda path, rows: path.write_bytes(as_zstd(as_lines(rows))),
-    "a.csv": as_csv,
-    "a.tsv": lambda path, rows: as_csv(path, rows, "\t"),
-    "a.parquet": lambda path, rows: pq.write_table(pa.Table.from_pylist(rows), path),
-}
-
-
-@pytest.mark.parametrize("name", WRITERS)
-def test_every_form_of_a_table_gives_the_same_articles(tmp_path: Path, name: str) -> None:
-    rows = [{"id": f"n{n}", "text": f"{GOOD}\n\nSecond, “{n}”.", "published": "2026-05-04"} for n in range(3)]
-    WRITERS[name](tmp_path / name, rows)
-    found = list(inputs.entries(tmp_path / name))
-    assert [(e.id, e.text, e.published) for e in found] == [(r["id"], r["text"], r["published"]) for r in rows]
-    assert not any(e.reason for e in found)
-
-
-def test_texts_of_a_folder_are_read_with_what_is_known_of_them(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
-    (tmp_path / "b" / "two-pools.txt.gz").write_bytes(gzip.compress(GOOD.encode("cp1252")))
-    (tmp_path / "b" / "two-pools.toml").write_text('title = "Pools"\npublisher = "Courier"\npublished = 2026-05-04')
-    (tmp_path / "a.txt").write_text(GOOD + " Not.", encoding="utf-16")
-    (tmp_path / ".hidden.txt").write_text("x")
-    found = list(inputs.entries(tmp_path))
-    assert [(e.id, e.title, e.publisher, e.published) for e in found] == [
-        ("a.txt", "a", "", ""),
-        ("b/two-pools.txt.gz", "Pools", "Courier", "2026-05-04"),
-    ]
-    assert [e.text for e in found] == [GOOD + " Not.", GOOD]
-
-
-def test_corrections_beside_a_text_are_made(tmp_path: Path) -> None:
-    source = tmp_path / "in"
-    source.mkdir()
-    (source / "a.txt").write_text("Elizabeth Shaw spoke. Liz Shaw left early.", encoding="utf-8")
-    (source / "a.toml").write_text('corrections.merge = [["Elizabeth Shaw", "Liz Shaw"]]', encoding="utf-8")
-    (source / "b.txt").write_text("Ann Lee spoke.", encoding="utf-8")
-    (source / "b.toml").write_text('corrections.rename = {"Nobody" = "x"}', encoding="utf-8")
-    (source / "c.txt").write_text("Ann Lee left.", encoding="utf-8")
-    (source / "c.toml").write_text("corrections = 5", encoding="utf-8")
-    corpus = here(source, tmp_path / "out")
-    assert corpus.actors.aliases.tolist() == ["Liz Shaw"]
-    assert corpus.errors.id.tolist() == ["c.txt", "b.txt"] and "Nobody" in corpus.errors.reason[1]
-
-
-def test_saved_web_pages_are_read_as_a_single_one_is(tmp_path: Path) -> None:
-    page = f"<html><head><title>Pool</title></head><body><nav>Home</nav><article><p>{GOOD}</p></article></body></html>"
-    (tmp_path / "pool.html").write_text(page, encoding="utf-8")
-    (tmp_path / "again.htm.gz").write_bytes(gzip.compress(page.encode()))
-    alone = load_article(tmp_path / "pool.html")
-    assert [(e.text, e.title, e.reason) for e in inputs.entries(tmp_path)] == [(alone.text, "Pool", "")] * 2
-
-
-def test_a_date_may_have_a_time(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"text": "x", "published": "2026-05-04T10:00:00+02:00"}', encoding="utf-8")
-    assert next(inputs.entries(tmp_path / "a.jsonl")).published == "2026-05-04"
-
-
-BAD = {
-    "empty.txt": (b"", "empty"),
-    "blank.txt": (b" \n ", "empty"),
-    "binary.txt": (bytes(range(256)) * 9, "not a text file"),
-    "page.html": (b"<!doctype html><script>alert(1)</script>", "no article"),
-    "page.txt": (b"<!doctype html><p>The mayor said no.</p>", "web page"),
-    "picture.jpg": (b"\xff\xd8", "none of the endings"),
-    "large.txt": (b"word " * 10_000_000, "larger than 20 MB"),
-    "long.txt": (GOOD.encode() * 25_000, "longer than 2,000,000"),
-    "french.txt": (b"Le maire a dit que la piscine fermera lundi. " * 20, "English"),
-    "about.txt": (GOOD.encode(), "TOML"),
-    "cut.txt.gz": (gzip.compress(GOOD.encode() * 9)[:-20], "damaged"),
-    "torn.jsonl.gz": (gzip.compress(b"\0" * 999)[:5] + b"\xff" * 99, ""),
-    "lines.jsonl": (b'{"text": 5}\n{\n[]\n{"text": "a", "published": "x"}\n' + b'{"a":' * 99_999, "no text"),
-    "no-text.csv": (b"id,body\n1,x\n", "no column named text"),
-    "quote.csv": (b'text\n"' + b"x" * 20_000_001, "rest of the file"),
-    "no.parquet": (b"PAR1", "Parquet"),
-}
-
-
-def test_bad_articles_are_rows_with_a_reason_and_stop_nothing(tmp_path: Path) -> None:
-    source = tmp_path / "in"
-    source.mkdir()
-    for name, (data, _) in BAD.items():
-        (source / name).write_bytes(data)
-    (source / "about.toml").write_text("title = ", encoding="utf-8")
-    (source / "good.txt").write_text(GOOD, encoding="utf-8")
-    (source / "hostile.txt").write_text(GOOD + " <script>alert(1)</script> \u202e\u200b “«‘", encoding="utf-8")
-    corpus = here(source, tmp_path / "out")
-    assert corpus.articles.id.tolist() == ["good.txt", "hostile.txt"]
-    reasons = corpus.errors.groupby("id").reason.first()
-    for name, (_, reason) in BAD.items():
-        own = reasons[reasons.index.str.startswith(name)]
-        assert len(own) and reason in own.iloc[0], name
-    assert len(corpus.errors) == corpus.counts["errors"] == len(BAD) + 4
-    assert corpus.errors.reason.str.len().max() < 300 and not corpus.errors.reason.str.contains("\n").any()
+# ------------------------------------------------------------------------------------------------ one article, one row
 
 
 def test_an_article_that_makes_a_step_raise_is_a_row_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,7 +166,7 @@ def test_an_article_that_makes_a_step_raise_is_a_row_too(tmp_path: Path, monkeyp
     monkeypatch.setattr(reading, "read", raising)
     corpus = here(made(tmp_path / "in", 3), tmp_path / "out")
     assert corpus.articles.id.tolist() == ["a0", "a2"]
-    assert corpus.errors.reason.tolist() == ["reading failed (ZeroDivisionError: division)"]
+    assert whys(corpus) == {"a1": "articles.jsonl:2: reading failed (ZeroDivisionError: division)"}
 
 
 def test_the_same_text_is_read_once(tmp_path: Path) -> None:
@@ -272,10 +192,11 @@ def test_one_process_two_and_a_dask_cluster_write_the_same_files(tmp_path: Path,
     here(source, tmp_path / "here")
     expected = contents(tmp_path / "here")
     assert len(expected) == 4 * len(SCHEMA)
-    read_corpus(source, tmp_path / "pool", workers=2, progress=False)
+    read_corpus(source, tmp_path / "pool", workers=2, method="rules", progress=False)
     assert contents(tmp_path / "pool") == expected
-    with LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None, silence_logs=50) as cluster:
-        read_corpus(source, tmp_path / "dask", scheduler=cluster.scheduler_address, progress=False)
+    with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None, silence_logs=50) as cluster:
+        address = cluster.scheduler_address
+        read_corpus(source, tmp_path / "dask", scheduler=address, method="rules", progress=False)
     assert contents(tmp_path / "dask") == expected
 
 
@@ -294,75 +215,166 @@ def test_a_worker_of_another_version_is_refused(tmp_path: Path, monkeypatch: pyt
 # ------------------------------------------------------------------------------------------------ killed, and again
 
 
-def killed(source: Path, target: Path, victim: Callable[[subprocess.Popen[bytes]], int]) -> subprocess.Popen[bytes]:
-    """Start a run, and kill one of its processes as soon as a first part is there."""
-    run = subprocess.Popen([sys.executable, "-c", RUN, str(source), str(target)], stderr=subprocess.PIPE)
-    while not list((target / "articles").glob("part-*")):
-        assert run.poll() is None
-        time.sleep(0.01)
-    os.kill(victim(run), signal.SIGKILL)
-    return run
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """Six short articles, and the files that they give in three parts."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    source = folder / "in" / "articles.jsonl"
+    source.parent.mkdir()
+    source.write_bytes(as_lines([{"id": f"a{n}", "text": f"Ann Lee said no to plan {n} on Friday."} for n in range(6)]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "_ARTICLES", 2)
+        here(source, folder / "out")
+    return source, contents(folder / "out")
 
 
-def workers_of(run: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    return [p for p in psutil.Process(run.pid).children() if "spawn_main" in " ".join(p.cmdline())]
+def ends_at(renamed: int, before: bool) -> Callable[[Path, Path], Path]:
+    """Path.replace, which ends this process before or behind its n-th file."""
+    real, count = Path.replace, iter(range(1, 1000))
+
+    def replace(self: Path, target: Path) -> Path:
+        last = next(count) == renamed
+        if last and before:
+            os.kill(os.getpid(), signal.SIGKILL)
+        found = real(self, target)
+        if last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found
+
+    return replace
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
-def test_a_run_that_is_killed_goes_on_and_ends_the_same(tmp_path: Path, small_parts: None) -> None:
-    source = made(tmp_path / "in", 40)
-    here(source, tmp_path / "whole")
-    out = tmp_path / "killed"
-    left: list[psutil.Process] = []
-
-    def the_run(run: subprocess.Popen[bytes]) -> int:
-        left.extend(workers_of(run))
-        return run.pid
-
-    run = killed(source, out, the_run)
-    run.wait()
-    psutil.wait_procs(left, timeout=30)
-    assert len(left) == 2 and not any(p.is_running() for p in left)  # no worker goes on without the run
-    before = {p: p.stat().st_mtime_ns for p in out.glob("[a-z]*/part-*")}
-    done = len(list(out.glob("articles/part-*")))
-    assert 0 < done < 20
-    for path in before:
-        pq.read_table(path)
-    here(source, out)
-    assert contents(out) == contents(tmp_path / "whole")
-    kept = [p for p, when in before.items() if p.stat().st_mtime_ns == when]
-    assert len(kept) >= done * len(SCHEMA)  # what was there as a whole was not read again
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
-def test_a_worker_that_is_killed_is_replaced(tmp_path: Path, small_parts: None) -> None:
-    source = made(tmp_path / "in", 40)
-    here(source, tmp_path / "whole")
-    run = killed(source, tmp_path / "killed", lambda run: workers_of(run)[0].pid)
-    assert run.wait() == 0
-    assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
-
-
-def deadly(task: work.Task) -> dict[str, Any]:
-    """Read a part in a worker that one article ends."""
-    real = reading.read
-
-    def read_or_die(article: Any, **options: Any) -> Any:
-        if article.name == "a3":
-            os._exit(9)
-        return real(article, **options)
-
-    reading.read = read_or_die
-    return work.read_part(task)
-
-
-def test_an_article_that_ends_its_worker_is_left_out(
-    tmp_path: Path, small_parts: None, monkeypatch: pytest.MonkeyPatch
+# Each part is a file that waits and one a table, of which the articles are the last: 12, 24 and 36.
+@NO_KILL
+@pytest.mark.parametrize(
+    ("renamed", "before"),
+    [(n, True) for n in (1, 2, 7, 12, 13, 24, 36)] + [(n, False) for n in (1, 7, 12, 24, 36)],
+    ids=lambda value: {True: "before", False: "behind"}.get(value, value) if isinstance(value, bool) else value,
+)
+def test_a_run_that_is_killed_at_any_file_goes_on_and_ends_the_same(
+    tmp_path: Path,
+    small_parts: None,
+    monkeypatch: pytest.MonkeyPatch,
+    undisturbed: tuple[Path, dict[str, bytes]],
+    renamed: int,
+    before: bool,
 ) -> None:
-    monkeypatch.setattr(crew, "read_part", deadly)
-    corpus = read_corpus(made(tmp_path / "in", 8), tmp_path / "out", workers=2, progress=False)
-    assert corpus.articles.id.tolist() == ["a0", "a1", "a2", "a4", "a5", "a6", "a7"]
-    assert corpus.errors.id.tolist() == ["a3"] and "ended the program" in corpus.errors.reason[0]
+    source, expected = undisturbed
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", ends_at(renamed, before))
+        assert outcome_of(lambda: here(source, out)) == -signal.SIGKILL
+    left = {name: (out / name).stat().st_mtime_ns for name in contents(out) if "/part-" in name}
+    assert all((out / name).read_bytes() == expected[name] for name in left)  # what is there is there as a whole
+    whole = (renamed - before) // 12
+    assert len(left) >= whole * len(SCHEMA)
+    here(source, out)
+    assert contents(out) == expected
+    kept = {name[-13:] for name, when in left.items() if (out / name).stat().st_mtime_ns == when}
+    assert kept == {f"{number:05}.parquet" for number in range(whole)}  # and nothing that is done is read again
+
+
+@NO_KILL
+def test_no_worker_goes_on_without_the_run_and_the_next_one_does(
+    tmp_path: Path, small_parts: None, undisturbed: tuple[Path, dict[str, bytes]]
+) -> None:
+    source, expected = undisturbed
+    call = [sys.executable, "-c", RUN, str(source), str(tmp_path / "out")]
+    run = subprocess.run(call, stdout=subprocess.PIPE, text=True, check=False, timeout=120)
+    assert run.returncode == -signal.SIGKILL
+    worker = int(run.stdout)
+    deadline = time.monotonic() + 30
+    while psutil.pid_exists(worker) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not psutil.pid_exists(worker)
+    here(source, tmp_path / "out")
+    assert contents(tmp_path / "out") == expected
+
+
+@NO_KILL
+def test_a_worker_that_is_killed_is_replaced(
+    tmp_path: Path, small_parts: None, monkeypatch: pytest.MonkeyPatch, undisturbed: tuple[Path, dict[str, bytes]]
+) -> None:
+    monkeypatch.setattr(crew, "read_part", workers.killed_once)
+    source, expected = undisturbed
+    corpus = read_corpus(source, tmp_path / "out", workers=1, method="rules", progress=False)
+    assert (tmp_path / "out.killed").exists() and not len(corpus.errors)
+    assert contents(tmp_path / "out") == expected
+
+
+class Dying:
+    """An executor in this process whose workers die as they are told to: at an article, so many times."""
+
+    def __init__(self, deaths: dict[str, int]) -> None:
+        self.deaths, self.starts, self.read, self.broken = deaths, 0, Counter[str](), False
+
+    def start(self) -> Any:
+        self.starts, self.broken = self.starts + 1, False
+        return self
+
+    def submit(self, function: Any, task: work.Task) -> Future[Any]:
+        if self.broken:
+            raise BrokenProcessPool
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(task))
+        except SystemExit:
+            self.broken = True
+            future.set_exception(BrokenProcessPool("gone"))
+        return future
+
+    def shutdown(self, wait: bool) -> None:
+        assert wait
+
+    def reading(self, real: Any) -> Any:
+        def read(article: Any, **options: Any) -> Any:
+            self.read[article.name] += 1
+            if self.deaths.get(article.name, 0):
+                self.deaths[article.name] -= 1
+                raise SystemExit
+            return real(article, **options)
+
+        return read
+
+
+@pytest.mark.parametrize(
+    ("deaths", "starts", "lost"),
+    [
+        ({}, 1, []),
+        ({"a1": 1}, 2, []),
+        ({"a1": 2}, 3, []),
+        ({"a1": 3}, 4, ["a1"]),
+        ({"a1": 99, "a2": 99}, 7, ["a1", "a2"]),
+    ],
+)
+def test_an_article_is_left_out_when_it_has_ended_two_workers_alone(
+    tmp_path: Path,
+    small_parts: None,
+    monkeypatch: pytest.MonkeyPatch,
+    deaths: dict[str, int],
+    starts: int,
+    lost: list[str],
+) -> None:
+    dying = Dying(dict(deaths))
+    monkeypatch.setattr(reading, "read", dying.reading(reading.read))
+    monkeypatch.setattr(crew, "pool", lambda workers: crew.Crew(2, dying.start, (BrokenProcessPool,)))
+    corpus = read_corpus(made(tmp_path / "in", 4), tmp_path / "out", workers=1, method="rules", progress=False)
+    assert corpus.errors.id.tolist() == lost and dying.starts == starts
+    assert sorted([*corpus.articles.id, *lost]) == ["a0", "a1", "a2", "a3"]
+    assert all("ended the program that read it (out of memory, perhaps)." in why for why in corpus.errors.reason)
+    assert not (tmp_path / "out" / ".waiting").exists()
+
+
+def test_workers_that_die_before_they_read_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dead(task: work.Task) -> Any:
+        raise SystemExit
+
+    dying = Dying({})
+    monkeypatch.setattr(crew, "read_part", dead)
+    monkeypatch.setattr(crew, "pool", lambda workers: crew.Crew(2, dying.start, (BrokenProcessPool,)))
+    with pytest.raises(CorpusError, match="the workers die before they have read anything; is there memory enough"):
+        read_corpus(made(tmp_path / "in", 2), tmp_path / "out", workers=1, progress=False)
+    assert dying.starts == 2
 
 
 def test_only_what_is_new_or_changed_is_read(tmp_path: Path, small_parts: None) -> None:
@@ -379,15 +391,232 @@ def test_only_what_is_new_or_changed_is_read(tmp_path: Path, small_parts: None) 
     assert contents(out) == contents(tmp_path / "fresh")
 
 
-def test_a_damaged_part_is_read_again(tmp_path: Path) -> None:
-    source, out = made(tmp_path / "in", 2), tmp_path / "out"
+def rewritten(path: Path) -> None:
+    """A whole Parquet file that has one row fewer, or one more."""
+    table = pq.read_table(path)
+    rows = table.slice(1) if len(table) else pa.table({c: [None] for c in table.column_names}, schema=table.schema)
+    pq.write_table(rows.replace_schema_metadata(table.schema.metadata), path)
+
+
+DAMAGE: dict[str, Callable[[Path], Any]] = {
+    "emptied": lambda path: path.write_bytes(b""),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-9]),
+    "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "gone": lambda path: path.unlink(),
+    "of other rows": rewritten,
+}
+
+
+def test_a_part_is_read_again_when_any_of_its_files_is_not_whole(
+    tmp_path: Path, small_parts: None, monkeypatch: pytest.MonkeyPatch, undisturbed: tuple[Path, dict[str, bytes]]
+) -> None:
+    source, expected = undisturbed
+    out = tmp_path / "out"
+    shutil.copytree(source.parents[1] / "out", out)
+    read: list[int] = []
+    real = crew.read_part
+    monkeypatch.setattr(crew, "read_part", lambda task: read.append(task.about["number"]) or real(task))
     here(source, out)
-    expected = contents(out)
-    (out / "articles" / "part-000000.parquet").write_bytes(b"PAR1")
-    here(source, out)
-    (out / "claims" / "part-000000.parquet").unlink()
-    here(source, out)
-    assert contents(out) == expected
+    assert read == []
+    for table, damage in zip(SCHEMA, cycle(DAMAGE)):
+        DAMAGE[damage](out / table / "part-000001.parquet")
+        here(source, out)
+        assert contents(out) == expected and read == [1], (table, damage)
+        read.clear()
+
+
+def test_what_an_article_is_and_how_it_is_read_decides_whether_it_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"id": "a", "text": "Ann Lee said no.", "title": "T", "published": "2026-05-04", "publisher": "P", "url": "u"}
+    source, out = tmp_path / "a.jsonl", tmp_path / "out"
+    read: list[str] = []
+    real = crew.read_part
+    monkeypatch.setattr(crew, "read_part", lambda task: read.append(task.method) or real(task))
+    other = {"corrections": {"rename": {"Ann Lee": "A."}}, "published": "2026-05-05", "text": "Ann Lee said yes."}
+    for column in ("nothing", *row, "corrections"):
+        row[column] = other.get(column, "other") if column != "nothing" else ""  # type: ignore[assignment]
+        source.write_bytes(as_lines([row]))
+        here(source, out)
+        assert read == ["rules"], column
+        source.write_bytes(as_lines([row]) + b"\n\n")
+        here(source, out)
+        assert read == ["rules"], column
+        read.clear()
+    assert here(source, out).actors.name.tolist() == ["A."]
+    assert not read
+    here(source, out, "model")
+    monkeypatch.setattr(corpora, "code_fingerprint", lambda: "new")
+    monkeypatch.setattr(work, "code_fingerprint", lambda: "new")
+    here(source, out, "model")
+    (tmp_path / "b.jsonl").write_bytes(source.read_bytes())
+    here(tmp_path / "b.jsonl", out, "model")  # the reasons of errors name the file
+    assert read == ["model", "model", "model"]
+
+
+def test_the_version_is_that_of_every_file_that_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("a.py", "corpus/parts.py", "data/b.toml", "data/c.csv", "models/d.onnx", "models/e.txt")
+    for name in (*names, "f.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    monkeypatch.setattr(parts, "__file__", str(tmp_path / "corpus" / "parts.py"))
+    version = parts.code_fingerprint.__wrapped__
+    found = [version()]
+    assert version() == found[0] and len(found[0]) == 16
+    for name in names:
+        (tmp_path / name).write_text("y")
+        found.append(version())
+    (tmp_path / "a.py").rename(tmp_path / "z.py")
+    found.append(version())
+    monkeypatch.setattr(parts, "_version", lambda package: "9")
+    found.append(version())
+    assert len(set(found)) == len(names) + 3
+    (tmp_path / "f.html").write_text("y")
+    assert version() == found[-1]
+
+
+def numbers_of(corpus: Corpus) -> list[tuple[int, int, int]]:
+    """How many articles, errors and duplicates each part has."""
+    tables = [sorted((corpus.folder / name).iterdir()) for name in ("articles", "errors", "duplicates")]
+    return [tuple(pq.read_metadata(file).num_rows for file in files) for files in zip(*tables, strict=True)]  # type: ignore[misc]
+
+
+def test_a_part_has_200_rows_at_most_of_whatever_kind(tmp_path: Path) -> None:
+    for rows, expected in ((200, [(1, 198, 1)]), (201, [(1, 198, 1), (0, 1, 0)])):
+        lines = [
+            {"text": "Ann Lee left."},
+            {"text": "Ann Lee left."},
+            *({"id": n, "text": ""} for n in range(rows - 2)),
+        ]
+        (tmp_path / "a.jsonl").write_bytes(as_lines(lines))
+        assert numbers_of(here(tmp_path / "a.jsonl", tmp_path / f"out{rows}")) == expected
+
+
+@pytest.mark.parametrize(("length", "expected"), [(30_000, [(0, 2, 0), (0, 1, 0)]), (29_999, [(0, 3, 0)])])
+def test_a_part_ends_with_the_article_that_makes_it_60_000_characters(
+    tmp_path: Path, length: int, expected: list[tuple[int, int, int]]
+) -> None:
+    french = "Le maire a dit que la piscine fermera lundi. " * 1_000  # refused at once, and long
+    rows = [{"text": f"{n}{french}"[:length].rstrip().ljust(length, "a")} for n in range(3)]
+    (tmp_path / "a.jsonl").write_bytes(as_lines(rows))
+    assert numbers_of(here(tmp_path / "a.jsonl", tmp_path / "out")) == expected
+
+
+def test_what_a_larger_corpus_or_a_killed_run_has_left_goes_and_nothing_else(tmp_path: Path, small_parts: None) -> None:
+    (tmp_path / "a.jsonl").write_bytes(as_lines([{"id": n, "text": ""} for n in range(6)]))
+    out = tmp_path / "out"
+    here(tmp_path / "a.jsonl", out)
+    assert len(list(out.glob("*/part-*"))) == 3 * len(SCHEMA)
+    (out / "claims" / ".part-000001.parquet.x1").write_bytes(b"cut short")
+    (out / ".waiting").mkdir()
+    (out / ".waiting" / "000007.json").write_text("{}")
+    mine = [out / "claims" / "notes.txt", out / "claims" / ".keep", out / "claims" / "part-1.csv", out / "readme.md"]
+    for path in mine:
+        path.write_text("mine")
+    (tmp_path / "a.jsonl").write_bytes(as_lines([{"id": n, "text": ""} for n in range(3)]))
+    here(tmp_path / "a.jsonl", out)
+    assert sorted(p.name for p in (out / "claims").iterdir()) == [
+        ".keep", "notes.txt", "part-000000.parquet", "part-000001.parquet", "part-1.csv",
+    ]  # fmt: skip
+    assert all(path.read_text() == "mine" for path in mine) and not (out / ".waiting").exists()
+
+
+def test_days_and_what_is_missing_come_back(tmp_path: Path) -> None:
+    days = ["0001-01-01", "1648-10-24", "9999-12-31", None]
+    rows = [{"text": f"Ann Lee left {n} times.", "published": day} for n, day in enumerate(days)]
+    (tmp_path / "a.jsonl").write_bytes(as_lines([*rows, {**rows[0], "publisher": "P", "url": "u"}]))
+    corpus = here(tmp_path / "a.jsonl", tmp_path / "out")
+    assert [None if pd.isna(day) else str(day.date()) for day in corpus.articles.published] == days
+    assert corpus.articles.publisher.isna().all() and corpus.articles.url.isna().all()
+    assert corpus.articles.words.tolist() == [5] * 4
+    assert corpus.duplicates[["id", "publisher", "url"]].values.tolist() == [["a.jsonl:5", "P", "u"]]
+    assert corpus.counts == {"articles": 4, "words": 20, "errors": 0, "duplicates": 1}
+    assert repr(corpus) == "Corpus of 4 articles (20 words); 1 came twice and were read once"
+
+
+def test_an_article_of_a_corpus_is_read_with_all_that_is_known_of_it(tmp_path: Path) -> None:
+    row = {"text": "Ann Lee said on Monday that the pool will close.", "published": "2026-05-06"}
+    (tmp_path / "a.jsonl").write_bytes(as_lines([row]))
+    corpus = here(tmp_path / "a.jsonl", tmp_path / "out")
+    assert corpus.dates.value.tolist() == ["2026-05-04"]
+    assert corpus.claims.article.tolist() == corpus.articles.article.tolist()
+
+
+@pytest.mark.parametrize("problem", [ModelError("no weights."), PipelineError("no pipeline.")])
+def test_what_would_befall_every_article_stops_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    def raising(article: Any, **options: Any) -> Any:
+        raise problem
+
+    monkeypatch.setattr(reading, "read", raising)
+    with pytest.raises(type(problem), match=str(problem)):
+        here(made(tmp_path / "in", 2), tmp_path / "out")
+    assert not list((tmp_path / "out").glob("*/part-*"))
+
+
+def test_a_step_that_meets_what_nobody_foresaw_is_a_row_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = reading.find_dates
+    monkeypatch.setattr(reading, "find_dates", lambda doc, *rest: {}["x"] if "plan 1" in doc.text else real(doc, *rest))
+    (tmp_path / "a.jsonl").write_bytes(as_lines([{"text": f"Ann Lee left plan {n}."} for n in range(3)]))
+    corpus = here(tmp_path / "a.jsonl", tmp_path / "out")
+    assert corpus.articles.id.tolist() == ["a.jsonl:1", "a.jsonl:3"]
+    assert whys(corpus)["a.jsonl:2"].startswith("the step 'dates' stopped at something unforeseen (KeyError: 'x'")
+
+
+def test_a_worker_that_cannot_see_the_folder_says_so(tmp_path: Path) -> None:
+    task = work.Task(str(tmp_path / "no" / "0.json"), str(tmp_path), {}, "rules", parts.code_fingerprint())
+    with pytest.raises(CorpusError, match=r"a worker cannot see .*no; the results must go to a disk that all share"):
+        work.read_part(task)
+
+
+def test_a_cluster_without_workers_is_said(tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    with (
+        LocalCluster(n_workers=0, processes=False, dashboard_address=None, silence_logs=50) as cluster,
+        pytest.raises(CorpusError, match=r"has no workers; start some with: dask worker tcp|inproc"),
+    ):
+        read_corpus(made(tmp_path / "in", 1), tmp_path / "out", scheduler=cluster.scheduler_address, progress=False)
+
+
+def test_the_bar_says_how_many_and_how_fast(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter([10.0, 12.0, 20.0])
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(progress, "_LOG", 0.0)
+    about = {"articles": 3, "words": 4_000, "errors": 1, "duplicates": 2, "number": 9}
+    with progress.Progress(1_000, True) as bar:
+        bar.show()
+        bar.show()
+        bar.skip(about, 500)
+        bar.say("a line")
+        bar.add(about, 125)
+        bar._bar.refresh()
+        assert (bar._bar.total, bar._bar.n) == (500, 125)
+        bar.add(about, 125)
+    assert bar._bar.n == 500 and bar.counts == {"articles": 9, "words": 12_000, "errors": 3, "duplicates": 6}
+    shown = capsys.readouterr().err
+    assert "a line\n" in shown and " 25 %|" in shown and "6 articles, 1.5 articles/s, 2,000 words/s [" in shown
+    assert "100 %|" in shown.splitlines()[-1] and "9 articles, 0.6 articles/s, 800 words/s" in shown.splitlines()[-1]
+
+
+def test_no_bar_is_shown_where_none_is_asked_for_and_none_is_filled_by_an_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with progress.Progress(10, False) as bar:
+        bar.show()
+        bar.say("a line")
+    assert capsys.readouterr().err == ""
+    with pytest.raises(ValueError, match="x"), progress.Progress(10, True) as bar:
+        bar.show()
+        raise ValueError("x")
+    assert bar._bar.n == 0 and "100 %" not in capsys.readouterr().err
+    with progress.Progress(10, True):
+        pass
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a folder is not held there")
@@ -404,14 +633,17 @@ def test_two_runs_do_not_write_into_one_folder(tmp_path: Path) -> None:
 
 
 def test_the_verb_says_how_many_and_its_status_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source, out = made(tmp_path / "in", 2), tmp_path / "in" / "out"
+    source, out = made(tmp_path / "in", 2), tmp_path / "out"
+    words = here(source, out, "model").counts["words"]
     assert main(["corpus", str(source), str(out), "--workers", "1"]) == 0
     shown = capsys.readouterr()
-    assert shown.out.splitlines()[-1].startswith(f"Wrote {out}: 2 articles (")
-    assert "words/s" in shown.err and "left" in shown.err
+    assert shown.out.splitlines() == [f"Wrote {out}: 2 articles ({words:,} words)"]
     (source / "b.txt").write_bytes(b"")
     assert main(["corpus", str(source), str(out), "--workers", "1"]) == 1
-    assert "; 1 could not be read (see" in capsys.readouterr().out.splitlines()[-1]
+    shown = capsys.readouterr()
+    said = f"Wrote {out}: 2 articles ({words:,} words); 1 could not be read (see {out / 'errors'})"
+    assert shown.out.splitlines() == [said]
+    assert "words/s" in shown.err and "left" in shown.err
 
 
 @pytest.mark.parametrize(
@@ -428,11 +660,43 @@ def test_the_verb_refuses_in_one_line(
     assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
 
 
-def test_the_input_is_never_overwritten(tmp_path: Path) -> None:
+APART = {
+    "in in": "in is the input; give another folder",
+    "in in/": "in is the input; give another folder",
+    "in in/out": "in/out is inside the input in; give a folder outside it",
+    "in in/a/b": "in/a/b is inside the input in; give a folder outside it",
+    "in/a in": "the input in/a is inside in; give another folder",
+    "in/articles.jsonl in": "the input in/articles.jsonl is inside in; give another folder",
+    "in link": "link is the input; give another folder",
+    "link in/out": "in/out is inside the input link",
+    "in link/out": "link/out is inside the input in",
+    "in far/out": "far/out is inside the input in",
+    "in no/../in/out": "no/../in/out is inside the input in",
+    "link/a in": "the input link/a is inside in",
+}
+
+
+@pytest.mark.parametrize("arguments", APART)
+def test_results_in_the_input_and_an_input_among_results_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: str
+) -> None:
     source = made(tmp_path / "in", 1)
-    with pytest.raises(ArticleError, match="is the input"):
-        here(source, source)
-    assert [p.name for p in source.iterdir()] == ["articles.jsonl"]
+    (source / "a").mkdir()
+    (tmp_path / "no").mkdir()
+    (tmp_path / "link").symlink_to(source)
+    (tmp_path / "far").symlink_to(source / "a")
+    before = sorted(tmp_path.rglob("*"))
+    monkeypatch.chdir(tmp_path)
+    assert main(["corpus", *arguments.split()]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("run.py: ") and APART[arguments] in line
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_folders_whose_names_begin_alike_are_apart(tmp_path: Path) -> None:
+    source = made(tmp_path / "news", 1)
+    assert here(source, tmp_path / "news-out").counts["articles"] == 1
+    assert here(source / "articles.jsonl", tmp_path / "new").counts["articles"] == 1
 
 
 def test_the_schema_of_a_reading_is_the_one_of_the_corpus() -> None:

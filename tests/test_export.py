@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from conftest import reading_of
 from onrecord import __main__, from_text, read
 from onrecord.export import FORMATS, bundle, export
+from onrecord.page import article_html, page_html, page_text
 from onrecord.reading import Reading
 from onrecord.tables import SCHEMA, make
 
@@ -107,6 +109,74 @@ def test_an_article_with_an_address_is_annotated_there(planes: Reading) -> None:
     assert {item["target"]["source"] for item in items} == {"https://post.example/pool"}
 
 
+def test_an_annotation_is_named_and_found_the_same_wherever_it_is_made(planes: Reading) -> None:
+    collection = json.loads(export(planes, "annotations")["annotations.jsonld"])
+    page, text = collection["first"], planes.article.text
+    assert (collection["label"], page["startIndex"]) == ("Pool 🏊, 2026-05-04", 0)
+
+    def name(part: str) -> str:  # of the model's address, the part and the text: other programs may make it too
+        model = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.w3.org/TR/annotation-model/")
+        return uuid.uuid5(model, f"{part}\n{text}").urn
+
+    assert (collection["id"], page["id"]) == (name("collection"), name("page"))
+    assert [item["id"] for item in page["items"]] == [name(str(n)) for n in range(len(page["items"]))]
+    assert {item["target"]["source"] for item in page["items"]} == {name("text")}
+    assert {body["format"] for item in page["items"] for body in item["body"]} == {"text/plain"}
+    for item in page["items"]:
+        place, quote = item["target"]["selector"]
+        start, end = place["start"], place["end"]
+        assert quote["prefix"] == text[:start][-32:] and quote["suffix"] == text[end:][:32]
+    assert min(len(item["target"]["selector"][1]["prefix"]) for item in page["items"]) < 32  # at the text's start
+
+
+def test_what_has_no_maker_is_annotated_without_one_and_the_articles_own_voice_not_at_all() -> None:
+    found = read(from_text("“The pool 🏊 will close.” Critics were said to be angry. Ann Lee said no. Rain fell."))
+    items = json.loads(export(found, "annotations")["annotations.jsonld"])["first"]["items"]
+    spans = [[body["value"] for body in item["body"]] for item in items]
+    claimed = [tags for tags in spans if tags[0] in ("source", "cue", "content")]
+    assert {tags[1] for tags in claimed} == {f"claim {n}" for n in found.attributed.index}
+    assert len(found.attributed) < len(found.claims)
+    for tags in claimed:
+        claim = found.claims.loc[int(tags[1].removeprefix("claim "))]
+        maker = [] if pd.isna(claim.source_actor) else [found.actors.name[claim.source_actor]]
+        assert tags[2:] == [claim.cue_class, *maker]
+    assert {len(tags) for tags in claimed} == {3, 4}
+    named = [tags[1:] for tags in spans if tags[0] == "actor"]
+    assert named == [[found.actors.name[a], found.actors.type[a]] for a in found.mentions.actor]
+
+
+def test_json_is_for_people_too(planes: Reading) -> None:
+    data = export(planes, "json")["reading.json"].decode()
+    assert data.startswith('{\n "article": {\n  "name": "pasted",\n') and data.endswith("}\n") and "Zoë" in data
+    about = json.loads(data)["article"]
+    assert about == {
+        "name": "pasted", "title": "Pool 🏊", "publisher": "", "url": "", "text": PLANES, "published": "2026-05-04",
+    }  # fmt: skip
+    date = json.loads(data)["tables"]["dates"][0]
+    assert (date["earliest"], date["start"], date["sentence"]) == ("2026-05-01", 70, 2)
+    undated = json.loads(export(read(from_text("Ann Lee said on Friday it rains.")), "json")["reading.json"])
+    assert undated["article"]["published"] is None
+    assert undated["tables"]["dates"][0]["earliest"] is None
+
+
+def test_csv_has_a_line_a_row_and_plain_line_ends(planes: Reading) -> None:
+    data = export(planes, "csv")["dates.csv"]
+    assert data.startswith(b"date,start,end,text") and data.count(b"\n") == 2 and b"\r" not in data
+    assert "Zoë Müller" in export(planes, "csv")["actors.csv"].decode("utf-8")
+
+
+def test_the_page_comes_as_html_as_text_and_without_a_mark(planes: Reading) -> None:
+    files = export(planes, "page")
+    assert files["page.html"].decode() == page_html(planes)
+    assert files["page.txt"].decode() == f"Pool 🏊, 2026-05-04\n\n{page_text(planes)}\n"
+    assert files["article.html"].decode() == article_html(planes.article)
+
+
+def test_a_format_that_there_is_not_is_said(planes: Reading) -> None:
+    with pytest.raises(ValueError, match=r"^'xlsx' is no format; there are csv, json, parquet, page, annotations.$"):
+        export(planes, "xlsx")
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_an_export_is_the_same_every_time_and_works_on_nothing_found(kind: str) -> None:
     empty = read(from_text("Rain."))
@@ -119,6 +189,9 @@ def test_a_bundle_is_a_zip_of_the_same_bytes(planes: Reading) -> None:
     assert packed == bundle(files)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == files
+        infos = archive.infolist()
+    assert {info.date_time for info in infos} == {(1980, 1, 1, 0, 0, 0)}  # no day, no system: the same bytes anywhere
+    assert {(info.compress_type, info.create_system) for info in infos} == {(zipfile.ZIP_DEFLATED, 3)}
 
 
 def test_saving_writes_what_is_asked_for(planes: Reading, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import re
 import subprocess
 import sys
@@ -88,53 +87,6 @@ def test_a_pipeline_that_is_missing(
 def test_an_output_that_cannot_be_written(article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "out").write_text("a file where the folder should be", encoding="utf-8")
     refused(capsys, "read", str(article), "--out", str(tmp_path / "out"))
-
-
-def test_annotate_can_leave_out_what_is_no_speech(tmp_path: Path) -> None:
-    text = "Ann Lee said that it will rain. The union wants to leave the alliance. The pool is closed."
-    source = tmp_path / "in.jsonl"
-    source.write_text(json.dumps({"id": 1, "text": text}) + "\n", encoding="utf-8")
-    found = {}
-    for what in ("all", "speech"):
-        assert main(["annotate", "--claims", what, str(source), str(tmp_path / what)]) == 0
-        row = json.loads((tmp_path / what).read_text(encoding="utf-8"))
-        found[what] = [text[a["cue"][0][0] : a["cue"][0][1]] for a in row["attributions"]]
-    assert found == {"all": ["said", "wants"], "speech": ["said"]}
-
-
-def test_annotate_writes_the_format_of_the_benchmarks(tmp_path: Path) -> None:
-    documents = [
-        {"id": "a", "text": TEXT, "published": "2026-05-04"},
-        {"id": "b", "text": "\r\n  Line one.\r\n\r\n  “No,” she said. \x00\ud800 \u2028 End "},
-        {"id": "c", "text": " "},
-    ]
-    source, target = tmp_path / "in.jsonl", tmp_path / "out" / "out.jsonl"
-    source.write_text("\n".join(json.dumps(d) for d in documents) + "\n\n", encoding="utf-8")
-    assert main(["annotate", str(source), str(target)]) == 0
-    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
-    assert [row["id"] for row in rows] == ["a", "b", "c"]
-    assert rows[2] == {"id": "c", "attributions": [], "timexes": [], "mentions": []}
-    for row, document in zip(rows, documents, strict=True):
-        assert set(row) == {"id", "attributions", "timexes", "mentions"}
-        for timex in row["timexes"]:
-            assert document["text"][timex["start"] : timex["end"]] == timex["text"]
-        for attribution in row["attributions"]:
-            assert set(attribution) == {"source", "cue", "content"}
-            assert all(0 <= a < b <= len(document["text"]) for spans in attribution.values() for a, b in spans)
-    first = rows[0]["attributions"][0]
-    assert [TEXT[a:b] for a, b in first["cue"]] == ["said"]
-    assert [timex["value"] for timex in rows[0]["timexes"]] == ["2026-05-01"]
-    assert {m["text"]: (m["type"], m["kind"]) for m in rows[0]["mentions"]}["Ann Lee"] == ("PERSON", "name")
-
-
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"id": 1, "text": 5}', '{"text": "a", "published": "x"}'])
-def test_annotate_refuses_a_bad_line_by_its_number(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
-) -> None:
-    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    source.write_text(json.dumps({"id": 0, "text": TEXT}) + "\n" + line + "\n", encoding="utf-8")
-    assert "line 2" in refused(capsys, "annotate", str(source), str(target))
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl"]
 
 
 def test_figures_never_go_over_the_committed_ones(article: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -16,6 +17,8 @@ _FORMATS = ["csv", "page", "json", "parquet", "annotations"]
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; returns the exit status: 0, or 2 where the input is at fault (said in one line)."""
     args = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be what no terminal can show
     try:
         return int(args.run(args))
     except OnRecordError as problem:
@@ -46,6 +49,11 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("output", type=Path, metavar="OUT.jsonl")
     what = "all (the default), or speech: only speech and thought reported as such"
     verb.add_argument("--claims", choices=["all", "speech"], default="all", help=what)
+    what = (
+        "go on where a stopped run has left OUT: its lines stay, those with an error too, a last one that was cut "
+        "short goes; an OUT of another input is refused (without this, OUT is overwritten)"
+    )
+    verb.add_argument("--resume", action="store_true", help=what)
     verb.set_defaults(run=_annotate)
     verb = verbs.add_parser("app", help="the workbench as a page without code, in your browser")
     verb.add_argument("--port", type=int, help="the port to serve it on (default: a free one)")
@@ -94,11 +102,17 @@ def _read(args: argparse.Namespace) -> int:
 
 
 def _annotate(args: argparse.Namespace) -> int:
+    """Status 1 says that some documents could not be annotated; the last line says how many."""
     from .annotate import annotate_file
 
-    count = annotate_file(args.input, args.output, speech_only=args.claims == "speech")
-    print(f"Annotated {count} documents in {args.output}")
-    return 0
+    try:
+        done, errors = annotate_file(args.input, args.output, args.claims == "speech", args.resume)
+    except KeyboardInterrupt:
+        print("run.py: stopped; the same command with --resume goes on from here.", file=sys.stderr)
+        return 130
+    why = f'; {errors:,} could not be (each has its "error" on its line)' if errors else ""
+    print(f"Annotated {done:,} documents in {args.output}{why}")
+    return 1 if errors else 0
 
 
 def _app(args: argparse.Namespace) -> int:

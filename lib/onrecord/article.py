@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .errors import ArticleError, WebError
+from .errors import ArticleError, WebError, first_line
 from .web import Page, decoded, extract, fetch, is_url
 
 # A file this large is no news article; it would only exhaust memory before anything useful is found.
@@ -26,6 +26,9 @@ _FUNCTION_WORDS = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HTML = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
+# How deep lists and tables may stand in each other in a .toml file; a correction takes five.
+_DEEPEST = 8
+_TOO_DEEP = "{} has brackets or names that nest too deep; mend it or take it away."
 # In characters; what mail programs, wires and terminals break lines at is well below.
 _PAGE_WIDTH = 120
 #: What an article in seeds/ may be: text, or a saved web page.
@@ -405,8 +408,31 @@ def metadata(path: Path) -> dict[str, object]:
     """Read the .toml file beside an article; none is fine, a broken one raises ArticleError."""
     if not path.is_file():
         return {}
+    data = _bytes_of(path)
     try:
-        about = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ArticleError(f"{path.name} is not valid TOML ({error}); mend it or take it away.") from None
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        about: dict[str, object] = tomllib.loads(text)
+    except RecursionError:
+        raise ArticleError(_TOO_DEEP.format(path.name)) from None
+    except Exception as error:  # tomllib has several for what is no TOML, and whatever it is, it is this file's
+        raise ArticleError(f"{path.name} is not valid TOML ({first_line(error)}); mend it or take it away.") from None
+    if too_deep(about):
+        raise ArticleError(_TOO_DEEP.format(path.name))
     return about
+
+
+def too_deep(value: object) -> bool:
+    """Whether lists and tables stand in each other deeper than anything that is known about an article can.
+
+    >>> too_deep({"corrections": {"merge": [["Ann Lee", "Lee"]]}}), too_deep([[[[[[[[[[["Lee"]]]]]]]]]]])
+    (False, True)
+    """
+    level = [value]
+    for _ in range(_DEEPEST + 1):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, (dict, list))
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .files import printable
+
 _PACKAGE = Path(__file__).resolve().parent
+# In characters; a reason is one line of a table, whatever an article's name or day is.
+_LONGEST = 600
 
 
 class OnRecordError(Exception):
@@ -81,3 +85,25 @@ def _place(problem: Exception) -> str:
     frames = traceback.extract_tb(problem.__traceback__)
     own = [frame for frame in frames if _PACKAGE in Path(frame.filename).resolve().parents]
     return f"{Path(own[-1].filename).relative_to(_PACKAGE).as_posix()}:{own[-1].lineno}" if own else "elsewhere"
+
+
+def first_line(problem: BaseException) -> str:
+    r"""What an error says, in one line that can be written and printed.
+
+    >>> first_line(ValueError("no day: \ud800\nsecond line"))
+    'no day: \ufffd'
+    """
+    said = printable((str(problem).strip().splitlines() or [type(problem).__name__])[0])
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+
+
+def reason(problem: Exception) -> str:
+    """Why one article of many could not be read, in one line; what would befall all others too is raised again.
+
+    >>> reason(ArticleError("there is no text in it.")), reason(KeyError("a"))
+    ('there is no text in it.', "reading failed (KeyError: 'a')")
+    """
+    if isinstance(problem, (ModelError, PipelineError)):
+        raise problem
+    said = first_line(problem)
+    return said if isinstance(problem, OnRecordError) else f"reading failed ({type(problem).__name__}: {said})"

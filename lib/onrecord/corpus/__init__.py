@@ -102,7 +102,7 @@ def read_corpus(
         A Corpus. What could not be read is in its `errors`, what came twice in its `duplicates`.
 
     Raises:
-        ArticleError: there is no such input, or it has no column `text`.
+        ArticleError: there is no such input, it has no column `text`, or results and input lie in each other.
         CorpusError: the folder is in use by another run, the cluster does not answer, or its workers differ.
 
     >>> import tempfile
@@ -113,12 +113,11 @@ def read_corpus(
     """
     kept = None if target else tempfile.TemporaryDirectory()
     folder, source = Path(target or str(kept and kept.name)), Path(source)
-    if source.resolve() == folder.resolve():
-        raise ArticleError(f"{folder} is the input; give another folder for the results.")
-    stream = entries(source, folder)
+    _check_apart(source, folder)
+    stream = entries(source)
     first = list(islice(stream, 1))  # an input that cannot be read is refused before anything is written
     folder.mkdir(parents=True, exist_ok=True)
-    with only_run(folder), Progress(size_of(source, folder), progress) as bar:
+    with only_run(folder), Progress(size_of(source), progress) as bar:
         plan = Plan(chain(first, stream), folder, method, bar)
         crew = _crew(workers, scheduler)
         if crew.dashboard:
@@ -129,6 +128,22 @@ def read_corpus(
         tidy(folder, plan.parts)
         shutil.rmtree(folder / _WAITING, ignore_errors=True)
     return Corpus(folder, bar.counts, kept)
+
+
+def _check_apart(source: Path, folder: Path) -> None:
+    """Refuse results in the input, which the next run would read, and an input among the results."""
+    if _is_in(source, folder) and _is_in(folder, source):
+        raise ArticleError(f"{folder} is the input; give another folder for the results.")
+    if _is_in(folder, source):
+        raise ArticleError(f"{folder} is inside the input {source}; give a folder outside it for the results.")
+    if _is_in(source, folder):
+        raise ArticleError(f"the input {source} is inside {folder}; give another folder for the results.")
+
+
+def _is_in(inner: Path, outer: Path) -> bool:
+    """Whether a path is another one or lies in it, by whatever names and links."""
+    real = Path(os.path.realpath(inner))
+    return outer.exists() and any(path.exists() and path.samefile(outer) for path in (real, *real.parents))
 
 
 def summary(counts: dict[str, int]) -> str:

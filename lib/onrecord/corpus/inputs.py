@@ -10,13 +10,17 @@ import json
 import lzma
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from stat import S_ISREG
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
-from ..article import MAX_BYTES, WEB_PAGES, clean, from_file, parse_day
-from ..errors import ArticleError
+from ..article import MAX_BYTES, WEB_PAGES, clean, from_file, parse_day, too_deep
+from ..errors import ArticleError, OnRecordError, first_line, reason
+from ..files import lines, printable
 
 #: A longer text is no news article: reading it would only take the memory that the others need.
 MAX_CHARACTERS = 2_000_000
@@ -28,7 +32,10 @@ _LINES = frozenset({".jsonl", ".ndjson"})
 _ROWS = frozenset({".csv", ".tsv"})
 # Beside the articles, and no articles themselves.
 _BESIDE = frozenset({".toml"})
+_SAMPLE = 1 << 20  # bytes of a CSV file that are looked at for its encoding
 _BATCH = 64  # rows of a Parquet file that are held at once
+# What the unpackers raise on a file that was cut or changed.
+_DAMAGE = (EOFError, zlib.error, lzma.LZMAError, UnicodeError)
 
 
 class Entry(NamedTuple):
@@ -39,6 +46,7 @@ class Entry(NamedTuple):
         text: its text, cleaned; "" where there is a reason.
         title, published, publisher, url: as given, "" where unknown; published as YYYY-MM-DD.
         corrections: what a reader mended about its actors, as read() takes it.
+        place: its file and line, where it has an `id` of its own, else "".
         reason: why it cannot be read, or "".
         size: how many bytes of the input it stands for (for the time left; about right where it is compressed).
     """
@@ -50,61 +58,98 @@ class Entry(NamedTuple):
     publisher: str = ""
     url: str = ""
     corrections: dict[str, Any] | None = None
+    place: str = ""
     reason: str = ""
     size: int = 0
 
 
-def entries(source: Path, apart: Path | None = None) -> Iterator[Entry]:
+def entries(source: Path) -> Iterator[Entry]:
     """Stream the articles of a folder or a file, always in the same order.
+
+    Whatever a file or a row holds, it costs no other one: what stops the reading of it is an entry with the reason.
 
     Args:
         source: a folder (with all below it), or a .jsonl, .csv, .tsv, .parquet or .txt file; text files may be
-            compressed (.gz, .bz2, .xz, .zst).
-        apart: a folder inside it that is passed over (where the results go).
+            compressed (.gz, .bz2, .xz, .zst). Of a folder, only regular files are opened.
 
     Raises:
-        ArticleError: there is no such file, or as a whole it is none that can be read.
+        ArticleError: there is no such file or folder, or as a whole it is none that can be read.
     """
     if source.is_dir():
-        for path in files(source, apart):
-            name = path.relative_to(source).as_posix()
-            try:
-                yield from _up_to_damage(path, name)
-            except ArticleError as problem:
-                yield Entry(name, reason=str(problem))
-        return
-    if not source.is_file():
+        yield from _folder(source)
+    elif source.is_file():
+        yield from _file_or_why(source, printable(source.name), alone=True)
+    else:
         raise ArticleError(f"{source} was not found; give a folder or a file of articles.")
-    yield from _up_to_damage(source, source.name)
 
 
-def files(folder: Path, apart: Path | None = None) -> Iterator[Path]:
-    """The files of a folder, in order; hidden ones and those that describe articles are passed over."""
-    skipped = apart.resolve() if apart else None
-    for root, folders, names in os.walk(folder):
+def files(folder: Path, lost: Callable[[OSError], Any] | None = None) -> Iterator[Path]:
+    """The files of a folder, in order; hidden ones and those that describe articles are passed over.
+
+    Links to folders are not followed. Folders that cannot be listed are told to `lost`.
+    """
+    for root, folders, names in os.walk(folder, onerror=lost):
         here = Path(root)
-        folders[:] = sorted(f for f in folders if f[0] != "." and (here / f).resolve() != skipped)
+        folders[:] = sorted(f for f in folders if f[0] != ".")
         yield from (here / name for name in sorted(names) if name[0] != "." and Path(name).suffix not in _BESIDE)
 
 
-def size_of(source: Path, apart: Path | None = None) -> int:
+def size_of(source: Path) -> int:
     """The bytes of all that entries() will read."""
-    found = files(source, apart) if source.is_dir() else [source]
-    return sum(path.stat().st_size for path in found if path.is_file())
+    return sum(_size(path) for path in (files(source) if source.is_dir() else [source]))
 
 
-def _up_to_damage(path: Path, name: str) -> Iterator[Entry]:
-    """The entries of one file; where it turns out to be damaged, an entry says so and is the last one."""
+def _size(path: Path) -> int:
+    """The bytes of a file; none where it is no longer there, or no file."""
     try:
-        yield from _file(path, name)
-    except OSError as problem:
-        yield Entry(name, reason=f"{path.name} cannot be read: {problem.strerror or problem}.")
-    except (EOFError, zlib.error, lzma.LZMAError, UnicodeError) as problem:
-        yield Entry(name, reason=f"{path.name} is damaged: {first_line(problem)}.")
+        about = path.stat()
+    except OSError:
+        return 0
+    return about.st_size if S_ISREG(about.st_mode) else 0
+
+
+def _folder(source: Path) -> Iterator[Entry]:
+    """The entries of all files of a folder, then a reason for each folder in it that cannot be listed."""
+    lost: list[OSError] = []
+    for path in files(source, lost.append):
+        yield from _file_or_why(path, printable(path.relative_to(source).as_posix()))
+    for problem in lost:
+        folder = Path(problem.filename)
+        if folder == source:
+            raise ArticleError(f"{source} cannot be read: {problem.strerror}.")
+        name = printable(folder.relative_to(source).as_posix())
+        yield Entry(name, reason=f"the folder {name} cannot be read: {problem.strerror}.")
+
+
+def _file_or_why(path: Path, name: str, alone: bool = False) -> Iterator[Entry]:
+    """The entries of one file; where it cannot be read on, an entry says why and is the last one.
+
+    A file that is all there is (alone) and cannot be read from its start raises ArticleError.
+    """
+    begun = False
+    try:
+        for entry in _file(path, name):
+            begun = True
+            yield entry
+    except Exception as problem:
+        if alone and not begun and isinstance(problem, ArticleError):
+            raise
+        yield Entry(name, reason=_why(problem, printable(path.name)))
+
+
+def _why(problem: Exception, name: str) -> str:
+    """Why a file cannot be read."""
+    if isinstance(problem, OSError):
+        return f"{name} cannot be read: {problem.strerror or first_line(problem)}."
+    if isinstance(problem, _DAMAGE):
+        return f"{name} is damaged: {first_line(problem)}."
+    return reason(problem) if isinstance(problem, OnRecordError) else f"{name}: {reason(problem)}"
 
 
 def _file(path: Path, name: str) -> Iterator[Entry]:
     """The entries of one file, by its ending."""
+    if not S_ISREG(path.stat().st_mode):  # others may never answer, or do something when they are opened
+        raise ArticleError(f"{path.name} is no regular file (a pipe, a socket or a device); it was not opened.")
     suffixes = [suffix.lower() for suffix in path.suffixes]
     kind = suffixes[-2] if len(suffixes) > 1 and suffixes[-1] in _UNPACKED else "".join(suffixes[-1:])
     if kind in _TEXTS:
@@ -144,22 +189,20 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
 
 def _text_file(path: Path, name: str) -> Entry:
     """The one article of a text file or a saved web page, with what the .toml file beside it says."""
-    with _opened(path) as (stream, _):
+    with _opened(path) as (stream, raw):
         data = stream.read(MAX_BYTES + 1)
+        size = os.fstat(raw.fileno()).st_size
     article = from_file(data, path.with_suffix("") if path.suffix.lower() in _UNPACKED else path)
-    return _entry({**vars(article), "id": name}, name)._replace(size=path.stat().st_size)
+    return _entry({**vars(article), "id": name}.get, name)._replace(size=size)
 
 
 def _lines(path: Path, name: str) -> Iterator[Entry]:
     """The articles of a file with a JSON object a line."""
     with _opened(path) as (stream, raw):
-        at = number = 0
-        while line := stream.readline(MAX_BYTES + 1):
-            number += 1
+        at = 0
+        for number, line in enumerate(lines(stream, MAX_BYTES), start=1):
             place = f"{name}:{number}"
-            if len(line) > MAX_BYTES:
-                while line and not line.endswith(b"\n"):
-                    line = stream.readline(MAX_BYTES)
+            if line is None:
                 entry = Entry(place, reason=f"the line is longer than {MAX_BYTES // 1_000_000} MB.")
             elif line.strip():
                 entry = _from_json(line, place)
@@ -173,9 +216,9 @@ def _lines(path: Path, name: str) -> Iterator[Entry]:
 def _from_json(line: bytes, place: str) -> Entry:
     try:
         row = json.loads(_as_text(line))
-    except (ValueError, RecursionError):
+    except Exception:  # there are several: of form, of numbers, of depth
         row = None
-    return _entry(row, place) if isinstance(row, dict) else Entry(place, reason="the line is not a JSON object.")
+    return _entry(row.get, place) if isinstance(row, dict) else Entry(place, reason="the line is not a JSON object.")
 
 
 def _as_text(data: bytes) -> str:
@@ -189,10 +232,10 @@ def _as_text(data: bytes) -> str:
 def _rows(path: Path, name: str, comma: str) -> Iterator[Entry]:
     """The articles of a CSV file with a header."""
     with _opened(path) as (stream, _):
-        encoding = "utf-8-sig" if _is_utf8(stream.read(1 << 20)) else "cp1252"
+        encoding = "utf-8-sig" if _is_utf8(stream.read(_SAMPLE)) else "cp1252"
     csv.field_size_limit(MAX_BYTES)
     with _opened(path) as (stream, raw), io.TextIOWrapper(stream, encoding, "replace", newline="") as text:
-        reader = csv.DictReader(text, delimiter=comma)
+        reader = csv.DictReader(_of_bounded_length(text), delimiter=comma)
         _need_text(reader.fieldnames or (), path)
         at = number = 0
         while True:
@@ -205,36 +248,63 @@ def _rows(path: Path, name: str, comma: str) -> Iterator[Entry]:
             if row is None:
                 return
             done = raw.tell()
-            yield _entry(row, f"{name}:{number}")._replace(size=done - at)
+            yield _entry(row.get, f"{name}:{number}")._replace(size=done - at)
             at = done
 
 
+def _of_bounded_length(text: TextIO) -> Iterator[str]:
+    """The lines of a text, of which none is held that is too long."""
+    while line := text.readline(MAX_BYTES + 1):
+        if len(line) > MAX_BYTES:
+            raise csv.Error(f"a line is longer than {MAX_BYTES // 1_000_000} MB")
+        yield line
+
+
 def _is_utf8(start: bytes) -> bool:
-    """Whether the start of a file is UTF-8; a letter cut at its end does not count."""
+    """Whether the start of a file is UTF-8; a letter that is cut where the start ends does not count."""
     try:
-        start.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        return problem.start >= len(start) - 3
+        getincrementaldecoder("utf-8")().decode(start, final=len(start) < _SAMPLE)
+    except UnicodeDecodeError:
+        return False
     return True
 
 
 def _parquet(path: Path, name: str) -> Iterator[Entry]:
-    """The articles of a Parquet file, some rows at a time."""
+    """The articles of a Parquet file, some rows at a time; a damaged group of rows costs no other one."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
-        with pq.ParquetFile(path) as file:
-            _need_text(file.schema_arrow.names, path)
-            each = path.stat().st_size // max(file.metadata.num_rows, 1)
-            wanted = [column for column in COLUMNS if column in file.schema_arrow.names]
-            number = 0
-            for batch in file.iter_batches(batch_size=_BATCH, columns=wanted):
-                for row in batch.to_pylist():
-                    number += 1
+    with path.open("rb") as raw:
+        try:
+            file = pq.ParquetFile(raw)
+            columns = file.schema_arrow.names
+        except pa.ArrowException as problem:
+            raise ArticleError(f"{path.name} is no whole Parquet file: {first_line(problem)}") from None
+        _need_text(columns, path)
+        each = path.stat().st_size // max(file.metadata.num_rows, 1)
+        last = 0
+        for group in range(file.num_row_groups):
+            number, last = last + 1, last + file.metadata.row_group(group).num_rows
+            try:
+                for row in _group(file, group):
                     yield _entry(row, f"{name}:{number}")._replace(size=each)
-    except pa.ArrowException as problem:
-        raise ArticleError(f"{path.name} is no whole Parquet file: {first_line(problem)}") from None
+                    number += 1
+            except Exception as problem:
+                why = f"the rows {number} to {last} cannot be read: {first_line(problem)}"
+                yield Entry(f"{name}:{number}", reason=why)
+
+
+def _group(file: Any, group: int) -> Iterator[Callable[[str], Any]]:
+    """The rows of one group of a Parquet file."""
+    wanted = [column for column in COLUMNS if column in file.schema_arrow.names]
+    for batch in file.iter_batches(batch_size=_BATCH, row_groups=[group], columns=wanted):
+        columns = {column: batch.column(column) for column in wanted}
+        yield from (partial(_cell, columns, n) for n in range(batch.num_rows))
+
+
+def _cell(columns: dict[str, Any], n: int, column: str) -> Any:
+    """One value: taken alone, one that Python cannot hold costs no other."""
+    return columns[column][n].as_py() if column in columns else None
 
 
 def _need_text(columns: Any, path: Path) -> None:
@@ -242,29 +312,46 @@ def _need_text(columns: Any, path: Path) -> None:
         raise ArticleError(f"{path.name} has no column named text; its columns are {', '.join(map(str, columns))}.")
 
 
-def _entry(row: Mapping[str, Any], place: str) -> Entry:
-    """One article from a row: cleaned, or with the reason why it is none."""
-    own = row.get("id")
-    name = place if own is None or own == "" else str(own)
-    text = row.get("text")
-    if not isinstance(text, str) or not text.strip():
-        return Entry(name, reason="there is no text in it.")
-    if len(text) > MAX_CHARACTERS:
-        return Entry(name, reason=f"the text is longer than {MAX_CHARACTERS:,} characters.")
+def _entry(get: Callable[[str], Any], place: str) -> Entry:
+    """One article from a row, told by its columns: cleaned, or with the reason why it is none."""
+    name = place
     try:
-        day = parse_day(row.get("published"))
-    except ArticleError as problem:
-        return Entry(name, reason=str(problem))
+        own = _value(get, "id")
+        name = place if own is None or own == "" else printable(str(own))
+        return _checked(get, name, "" if name == place else place)
+    except Exception as problem:
+        why = reason(problem)
+        return Entry(name, reason=why if name == place else f"{place}: {why}")
+
+
+def _value(get: Callable[[str], Any], column: str) -> Any:
+    """A value of a row; one that Python cannot hold raises ArticleError."""
+    try:
+        return get(column)
+    except Exception as problem:
+        raise ArticleError(f"its {column} cannot be read ({first_line(problem)}).") from None
+
+
+def _checked(get: Callable[[str], Any], name: str, place: str) -> Entry:
+    """An article that can be read, or ArticleError says why it cannot."""
+    text = _value(get, "text")
+    if not isinstance(text, str) or not text.strip():
+        raise ArticleError("there is no text in it.")
+    if len(text) > MAX_CHARACTERS:
+        raise ArticleError(f"the text is longer than {MAX_CHARACTERS:,} characters.")
+    day = parse_day(_value(get, "published"))
     text = clean(text)
     if not text:
-        return Entry(name, reason="there is no text in it.")
-    title, publisher, url = (clean(str(row.get(column) or "")) for column in ("title", "publisher", "url"))
-    corrections = row.get("corrections")
-    if corrections is not None and not isinstance(corrections, dict):
-        return Entry(name, reason="its corrections are no table.")
-    return Entry(name, text, title or name, day.isoformat() if day else "", publisher, url, corrections or None)
+        raise ArticleError("there is no text in it.")
+    title, publisher, url = (clean(str(_value(get, column) or "")) for column in ("title", "publisher", "url"))
+    corrections = _corrections(_value(get, "corrections"))
+    return Entry(name, text, title or name, day.isoformat() if day else "", publisher, url, corrections, place)
 
 
-def first_line(problem: BaseException) -> str:
-    """What an error says, in one line."""
-    return (str(problem).strip().splitlines() or [type(problem).__name__])[0]
+def _corrections(value: Any) -> dict[str, Any] | None:
+    """Corrections as they can be written, or None where there are none."""
+    if value is not None and not isinstance(value, dict):
+        raise ArticleError("its corrections are no table.")
+    if too_deep(value):
+        raise ArticleError("its corrections nest too deep.")
+    return json.loads(printable(json.dumps(value, ensure_ascii=False, default=str))) or None

@@ -52,7 +52,7 @@ class Part:
             self.duplicates.append(row)
             return
         seen.add(digest)
-        self.articles.append({**row, "text": entry.text, "corrections": entry.corrections})
+        self.articles.append({**row, "place": entry.place, "text": entry.text, "corrections": entry.corrections})
         self._length += len(entry.text)
 
     @property

@@ -55,26 +55,35 @@ def write_part(folder: Path, number: int, frames: Mapping[str, pd.DataFrame], ab
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    rows = {name: len(frames[name]) for name in SCHEMA}
     for name in SCHEMA:
         table = pa.Table.from_pandas(frames[name], schema=arrow_schema(name), preserve_index=False)
         if name == "articles":
-            table = table.replace_schema_metadata({**table.schema.metadata, _META: json.dumps(about).encode()})
-        with whole(file_of(folder, name, number)) as temporary:
-            pq.write_table(table, temporary, compression="zstd", coerce_timestamps="ms")
+            record = json.dumps({**about, "rows": rows})
+            table = table.replace_schema_metadata({**table.schema.metadata, _META: record.encode()})
+        with whole(file_of(folder, name, number)) as temporary, temporary.open("wb") as out:
+            pq.write_table(table, out, compression="zstd", coerce_timestamps="ms")
 
 
 def written(folder: Path, number: int) -> dict[str, Any]:
-    """What is on record about a part that was written as a whole; empty where it was not."""
-    import pyarrow as pa
+    """What is on record about a part that was written as a whole; empty where it was not.
+
+    A part is whole when each of its files ends as it should, and has as many rows as it was written with.
+    """
+    try:
+        found = {name: _footer(file_of(folder, name, number)) for name in SCHEMA}
+        about: dict[str, Any] = json.loads(found["articles"].metadata[_META])
+        return about if about["rows"] == {name: footer.num_rows for name, footer in found.items()} else {}
+    except Exception:  # whatever it is that lies there
+        return {}
+
+
+def _footer(path: Path) -> Any:
+    """What a Parquet file says of itself at its end; nothing else of it is read."""
     import pyarrow.parquet as pq
 
-    try:
-        found = (pq.read_schema(file_of(folder, "articles", number)).metadata or {}).get(_META)
-        about = json.loads(found) if found else {}
-    except (OSError, ValueError, pa.ArrowException):
-        return {}
-    complete = all(file_of(folder, name, number).is_file() for name in SCHEMA)
-    return about if complete and isinstance(about, dict) else {}
+    with path.open("rb") as file:
+        return pq.read_metadata(file)
 
 
 def tidy(folder: Path, parts: int | None = None) -> None:

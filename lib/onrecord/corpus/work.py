@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..article import Article, check_english, parse_day
-from ..errors import ArticleError, CorpusError, ModelError, OnRecordError, PipelineError
-from .inputs import first_line
+from ..errors import ArticleError, CorpusError, reason
 from .parts import code_fingerprint
 
 if TYPE_CHECKING:
@@ -84,8 +83,8 @@ def _read_part(task: Task, part: dict[str, Any]) -> dict[str, Any]:
                     raise ArticleError("reading it ended the program that read it (out of memory, perhaps).")
                 reading = read(_article(row), method=task.method)
             except Exception as problem:
-                _pass_on(problem)
-                errors.append({"id": row["id"], "reason": _reason(problem)})
+                place = f"{row['place']}: " if row["place"] else ""
+                errors.append({"id": row["id"], "reason": f"{place}{reason(problem)}"})
                 continue
             rows.append({**row, "words": len(row["text"].split())})
             readings.append(reading)
@@ -117,17 +116,6 @@ def _article(row: dict[str, Any]) -> Article:
         name=row["id"],
         corrections=row["corrections"] or {},
     )
-
-
-def _pass_on(problem: Exception) -> None:
-    """Let through what is not the article's fault: it would befall all others too."""
-    if isinstance(problem, (ModelError, PipelineError)):
-        raise problem
-
-
-def _reason(problem: Exception) -> str:
-    said = first_line(problem)
-    return said if isinstance(problem, OnRecordError) else f"reading failed ({type(problem).__name__}: {said})"
 
 
 def _joined(keys: list[str], readings: list[Reading]) -> dict[str, pd.DataFrame]:

@@ -1,0 +1,25 @@
+"""What the tests have workers do: in a file of its own, so that a worker that is started loads nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from onrecord.corpus import work
+
+
+def killed_once(task: work.Task) -> dict[str, Any]:
+    """Read a part in a worker that is killed when "a1" is first read."""
+    from onrecord import reading
+
+    real, killed = reading.read, Path(f"{task.target}.killed")
+
+    def read(article: Any, **options: Any) -> Any:
+        if article.name == "a1" and not killed.exists():
+            killed.touch()
+            os.kill(os.getpid(), 9)
+        return real(article, **options)
+
+    reading.read = read
+    return work.read_part(task)
