@@ -42,8 +42,9 @@ class Server(Voila):  # type: ignore[misc]
             folder: where to write a file that leads the browser to the address.
         """
         self._sockets, self._folder = sockets, folder
-        # What is refused is said to whoever asked; here it would only alarm, and tell the token.
-        self.tornado_settings = {"log_function": lambda _: None}
+        # What is refused is said to whoever asked; here it would only alarm. The gate lets no other page in, and
+        # a page that is closed cannot always give the second token by which Jupyter would know that.
+        self.tornado_settings = {"log_function": lambda _: None, "disable_check_xsrf": True}
         self.start()
 
     def init_handlers(self) -> list[Any]:
@@ -71,8 +72,8 @@ class Server(Voila):  # type: ignore[misc]
 class Kernels(AsyncMappingKernelManager):
     """The kernels: not too many, and none that nobody uses."""
 
-    cull_interval = LOOK
-    cull_idle_timeout = IDLE
+    cull_interval, cull_idle_timeout = LOOK, IDLE
+    cull_connected = True
     _starting = 0
 
     async def start_kernel(self, **named: Any) -> str:  # type: ignore[override]

@@ -475,4 +475,15 @@ def test_served_without_code(page: Any, app: str, tmp_path: Path) -> None:
     view.wait_for()
     page.screenshot(path=tmp_path / "app.png")
     assert not page.locator(".jp-CodeMirrorEditor, .jp-InputArea-editor").count()
+    assert "token" not in page.url  # none is in the address bar, or on a screen that is shown to others
     use(page, view, tmp_path)
+    # Who leaves the page ends its kernel.
+    kernel = page.evaluate("JSON.parse(document.querySelector('#jupyter-config-data').textContent).kernelId")
+    address = f"{page.url}api/kernels/{kernel}"
+    assert page.request.get(address).status == 200
+    page.goto("about:blank")
+    for _ in range(100):
+        if page.request.get(address).status == 404:
+            break
+        time.sleep(0.1)
+    assert page.request.get(address).status == 404
