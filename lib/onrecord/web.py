@@ -32,8 +32,22 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "te
 _CHARSET = re.compile(
     rb"""<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,200}?encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE
 )
+# Where no web page of the public internet is. Source: IANA's registries of special-purpose addresses for IPv4 and IPv6
+# (July 2025), and multicast; Python's own list grows from version to version, and lacks some.
+_SPECIAL = [
+    ipaddress.ip_network(network)
+    for network in (
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
+        "192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 "
+        "203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 2001::/23 2001:db8::/32 2620:4f:8000::/48 3fff::/20"
+    ).split()
+]
+# All other IPv6 addresses are of one machine, one network or nobody yet.
+_UNICAST = ipaddress.ip_network("2000::/3")
 # Inside these, an IPv6 address carries an IPv4 one (RFC 6052, translation between the two).
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# So it does where its second half begins with one of these (RFC 5214, ISATAP).
+_ISATAP = (0x00005EFE, 0x02005EFE)
 # Text that stands in a page's head is a date; what stands anywhere in its text may be another event's. A bound
 # that never moves: with today's date as the bound, the same page would be read differently next year.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -343,10 +357,14 @@ def is_public(address: str) -> bool:
     (False, False, True)
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        carried = ip.ipv4_mapped or ip.sixtofour
-        if ip in _NAT64:
-            carried = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if carried:
-            return is_public(str(carried))
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+    carried = _carried(ip) if isinstance(ip, ipaddress.IPv6Address) else None
+    if carried:
+        return is_public(str(carried))
+    return not any(ip in network for network in _SPECIAL) and (ip.version == 4 or ip in _UNICAST)
+
+
+def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address in an IPv6 one."""
+    if ip in _NAT64 or int(ip) >> 32 & 0xFFFFFFFF in _ISATAP:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour
