@@ -151,7 +151,7 @@ def install(uv: "str | None", what: "list[str]") -> None:
 
 def step(arguments: "list[str]") -> None:
     """Run one step of the set-up and say what failed."""
-    if subprocess.run(arguments, cwd=str(ROOT), check=False).returncode:
+    if subprocess.run(arguments, cwd=str(ROOT), env=surroundings(), check=False).returncode:
         raise SetupError("the set-up stopped; the lines above say why. It failed at: {}".format(" ".join(arguments)))
 
 
@@ -160,11 +160,21 @@ def python() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
+def surroundings() -> "dict[str, str]":
+    """The environment variables of every process: no Python looks for modules in its folder (as with python -P).
+
+    Else a pandas.py that somebody put beside an article would run when the article is read. The option alone does not
+    reach what the process starts: kernels of notebooks, workers.
+    """
+    return dict(os.environ, PYTHONSAFEPATH="1")
+
+
 def run(arguments: "list[str]") -> int:
     """Run the environment's Python where the user stands (tests and notebooks: in the repository)."""
-    inside = arguments[1] in ("pytest", "jupyterlab")
+    folder = str(ROOT) if arguments[1] in ("pytest", "jupyterlab") else None
+    call = [str(python()), "-P", *arguments]
     try:
-        return subprocess.run([str(python()), *arguments], cwd=str(ROOT) if inside else None, check=False).returncode
+        return subprocess.run(call, cwd=folder, env=surroundings(), check=False).returncode
     except KeyboardInterrupt:
         return 130
 

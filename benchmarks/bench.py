@@ -17,6 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     where = "where the public data are (benchmarks/README.md says where to get them); default: benchmarks/data/WHAT"
     parser.add_argument("--data", type=Path, metavar="FOLDER", help=where)
     args = parser.parse_args(arguments)
+    sys.path.insert(0, str(HERE))  # run.py lets no Python look for modules beside a script on its own
     return int(import_module(f"bench_{args.what}").main(args.data or HERE / "data" / args.what))
 
 

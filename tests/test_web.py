@@ -198,13 +198,37 @@ def test_this_machine_and_private_networks_are_not_called(
     assert not called
 
 
+# Of each range that is not public its first and its last address; and what stands before and after it, where that is.
+RANGES = """0.0.0.0 0.255.255.255, 10.0.0.0 10.255.255.255, 100.64.0.0 100.127.255.255, 127.0.0.0 127.255.255.255,
+169.254.0.0 169.254.255.255, 172.16.0.0 172.31.255.255, 192.0.0.0 192.0.0.255, 192.0.2.0 192.0.2.255,
+192.31.196.0 192.31.196.255, 192.52.193.0 192.52.193.255, 192.88.99.0 192.88.99.255, 192.168.0.0 192.168.255.255,
+192.175.48.0 192.175.48.255, 198.18.0.0 198.19.255.255, 198.51.100.0 198.51.100.255, 203.0.113.0 203.0.113.255,
+224.0.0.0 255.255.255.255, 2001:: 2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff, 2001:db8:: 2001:db8:ffff:ffff::ffff,
+2620:4f:8000:: 2620:4f:8000:ffff:ffff:ffff:ffff:ffff, 3fff:: 3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff"""
+
+
+@pytest.mark.parametrize("ends", RANGES.replace("\n", " ").split(","))
+def test_no_address_of_a_special_range_is_public(ends: str) -> None:
+    first, last = ends.split()
+    assert not is_public(first) and not is_public(last)
+
+
 def test_which_addresses_are_public() -> None:
     private = (
-        "10.1.2.3 172.16.0.1 192.168.1.1 127.8.8.8 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255 "
-        "::1 :: fe80::1 fe80::1%eth0 fc00::1 ff02::1 ::ffff:127.0.0.1 ::127.0.0.1 64:ff9b::7f00:1 2002:7f00:1::"
+        "192.0.0.8 192.88.99.1 ::1 :: fe80::1 fe80::1%eth0 fec0::1 feff::1 fc00::1 fdff::1 ff02::1 ff0e::1 1::1 100::1 "
+        "4000::1 5f00::1 64:ff9b:1::1 ::8.8.8.8 ::127.0.0.1 ::ffff:0:8.8.8.8 1fff:ffff:: "
+        # A private IPv4 address inside a public IPv6 one, in every way to write that.
+        "::ffff:127.0.0.1 ::ffff:192.0.0.8 64:ff9b::7f00:1 64:ff9b::a00:1 2002:7f00:1:: 2002:a00:1::1 2002:c000:8:: "
+        "2606:4700::5efe:7f00:1 2606:4700::200:5efe:10.0.0.1 2001:0:808:808::f5ff:fffe"
     )
-    assert not any(is_public(address) for address in private.split())
-    assert all(is_public(a) for a in ("8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"))
+    assert [address for address in private.split() if is_public(address)] == []
+    public = (
+        "8.8.8.8 1.0.0.0 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.0 172.15.255.255 "
+        "172.32.0.0 192.0.1.0 192.0.3.0 192.88.98.255 192.88.100.0 192.167.255.255 192.169.0.0 198.17.255.255 "
+        "198.20.0.0 223.255.255.255 2000:: 2001:200:: 2606:4700::1111 2a00:1450::1 3ffe:ffff::1 ::ffff:8.8.8.8 "
+        "64:ff9b::808:808 2002:808:808::1 2606:4700::5efe:8.8.8.8 2606:4700::5eff:7f00:1"
+    )
+    assert [address for address in public.split() if not is_public(address)] == []
 
 
 @pytest.mark.parametrize(

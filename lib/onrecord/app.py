@@ -6,13 +6,23 @@ import logging
 import os
 import tempfile
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import zmq
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from tornado.ioloop import IOLoop
+from tornado.netutil import bind_sockets
 
+from .errors import AppError
+
+if TYPE_CHECKING:
+    from socket import socket
+
+_HOST = "127.0.0.1"
+# Where a free port is looked for.
+_PORTS = range(8866, 8916)
 _DATA = Path(__file__).resolve().parent / "data"
 _ABOVE = """# On Record
 
@@ -34,38 +44,55 @@ def run_app(port: int | None = None, browser: bool = True) -> int:
     Returns:
         the exit status.
     """
-    from voila.app import Voila
-
+    sockets = _listening(port)
     # Where voila looks for the page's template.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(_DATA), os.environ.get("JUPYTER_PATH")]))
     # For whoever writes notebooks, here and in the kernel; who opens a page can do nothing about it.
     os.environ.setdefault("PYTHONWARNINGS", "ignore::DeprecationWarning")
+    # For the kernels: no module that lies in the folder where the app was started runs in them.
+    os.environ["PYTHONSAFEPATH"] = "1"
     warnings.simplefilter("ignore", DeprecationWarning)
     # It warns that Jupyter counts in milliseconds what it counts in seconds.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
+    from .server import Server
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "on-record.ipynb"
         nbformat.write(_notebook(), path)
-        server = Voila.instance()
-        server.initialize([str(path), *_options(port, browser)])
-        # It runs as soon as the loop does, and then the server listens on the port that it found free.
-        IOLoop.current().add_callback(lambda: print(_where(server.port), flush=True))
-        server.start()
+        # No settings of others: voila would run a voila.py of the folder where the app is started.
+        server = Server.instance(config_file_paths=[])
+        server.initialize([str(path), *_options(browser)])
+        server.serve(sockets, Path(folder))
     return 0
 
 
-def _options(port: int | None, browser: bool) -> list[str]:
+def _listening(port: int | None) -> list[socket]:
+    """Sockets that listen on a port of this machine, which nobody else can reach.
+
+    Raises:
+        AppError: the port is none, or taken.
+    """
+    if port is not None and not 1 <= port <= 65535:
+        raise AppError(f"--port {port}: a port is a number from 1 to 65535; without --port a free one is found.")
+    ports: Iterable[int] = _PORTS if port is None else [port]
+    for one in ports:
+        try:
+            return bind_sockets(one, _HOST)
+        except OSError as failed:
+            problem = failed.strerror
+    which = f"--port {port}" if port else f"the ports from {_PORTS[0]} to {_PORTS[-1]}"
+    raise AppError(f"{which}: nothing can listen there ({problem}); give another with --port.")
+
+
+def _options(browser: bool) -> list[str]:
     """What voila is told."""
     # Its warnings are about notebooks of strangers ("not trusted"), and this one was written a moment ago.
-    options = ["--template=onrecord", "--Voila.ip=127.0.0.1", "--Voila.log_level=ERROR"]
+    options = ["--template=onrecord", "--Voila.log_level=ERROR"]
+    options += ["--VoilaConfiguration.multi_kernel_manager_class=onrecord.server.Kernels"]
+    options += ["--Voila.kernel_websocket_connection_class=onrecord.server.Connection"]
     # Kernels warn where others on this machine might listen in; where they can, they encrypt what they say.
     options += ["--KernelManager.transport_encryption=auto"] if zmq.has("curve") else []
-    options += [f"--port={port}"] if port else []
     return options if browser else [*options, "--no-browser"]
-
-
-def _where(port: int) -> str:
-    return f"The workbench is at http://127.0.0.1:{port}/ – press Ctrl+C here to stop it."
 
 
 def _notebook() -> nbformat.NotebookNode:

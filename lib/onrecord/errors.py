@@ -42,6 +42,10 @@ class CorpusError(OnRecordError, RuntimeError):
     """A corpus that cannot be read on."""
 
 
+class AppError(OnRecordError, RuntimeError):
+    """An app that cannot be served: why, and what to do."""
+
+
 class StepError(OnRecordError, RuntimeError):
     """A step of a reading met what nobody foresaw: a mistake in this package, never in the article.
 

@@ -107,6 +107,7 @@ def _run(source: Path, target: Path, article: str) -> bool:
     """Execute one notebook on an article ("" for its own) and write it, free of times and versions."""
     # For the kernel alone: set for this process, it would be the article of every later kernel too.
     environment = {key: value for key, value in os.environ.items() if key != ARTICLE_VARIABLE}
+    environment["PYTHONSAFEPATH"] = "1"  # no module that lies beside a notebook runs
     notebook = nbformat.read(source, as_version=4)
     client = NotebookClient(
         notebook,

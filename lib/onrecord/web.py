@@ -10,18 +10,20 @@ import socket
 import ssl
 import time
 import zlib
-from codecs import lookup
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from .errors import WebError
+from .limits import check_attributes, check_depth, run_within
 
 #: No page with one article is larger; in bytes, as sent and when unpacked.
 MAX_PAGE = 10_000_000
 #: For the whole of a fetch with all its redirects, in seconds.
 MAX_SECONDS = 30.0
 MAX_REDIRECTS = 5
+#: For finding the article in a page, in seconds. A news page takes a tenth of one.
+MAX_EXTRACTION = 20.0
 
 _AGENT = "Mozilla/5.0 (compatible; onrecord/0.1; fetches one article when its reader asks for it)"
 _PORTS = {"http": 80, "https": 443}
@@ -30,8 +32,22 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "te
 _CHARSET = re.compile(
     rb"""<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,200}?encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE
 )
+# Where no web page of the public internet is. Source: IANA's registries of special-purpose addresses for IPv4 and IPv6
+# (July 2025), and multicast; Python's own list grows from version to version, and lacks some.
+_SPECIAL = [
+    ipaddress.ip_network(network)
+    for network in (
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
+        "192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 "
+        "203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 2001::/23 2001:db8::/32 2620:4f:8000::/48 3fff::/20"
+    ).split()
+]
+# All other IPv6 addresses are of one machine, one network or nobody yet.
+_UNICAST = ipaddress.ip_network("2000::/3")
 # Inside these, an IPv6 address carries an IPv4 one (RFC 6052, translation between the two).
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# So it does where its second half begins with one of these (RFC 5214, ISATAP).
+_ISATAP = (0x00005EFE, 0x02005EFE)
 # Text that stands in a page's head is a date; what stands anywhere in its text may be another event's. A bound
 # that never moves: with today's date as the bound, the same page would be read differently next year.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -103,21 +119,20 @@ def extract(html: str, url: str = "") -> dict[str, str]:
     Misses: pages that a script fills (save them from the browser first); pages with many short articles; a date
     that only the text gives.
     """
-    from trafilatura import bare_extraction
-
     for name in ("trafilatura", "htmldate", "courlan"):  # they log what is an ordinary error here
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if "<html" not in html[:2000].lower():  # a piece of a page is refused otherwise
         html = f"<html>{html}</html>"
+    check_attributes(html)
+    import trafilatura  # noqa: F401 -- what is imported in the thread would be half there if that is stopped
+
     try:
-        found: Any = bare_extraction(
-            html,
-            url=url or None,
-            include_comments=False,
-            include_tables=False,
-            with_metadata=True,
-            date_extraction_params=_DATES,
-        )
+        found = run_within(MAX_EXTRACTION, lambda: _found(html, url))
+    except WebError:
+        raise
+    except TimeoutError:
+        what = f"takes longer than {MAX_EXTRACTION:g} seconds to read"
+        raise WebError(f"the page {what}; copy the article's text instead.") from None
     except Exception as problem:  # whatever a hostile page makes a parser raise: the user gets one line
         what = type(problem).__name__
         raise WebError(f"the page cannot be read ({what}); copy the article's text instead.") from None
@@ -137,19 +152,47 @@ def extract(html: str, url: str = "") -> dict[str, str]:
     }
 
 
+def _found(html: str, url: str) -> Any:
+    """What trafilatura finds in a page, or None."""
+    from trafilatura import bare_extraction, load_html
+
+    tree = load_html(html)
+    if tree is None:
+        return None
+    check_depth(tree)
+    return bare_extraction(
+        tree,
+        url=url or None,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params=_DATES,
+    )
+
+
 def decoded(page: Page) -> str | None:
     """Decode a page by its byte-order mark, its server's word or its own; None where none of them says or fits."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if page.data.startswith(mark):
             return page.data.decode(encoding, errors="replace")
-    inside = _CHARSET.search(page.data[:4096])
-    for name in (page.charset, inside[1].decode("ascii") if inside else ""):
+    from webencodings import lookup  # type: ignore[import-untyped]
+
+    for name in (page.charset, _inside(page.data)):
+        # One of the list that browsers have (WHATWG Encoding), or none: Python has codecs that take hours.
+        encoding = lookup("windows-1252" if name.lower() == "x-user-defined" else name)
         try:
-            known = lookup(name).name
-            return page.data.decode("cp1252" if known in ("iso8859-1", "ascii") else known)
-        except (LookupError, UnicodeError):  # an encoding that does not exist, is none of text, or does not fit
+            if encoding:
+                return str(encoding.codec_info.decode(page.data, "strict")[0])
+        except UnicodeError:  # an encoding that does not fit
             continue
     return None
+
+
+def _inside(data: bytes) -> str:
+    """The encoding that a page names itself, or ""; it is not UTF-16, for then its name could not be read."""
+    named = _CHARSET.search(data[:4096])
+    name = named[1].decode("ascii") if named else ""
+    return "utf-8" if name.lower().startswith("utf-16") else name
 
 
 def _line(value: object) -> str:
@@ -211,7 +254,13 @@ def _page(response: HTTPResponse, parts: SplitResult) -> Page:
         data = zlib.decompressobj(47).decompress(data, MAX_PAGE + 1)
     if len(data) > MAX_PAGE:
         raise WebError(f"the page is larger than {MAX_PAGE // 1_000_000} MB; copy the article's text instead.")
-    return Page(data, parts.geturl(), response.headers.get_content_charset() or "", kind == "text/plain")
+    return Page(data, parts.geturl(), _charset(response.headers.get("Content-Type", "")), kind == "text/plain")
+
+
+def _charset(kind: str) -> str:
+    """The encoding that a server names; the standard library would take a codec that the server names for that."""
+    named = re.search(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", kind, re.IGNORECASE)
+    return named[1] if named else ""
 
 
 class _Connection(HTTPConnection):
@@ -308,10 +357,14 @@ def is_public(address: str) -> bool:
     (False, False, True)
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        carried = ip.ipv4_mapped or ip.sixtofour
-        if ip in _NAT64:
-            carried = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if carried:
-            return is_public(str(carried))
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+    carried = _carried(ip) if isinstance(ip, ipaddress.IPv6Address) else None
+    if carried:
+        return is_public(str(carried))
+    return not any(ip in network for network in _SPECIAL) and (ip.version == 4 or ip in _UNICAST)
+
+
+def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address in an IPv6 one."""
+    if ip in _NAT64 or int(ip) >> 32 & 0xFFFFFFFF in _ISATAP:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour

@@ -58,8 +58,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(arguments: list[str], folder: Path, url: str) -> Iterator[str]:
-    """A server of Jupyter's family, on loopback, until it answers and as long as it is needed."""
+def serving(arguments: list[str], folder: Path, url: str = "") -> Iterator[str]:
+    """A server of Jupyter's family, on loopback, until it answers and as long as it is needed.
+
+    Where its address is not known before, it is the one that it prints.
+    """
     environment = {
         **os.environ,
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
@@ -69,9 +72,11 @@ def serving(arguments: list[str], folder: Path, url: str) -> Iterator[str]:
         process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             for _ in range(600):
-                with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
+                said = (folder / "server.log").read_text(encoding="utf-8", errors="replace")
+                url = url or "".join(re.findall(r"The workbench is at (\S+) ", said))
+                with contextlib.suppress(OSError, ValueError), urllib.request.urlopen(url, timeout=5):
                     break
-                assert process.poll() is None, (folder / "server.log").read_text(errors="replace")[-2000:]
+                assert process.poll() is None, said[-2000:]
                 time.sleep(0.1)
             yield url
         finally:
@@ -138,11 +143,8 @@ def lab(lab_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("app")
-    port = free_port()
-    with serving(
-        ["-m", "onrecord", "app", "--port", str(port), "--no-browser"], folder, f"http://127.0.0.1:{port}/static/"
-    ):
-        yield f"http://127.0.0.1:{port}/"
+    with serving(["-u", "-m", "onrecord", "app", "--port", str(free_port()), "--no-browser"], folder) as url:
+        yield url
 
 
 def run_all(page: Any, url: str) -> Any:
@@ -473,4 +475,15 @@ def test_served_without_code(page: Any, app: str, tmp_path: Path) -> None:
     view.wait_for()
     page.screenshot(path=tmp_path / "app.png")
     assert not page.locator(".jp-CodeMirrorEditor, .jp-InputArea-editor").count()
+    assert "token" not in page.url  # none is in the address bar, or on a screen that is shown to others
     use(page, view, tmp_path)
+    # Who leaves the page ends its kernel.
+    kernel = page.evaluate("JSON.parse(document.querySelector('#jupyter-config-data').textContent).kernelId")
+    address = f"{page.url}api/kernels/{kernel}"
+    assert page.request.get(address).status == 200
+    page.goto("about:blank")
+    for _ in range(100):
+        if page.request.get(address).status == 404:
+            break
+        time.sleep(0.1)
+    assert page.request.get(address).status == 404
