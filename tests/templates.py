@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from onrecord import from_text, read, tables
 from onrecord.errors import OnRecordError
@@ -150,15 +151,43 @@ def _read_marks(line: str, sentence: Sentence) -> None:
 
 
 @cache
-def read_text(text: str, method: str = "model") -> Reading:
-    """The reading of a text as an article of PUBLISHED, made once."""
-    return read(from_text(text, PUBLISHED, title="Of the grammar"), method=method)
+def read_text(text: str, method: str = "model", published: date | None = PUBLISHED) -> Reading:
+    """The reading of a text as an article, made once."""
+    return read(from_text(text, published, title="Of the grammar"), method=method)
 
 
 @cache
 def alone() -> tuple[Sentence, ...]:
     """Each template once, as an article of one sentence."""
     return tuple(expand(template, 0) for template in templates())
+
+
+class Written(NamedTuple):
+    """An article of the record: its title, its text, how its claims are found, and its day of publication."""
+
+    title: str
+    text: str
+    method: str
+    published: date | None
+
+
+@cache
+def longer() -> dict[str, tuple[str, date | None]]:
+    """The articles of grammar/articles/ with their days of publication, which stand in their first lines."""
+    found = {}
+    for path in sorted((FOLDER / "articles").glob("*.txt")):
+        head, _, text = path.read_text(encoding="utf-8").partition("\n")
+        day = head.removeprefix("published: ")
+        found[path.stem] = (text.strip(), None if day == "none" else date.fromisoformat(day))
+    return found
+
+
+@cache
+def written() -> tuple[Written, ...]:
+    """Every article of the record, each by the network and by the rules."""
+    texts = {**{kind: (text, PUBLISHED) for kind, text in articles().items()}, **longer()}
+    methods = ("model", "rules")
+    return tuple(Written(title, text, method, day) for title, (text, day) in texts.items() for method in methods)
 
 
 @cache
@@ -172,10 +201,10 @@ def articles() -> dict[str, str]:
     }
 
 
-def checked(text: str, method: str = "model") -> tuple[Reading | None, str]:
+def checked(text: str, method: str = "model", published: date | None = PUBLISHED) -> tuple[Reading | None, str]:
     """The reading of a text, and what breaks in it: a crash, or an invariant of the tables."""
     try:
-        reading = read_text(text, method)
+        reading = read_text(text, method, published)
         tables.check(reading.tables, text)
     except (OnRecordError, tables.TableError) as problem:
         return None, f"{type(problem).__name__}: {str(problem).partition('. ')[0]}"
@@ -183,11 +212,6 @@ def checked(text: str, method: str = "model") -> tuple[Reading | None, str]:
 
 
 # ------------------------------------------------------------------------------------------------ what is right
-
-
-def all_misses() -> list[Miss]:
-    """What the product reads other than the templates say, each of them read alone."""
-    return [miss for sentence in alone() for miss in misses(sentence)]
 
 
 def misses(sentence: Sentence) -> Iterator[Miss]:
