@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 from .spans import Span, between, minus
 
-# What a piece that was cut off may begin or end with, besides white space.
+# What hangs at the end of a piece, and at its beginning, where something was cut off: its own sentence may end there.
 _LOOSE = " \t\n\r,;:–—"
+_BEGUN = _LOOSE + ".!?"
+# Quote marks at the edge of a source that are those of the words before it, or behind it.
+_CLOSED, _OPENED = "”» ", "“„«‘"
 
 
 class Roles(NamedTuple):
@@ -31,7 +34,7 @@ def apart(text: str, claims: Sequence[Roles]) -> list[tuple[int, Roles]]:
     """Keep claims apart, and put them in order of their first word.
 
     Of two roles of one claim the cue goes first, then the source. A claim that stands inside another one's content is
-    left out. Words that two contents share go to the surer claim. A claim without content is none.
+    left out. Words that two contents share go to the longer stretch. A claim without content is none.
 
     Args:
         text: the text.
@@ -48,47 +51,59 @@ def apart(text: str, claims: Sequence[Roles]) -> list[tuple[int, Roles]]:
     """
     whole = [(number, _by_role(text, claim)) for number, claim in enumerate(claims)]
     outer = _outermost([(number, claim) for number, claim in whole if claim.content])
-    taken = _Taken(len(text))
-    kept = []
-    for number, claim in sorted(outer, key=lambda item: _rank(item[1])):
-        content = _cut(text, claim.content, taken.within(claim.content))
-        if content:
-            kept.append((number, claim._replace(content=content)))
-            taken.add(content)
+    shared = _shared_out(text, outer)
+    kept = [(number, claim._replace(content=shared[number])) for number, claim in outer if shared.get(number)]
     return sorted(kept, key=lambda item: item[1].place)
 
 
-def _rank(claim: Roles) -> tuple[float, int, tuple[int, int]]:
-    """The surest first, then the longest, then the first."""
-    return -claim.confidence, -sum(b - a for a, b in claim.content), claim.place
+def _shared_out(text: str, claims: list[tuple[int, Roles]]) -> dict[int, tuple[Span, ...]]:
+    """Contents that share no character: what two have goes to the longer stretch, which would be cut in its middle."""
+    stretches = [(span, claim.confidence, number) for number, claim in claims for span in claim.content]
+    taken = _Taken(len(text))
+    contents: dict[int, tuple[Span, ...]] = {}
+    for span, _, number in sorted(stretches, key=lambda one: (one[0].start - one[0].end, -one[1], one[0], one[2])):
+        own = _cut(text, [span], taken.within(span))
+        contents[number] = tuple(sorted((*contents.get(number, ()), *own)))
+        taken.add(own)
+    return contents
 
 
 def _by_role(text: str, claim: Roles) -> Roles:
     """A claim whose roles share no character."""
     cue = _cut(text, claim.cue, ())
-    source = _cut(text, claim.source, cue)
+    source = tuple(bare for span in _cut(text, claim.source, cue) for bare in _unquoted(text, span))
     return claim._replace(cue=cue, source=source, content=_cut(text, claim.content, (*cue, *source)))
 
 
+def _unquoted(text: str, span: Span) -> tuple[Span, ...]:
+    """A source without the quote mark of the words beside it: “Well,” said Ann Lee, “what else?”"""
+    words = text[span.start : span.end]
+    bare = words.lstrip(_CLOSED)
+    if words[-1] in _OPENED or (words[-1] == '"' and words.count('"') % 2):
+        words = words.rstrip(_OPENED + '"' + _LOOSE)
+    return between(span.start + len(text[span.start : span.end]) - len(bare), span.start + len(words))
+
+
 def _cut(text: str, spans: Sequence[Span], holes: Sequence[Span]) -> tuple[Span, ...]:
-    """Spans in order, each character once, without holes; what was cut has no loose marks at its ends."""
+    """Spans in order, each character once, without holes; a stretch without a word is none beside one with words."""
     whole: list[Span] = []
     for span in sorted(spans):
         whole += minus([span], whole)
-    pieces = [bare for piece in minus(whole, holes) for bare in _bare(text, piece, whole)]
-    return tuple(tight for span in pieces for tight in _stripped(text, span, None))
+    left = [tight for piece in minus(whole, holes) for tight in _tight(text, piece, cut=piece not in whole)]
+    return tuple(span for span in left if _has_word(text, span)) or (() if holes else tuple(left))
 
 
-def _bare(text: str, piece: Span, whole: Sequence[Span]) -> tuple[Span, ...]:
-    """A piece without loose marks, where it was cut; none where it has no word."""
-    if piece in whole:
-        return (piece,)
-    return _stripped(text, piece, _LOOSE) if any(c.isalnum() for c in text[piece.start : piece.end]) else ()
-
-
-def _stripped(text: str, span: Span, loose: str | None) -> tuple[Span, ...]:
+def _tight(text: str, span: Span, cut: bool) -> tuple[Span, ...]:
+    """A span without white space around it, and without what hangs at its ends where something was cut off there."""
     words = text[span.start : span.end]
-    return between(span.start + len(words) - len(words.lstrip(loose)), span.end - len(words) + len(words.rstrip(loose)))
+    if not cut:
+        return between(span.end - len(words.lstrip()), span.start + len(words.rstrip()))
+    bare = words.lstrip(_BEGUN)
+    return between(span.end - len(bare), span.end - len(bare) + len(bare.rstrip(_LOOSE)))
+
+
+def _has_word(text: str, span: Span) -> bool:
+    return any(c.isalnum() for c in text[span.start : span.end])
 
 
 def _outermost(claims: list[tuple[int, Roles]]) -> list[tuple[int, Roles]]:
@@ -122,14 +137,13 @@ class _Taken:
         for span in spans:
             self._taken[span.start : span.end] = b"\1" * (span.end - span.start)
 
-    def within(self, spans: Sequence[Span]) -> list[Span]:
-        """What is taken of some spans."""
+    def within(self, span: Span) -> list[Span]:
+        """What is taken of a span."""
         found = []
-        for span in spans:
-            start = self._taken.find(b"\1", span.start, span.end)
-            while start >= 0:
-                free = self._taken.find(b"\0", start, span.end)
-                end = span.end if free < 0 else free
-                found.append(Span(start, end))
-                start = self._taken.find(b"\1", end, span.end)
+        start = self._taken.find(b"\1", span.start, span.end)
+        while start >= 0:
+            free = self._taken.find(b"\0", start, span.end)
+            end = span.end if free < 0 else free
+            found.append(Span(start, end))
+            start = self._taken.find(b"\1", end, span.end)
         return found

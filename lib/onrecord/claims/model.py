@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import chain
@@ -20,6 +21,7 @@ from .windows import Passage, passages_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_TO_DO = re.compile(r"to\s+\w")
 # Scores below these say no more than the least does.
 _LEAST = {"confirmed": -8.0, "sure": -3.0}
 
@@ -188,7 +190,7 @@ def _cue_and_content(text: str, own: Attribution, second: Claim | None) -> tuple
     for rest in minus(own.cue, second.cue):
         words = text[rest.start : rest.end]
         start = rest.end - len(words.lstrip())
-        if rest.start >= second.cue[-1].end and text.startswith("to ", start):
+        if rest.start >= second.cue[-1].end and _TO_DO.match(text, start, rest.end):
             longer = _begun_at(text, Span(start, rest.end), own.content)
             return (second.cue, longer) if longer else (own.cue, own.content)
     return second.cue, own.content
