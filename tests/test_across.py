@@ -112,6 +112,7 @@ def test_corrections_say_who_by_either_name_and_where() -> None:
 
 
 CLAIMS: list[tuple[str, int | None, str | None, str | None]] = [
+    ("a", 1, "Norvale", None),
     ("a", 0, "Ann Lee", "alpha bravo charlie"),
     ("b", 0, "Lee", "alpha delta echo foxtrot xray yankee zulu hotel"),  # 1 of 10
     ("b", 0, "Lee", "Alpha, bravo: golf hotel india juliet the"),  # 2 of 7: not enough
@@ -120,7 +121,6 @@ CLAIMS: list[tuple[str, int | None, str | None, str | None]] = [
     ("b", 0, "Lee", "kilo lima mike november"),  # and better
     ("a", None, None, "romeo"),
     ("b", None, "a source", "romeo"),
-    ("a", 1, "Norvale", None),
     ("b", 1, "Norvale", None),
     ("a", 0, "Ann Lee", "sierra tango uniform victor whiskey abcd bcde cdef defg efgh"),
     ("b", 0, "Lee", "sierra tango uniform abc bcd"),  # 3 of 10: just enough, short words aside
@@ -134,22 +134,22 @@ def test_claims_of_one_source_that_share_three_words_in_ten_are_one_row() -> Non
     claims = [tuple(row)[1:] for row in rows[rows.what == "claim"].itertuples(index=False)]
     text = [content or "" for *_, content in CLAIMS]
     assert claims == [
-        ("Ann Lee", text[0], 1, 0),
-        ("Ann Lee", text[3], 1, 1),
-        (UNNAMED, "romeo", 1, 0),
         ("Norvale", "", 1, 0),  # what has no words is like nothing
+        ("Ann Lee", text[1], 1, 0),
+        ("Ann Lee", text[4], 1, 1),
+        (UNNAMED, "romeo", 1, 0),
         ("Ann Lee", text[10], 1, 1),
-        ("Ann Lee", text[1], 0, 1),
         ("Ann Lee", text[2], 0, 1),
-        ("Ann Lee", text[4], 0, 1),
+        ("Ann Lee", text[3], 0, 1),
+        ("Ann Lee", text[5], 0, 1),
         ("a source", "romeo", 0, 1),
         ("Norvale", "", 0, 1),
     ]
     counted = rows[rows.what != "claim"]
     assert [tuple(row) for row in counted.itertuples(index=False)] == [
+        ("source", "Norvale", counted.text.iloc[0], 1, 1),
         ("source", "Ann Lee", counted.text.iloc[0], 3, 5),
         ("source", UNNAMED, counted.text.iloc[0], 1, 0),
-        ("source", "Norvale", counted.text.iloc[0], 1, 1),
         ("source", "a source", counted.text.iloc[0], 0, 1),
         ("actor", "Ann Lee", counted.text.iloc[0], 1, 1),
         ("actor", "Norvale", counted.text.iloc[0], 2, 2),
@@ -158,7 +158,7 @@ def test_claims_of_one_source_that_share_three_words_in_ten_are_one_row() -> Non
 
 
 def test_claims_have_their_sources_name_and_outlet_and_the_articles_own_are_left_out() -> None:
-    corpus = by_hand("a Ann Lee/person/\nb Lee/person/", [CLAIMS[0], CLAIMS[1], CLAIMS[6], CLAIMS[7]])
+    corpus = by_hand("a Ann Lee/person/\nb Lee/person/", [CLAIMS[1], CLAIMS[2], CLAIMS[7], CLAIMS[8]])
     corpus.claims.loc[1, "rule"] = "own-voice"
     found = attributed(corpus, join_actors(corpus))
     assert found.columns.tolist() == [
@@ -167,6 +167,16 @@ def test_claims_have_their_sources_name_and_outlet_and_the_articles_own_are_left
     assert found.who.tolist() == ["Ann Lee", UNNAMED, "a source"]
     assert found.claim.tolist() == [0, 2, 3] and found.title.tolist() == ["T", "T", "U"]
     assert found.outlet.iloc[0] == "P" and found.outlet.isna().tolist() == [False, False, True]
+
+
+def test_what_goes_across_articles_is_found_where_the_corpus_is() -> None:
+    from onrecord import corpus
+    from onrecord.corpus import across
+
+    for name in ("attributed", "join_actors", "side_by_side"):
+        assert getattr(corpus, name) is getattr(across, name)
+    with pytest.raises(AttributeError, match=r"'onrecord\.corpus' has no attribute 'pandas'"):
+        _ = corpus.pandas
 
 
 def test_the_articles_of_harwick_are_joined_by_their_people() -> None:
