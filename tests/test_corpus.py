@@ -401,6 +401,16 @@ def test_a_worker_that_cannot_see_the_folder_says_so(tmp_path: Path) -> None:
         work.read_part(task)
 
 
+def test_a_worker_is_on_one_thread_unless_somebody_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    for name in names:
+        monkeypatch.setenv(name, "3")  # so that all is as it was afterwards
+        monkeypatch.delenv(name)
+    monkeypatch.setenv(names[1], "2")
+    work.begin()
+    assert [os.environ[name] for name in names] == ["1", "2", "1"]
+
+
 def test_a_cluster_without_workers_is_said(tmp_path: Path) -> None:
     from distributed import LocalCluster
 
