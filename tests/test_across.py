@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -49,6 +51,132 @@ def test_corrections_mend_one_article_or_all(tmp_path: Path) -> None:
     assert join_actors(corpus, everywhere.assign(article=where)).who.tolist() == ["Ann Lee", "A. Lee"]
     with pytest.raises(ValueError, match="column who"):
         join_actors(corpus, everywhere.drop(columns="who"))
+
+
+def by_hand(actors: str, claims: list[tuple[str, int | None, str | None, str | None]] = []) -> Any:  # noqa: B006
+    """A corpus of two articles, a and b, with actors as "a Ann Lee/person/alias; alias" a line, in their order."""
+    lines = [line.split(" ", 1) for line in actors.strip().splitlines()]
+    rows = [(article.strip(), *named.split("/")) for article, named in lines]
+    found = pd.DataFrame(rows, columns=["article", "name", "type", "aliases"], dtype="str")
+    found.insert(1, "actor", found.groupby("article").cumcount())
+    made = pd.DataFrame(claims, columns=["article", "source_actor", "source", "content"])
+    made = made.astype({"article": "str", "source": "str", "content": "str", "source_actor": "Int64"})
+    made = made.assign(claim=range(len(made)), cue="said", quotation="direct", rule="model")
+    about = pd.DataFrame({"article": ["a", "b"], "id": ["A", "B"], "publisher": ["P", None], "title": ["T", "U"]})
+    mentions = found[["article", "actor"]].loc[found.index.repeat(found.actor + 1)]
+    return SimpleNamespace(actors=found, claims=made, mentions=mentions, articles=about.assign(published=pd.NaT))
+
+
+SAME = """
+a Ann Lee/person/
+a Lee/person/
+b Lee/person/
+b Bob Stone/person/
+b Eve Stone/person/
+a Stone/person/
+a Norvale Water Board/organisation/NWB; Norvale; the board
+b NWB/organisation/
+b Norvale/organisation/
+b NWB/place/
+b Lee/place/
+a Lake Lee/place/
+"""
+
+
+def test_who_is_the_same_one_is_told_by_type_and_by_whole_names() -> None:
+    actors = join_actors(by_hand(SAME))
+    assert actors.columns.tolist() == ["article", "actor", "name", "type", "who"]
+    assert list(zip(actors.name, actors.who, strict=True)) == [
+        ("Ann Lee", "Ann Lee"),
+        ("Lee", "Ann Lee"),
+        ("Lee", "Ann Lee"),  # in another article too
+        ("Bob Stone", "Bob Stone"),
+        ("Eve Stone", "Eve Stone"),
+        ("Stone", "Stone"),  # two bear it
+        ("Norvale Water Board", "Norvale Water Board"),
+        ("NWB", "Norvale Water Board"),  # an abbreviation
+        ("Norvale", "Norvale"),  # a part of a name is none
+        ("NWB", "NWB"),  # of another type
+        ("Lee", "Lee"),
+        ("Lake Lee", "Lake Lee"),
+    ]
+
+
+def test_corrections_say_who_by_either_name_and_where() -> None:
+    corpus = by_hand(SAME)
+    mended = pd.DataFrame({"name": ["Ann Lee", "Lee", "Stone"], "who": ["A.", "L.", "S."], "article": ["", "b", None]})
+    who = join_actors(corpus, mended).who.tolist()
+    assert who[:6] == ["A.", "A.", "L.", "Bob Stone", "Eve Stone", "S."] and who[10] == "L."
+    with pytest.raises(ValueError, match=r"^corrections lack the column name, who; they have name, who and article"):
+        join_actors(corpus, pd.DataFrame({"article": []}))
+
+
+CLAIMS: list[tuple[str, int | None, str | None, str | None]] = [
+    ("a", 1, "Norvale", None),
+    ("a", 0, "Ann Lee", "alpha bravo charlie"),
+    ("b", 0, "Lee", "alpha delta echo foxtrot xray yankee zulu hotel"),  # 1 of 10
+    ("b", 0, "Lee", "Alpha, bravo: golf hotel india juliet the"),  # 2 of 7: not enough
+    ("a", 0, "Ann Lee", "kilo lima mike november"),
+    ("b", 0, "Lee", "KILO lima mike oscar papa quebec an it to"),  # 3 of 7
+    ("b", 0, "Lee", "kilo lima mike november"),  # and better
+    ("a", None, None, "romeo"),
+    ("b", None, "a source", "romeo"),
+    ("b", 1, "Norvale", None),
+    ("a", 0, "Ann Lee", "sierra tango uniform victor whiskey abcd bcde cdef defg efgh"),
+    ("b", 0, "Lee", "sierra tango uniform abc bcd"),  # 3 of 10: just enough, short words aside
+]
+
+
+def test_claims_of_one_source_that_share_three_words_in_ten_are_one_row() -> None:
+    corpus = by_hand("a Ann Lee/person/\nb Lee/person/\na Norvale/organisation/\nb Norvale/organisation/", CLAIMS)
+    rows = side_by_side(corpus, "A", "B", join_actors(corpus))
+    assert rows.columns.tolist() == ["what", "who", "text", "in_first", "in_second"]
+    claims = [tuple(row)[1:] for row in rows[rows.what == "claim"].itertuples(index=False)]
+    text = [content or "" for *_, content in CLAIMS]
+    assert claims == [
+        ("Norvale", "", 1, 0),  # what has no words is like nothing
+        ("Ann Lee", text[1], 1, 0),
+        ("Ann Lee", text[4], 1, 1),
+        (UNNAMED, "romeo", 1, 0),
+        ("Ann Lee", text[10], 1, 1),
+        ("Ann Lee", text[2], 0, 1),
+        ("Ann Lee", text[3], 0, 1),
+        ("Ann Lee", text[5], 0, 1),
+        ("a source", "romeo", 0, 1),
+        ("Norvale", "", 0, 1),
+    ]
+    counted = rows[rows.what != "claim"]
+    assert [tuple(row) for row in counted.itertuples(index=False)] == [
+        ("source", "Norvale", counted.text.iloc[0], 1, 1),
+        ("source", "Ann Lee", counted.text.iloc[0], 3, 5),
+        ("source", UNNAMED, counted.text.iloc[0], 1, 0),
+        ("source", "a source", counted.text.iloc[0], 0, 1),
+        ("actor", "Ann Lee", counted.text.iloc[0], 1, 1),
+        ("actor", "Norvale", counted.text.iloc[0], 2, 2),
+    ]
+    assert counted.text.isna().all()
+
+
+def test_claims_have_their_sources_name_and_outlet_and_the_articles_own_are_left_out() -> None:
+    corpus = by_hand("a Ann Lee/person/\nb Lee/person/", [CLAIMS[1], CLAIMS[2], CLAIMS[7], CLAIMS[8]])
+    corpus.claims.loc[1, "rule"] = "own-voice"
+    found = attributed(corpus, join_actors(corpus))
+    assert found.columns.tolist() == [
+        "article", "claim", "source", "cue", "content", "quotation", "who", "outlet", "title", "published",
+    ]  # fmt: skip
+    assert found.who.tolist() == ["Ann Lee", UNNAMED, "a source"]
+    assert found.claim.tolist() == [0, 2, 3] and found.title.tolist() == ["T", "T", "U"]
+    assert found.outlet.iloc[0] == "P" and found.outlet.isna().tolist() == [False, False, True]
+
+
+def test_what_goes_across_articles_is_found_where_the_corpus_is() -> None:
+    from onrecord import corpus
+    from onrecord.corpus import across
+
+    for name in ("attributed", "join_actors", "side_by_side"):
+        assert getattr(corpus, name) is getattr(across, name)
+    with pytest.raises(AttributeError, match=r"'onrecord\.corpus' has no attribute 'pandas'"):
+        _ = corpus.pandas
 
 
 def test_the_articles_of_harwick_are_joined_by_their_people() -> None:

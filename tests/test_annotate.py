@@ -96,8 +96,8 @@ def test_annotate_writes_the_format_of_the_benchmarks(tmp_path: Path) -> None:
 
 GOOD = json.dumps({"id": "good", "text": TEXT}).encode()
 BAD: dict[str, tuple[bytes, Any, str]] = {
-    "comma": (b'{"id": 1, "text": "a",}', None, "the line is not JSON ("),
-    "cut": (b'{"id": 1, "text": "a', None, "the line is not JSON ("),
+    "comma": (b'{"id": 1, "text": "a",}', None, "property name enclosed in double quotes: line 1 column 23"),
+    "cut": (b'{"id": 1, "text": ', None, "the line is not JSON (Expecting value: line 1 column 19 (char 18))."),
     "words": (b"May 4", None, "the line is not JSON ("),
     "list": (b"[1, 2]", None, "the line is no JSON object; write {"),
     "number": (b"5", None, "the line is no JSON object; write {"),

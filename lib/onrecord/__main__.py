@@ -61,7 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=_app)
     verb = verbs.add_parser("corpus", help="read many articles into one Parquet dataset a table")
     verb.add_argument("input", type=Path, metavar="IN", help="a folder, or a .jsonl, .csv or .parquet file with a text")
-    verb.add_argument("output", type=Path, metavar="OUT", help="the folder of the datasets; a killed run goes on there")
+    what = "the folder of the datasets, outside of IN; a killed run goes on there"
+    verb.add_argument("output", type=Path, metavar="OUT", help=what)
     verb.add_argument("--workers", type=int, metavar="N", help="how many processes read (default: one a core)")
     verb.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that does the work (tcp://...)")
     verb.set_defaults(run=_corpus)

@@ -120,7 +120,7 @@ def _document(line: bytes | None) -> dict[str, Any]:
     if line is None:
         raise ArticleError(f"the line is longer than {MAX_BYTES // 1_000_000} MB; give one article a line.")
     try:
-        document = json.loads(line.decode("utf-8-sig"))
+        document = json.loads(line.decode("utf-8-sig").rstrip("\r\n"))
     except UnicodeDecodeError as problem:
         raise ArticleError(f"the line is not UTF-8 (from byte {problem.start + 1} on); save the file so.") from None
     except Exception as problem:  # there are several: of form, of numbers, of depth
