@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +15,7 @@ import onrecord
 from conftest import SEEDS, reading_of
 from onrecord import from_text, read
 from onrecord.labels import COLOURS, Palette
-from onrecord.page import page_fragment, page_html, page_text
+from onrecord.page import article_html, page_fragment, page_html, page_text
 from onrecord.reading import Reading
 
 CSS = Path(onrecord.__file__).parent / "data" / "page.css"
@@ -62,7 +64,20 @@ def test_markup_in_an_article_is_shown_and_never_run(bad: str) -> None:
     page = Elements(page_html(read(from_text(text, "2026-05-04", title=bad))))
     allowed = {"html", "head", "meta", "title", "body", "style", "article", "h1", "p", "span", "div", "ul", "li", "sup"}
     assert set(page.seen) <= allowed | {"b", "i", "br", "a", "main"}
-    known = {"lang", "charset", "name", "content", "class", "id", "href", "aria-label", "data-or", "data-n", "data-p", "http-equiv"}
+    known = {
+        "lang",
+        "charset",
+        "name",
+        "content",
+        "class",
+        "id",
+        "href",
+        "aria-label",
+        "data-or",
+        "data-n",
+        "data-p",
+        "http-equiv",
+    }
     assert set(page.attributes) <= known
     assert bad in page.text
 
@@ -108,6 +123,47 @@ def test_every_link_leads_to_a_place_on_the_page(reading: Reading) -> None:
 def test_nothing_is_loaded_from_elsewhere_and_no_script_is_there(reading: Reading) -> None:
     page = page_html(reading)
     assert not re.search(r"(src=|href=\"[^#]|url\(|@import|https?:|<script|\son\w+=)", page)
+
+
+def test_the_browser_may_use_the_one_style_and_do_nothing_else(reading: Reading) -> None:
+    for page in (page_html(reading), article_html(reading.article)):
+        head = page.partition("<title>")[0]
+        (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', head)
+        (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+        digest = b64encode(sha256(style.encode()).digest()).decode()
+        assert policy.split("; ") == [
+            "default-src 'none'",
+            f"style-src 'sha256-{digest}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+        assert " style=" not in page  # such a style would not be used
+    # What stands in a notebook is a part of the notebook's page.
+    assert "Content-Security-Policy" not in page_fragment(reading)
+
+
+# Each stands in every place of a page where words of an article can: in its text, its title, its publisher, in a
+# speaker's name, a cue, a content, a date, an actor's name behind a pronoun.
+@pytest.mark.parametrize("bad", ["<b>", "&amp;", '"onclick="x', "'"])
+def test_words_of_an_article_are_escaped_wherever_they_stand(bad: str) -> None:
+    from onrecord import Article
+
+    text = "Ann Lee said on Friday that she may run in May. Its critics warned that it “may close”."
+    plain = read(Article(text, title="T", publisher="P", published=None))
+    hostile = read(Article(text, title=bad, publisher=bad, published=None))
+    hostile.claims["cue"] = hostile.claims.cue.where(hostile.claims.cue.isna(), bad)
+    hostile.claims["source"] = hostile.claims.source.where(hostile.claims.source.isna(), bad)
+    hostile.claims["hedge"] = hostile.claims.hedge.where(hostile.claims.hedge.isna(), bad)
+    hostile.claims["cue_class"] = hostile.claims.cue_class.astype(object).map(lambda _: bad)
+    hostile.actors["name"] = [bad + name for name in hostile.actors.name]
+    hostile.dates["value"] = hostile.dates.value.astype(object).map(lambda _: bad)
+    for page in (page_html(hostile), page_fragment(hostile)):
+        shown = page.partition("</style>")[2]
+        assert escape(bad) in shown
+        before = Elements(page_fragment(plain) if "<html" not in page else page_html(plain))
+        after = Elements(page)
+        assert sorted(set(after.seen)) == sorted(set(before.seen)) and set(after.attributes) <= set(before.attributes)
+        assert page.count("<b>") == len(hostile.attributed)
 
 
 def test_every_background_comes_with_a_colour_of_letters() -> None:
