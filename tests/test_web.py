@@ -134,7 +134,7 @@ def element(attributes: int) -> str:
 
 def nested(depth: int) -> str:
     """A page whose innermost element stands in so many others."""
-    return "<html><body>" + "<div>" * (depth - 3) + f"<p>{SENTENCE * 3}<i>x</i>"
+    return "<html><body>" + "<div>" * (depth - 4) + f"<p>{SENTENCE * 3}<i>x</i>"
 
 
 def test_attributes_and_nesting_have_bounds_that_no_news_page_reaches() -> None:
@@ -160,7 +160,7 @@ def test_attributes_and_nesting_have_bounds_that_no_news_page_reaches() -> None:
         "<script>if (a <b " + "a " * 900 + ") </script>",
         "<style>a <b " + "a " * 900 + "</STYLE>",
         "<p title='" + "a " * 900 + "'></p>",
-        "<p> 5 < " + "a " * 900 + "</p>",
+        "<p> 5 < " + "the " * 900 + "</p>",
         "<i a=1>" * 20 + "</i>" * 20 + element(400) + element(400),
     ):
         assert SENTENCE in from_page(words + body).text
