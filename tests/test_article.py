@@ -211,6 +211,12 @@ def test_some_control_characters_are_in_texts_and_many_are_no_text(tmp_path: Pat
     path.write_text(text[:-3] + "\x01\x02\x03", encoding="utf-8")
     with pytest.raises(ArticleError, match="is not a text file; save the article as plain text"):
         load_article(path)
+    # Where fewer than half of its characters are letters of ASCII, UTF-16 has to say that it is.
+    path.write_bytes(("“”" * 10 + "ab" * 10).encode("utf-16-le"))
+    assert load_article(path).text == "“”" * 10 + "ab" * 10
+    path.write_bytes(("“”" * 11 + "ab" * 10).encode("utf-16-le"))
+    with pytest.raises(ArticleError, match="is not a text file"):
+        load_article(path)
     # Zeros in half of the bytes are UTF-16; a few are none of it.
     path.write_bytes(text.encode().replace(b"pool", b"po\0l"))
     with pytest.raises(ArticleError, match="is not a text file"):
@@ -247,6 +253,9 @@ def test_what_is_beside_a_file_goes_into_the_article(tmp_path: Path) -> None:
     assert article.published == date(2026, 5, 4) and article.corrections == {"rename": {"A": "B"}}
     assert article.source_line == "the pool, Post, 2026-05-04"
     assert Article(TEXT, title="T").source_line == "T, no publication date"
+    path.with_suffix(".html").write_text(f"<html><p>{TEXT}</p></html>", encoding="utf-8")
+    page = load_article(path.with_suffix(".html"))
+    assert (page.url, page.publisher, page.corrections) == ("https://a.example/", "Post", {"rename": {"A": "B"}})
     path.with_suffix(".toml").write_text("corrections = 5", encoding="utf-8")
     with pytest.raises(ArticleError, match=r"^the_pool\.toml: corrections is no table; begin it with a line"):
         load_article(path)
