@@ -167,3 +167,152 @@ def test_a_notebook_shows_its_paragraphs_by_the_numbers_of_the_tables() -> None:
         "<p><strong>&lt;script&gt;, 2026-05-04</strong></p>"
         "<ol><li>One &amp; &lt;b&gt;two&lt;/b&gt;.</li><li>Three.</li></ol>"
     )
+
+
+def test_a_file_may_have_twenty_million_bytes_and_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT.encode() + b" " * (20_000_000 - len(TEXT.encode())))
+    assert load_article(path).text == TEXT
+    path.write_bytes(b" " * 20_000_001)
+    with pytest.raises(ArticleError, match=r"^a\.txt is larger than 20 MB; give one article a file\.$"):
+        load_article(path)
+
+
+def test_how_much_of_a_text_has_to_be_english() -> None:
+    """25 words are needed to say; of those one in ten, of letters half."""
+    foreign = "mair dit piscin ferm lund consei avi pa ce"  # nine words
+    for words, english in (
+        (f"{foreign} " * 2 + "xx yy zz uu vv ww", True),
+        (f"{foreign} " * 2 + "xx yy zz uu vv ww kk", False),
+    ):
+        assert speaks_english(words) == english
+    assert speaks_english("the of and " + "mair " * 27) and not speaks_english("the of " + "mair " * 28)
+    # A text of few words in another alphabet is seen by its letters.
+    assert speaks_english("Мэр сказал абвгдежзи ") and not speaks_english("Мэр сказал абвгдежзийк ")
+    assert speaks_english("ab" * 5 + "бв" * 5) and not speaks_english("ab" * 5 + "бв" * 6)
+    # The beginning says it; what comes after 20,000 characters may be a list of names.
+    assert speaks_english(("the pool " * 2300)[:20_000] + "mair " * 90_000)
+    assert not speaks_english("mair " * 4000 + "the pool " * 9000)
+
+
+def speaks_english(text: str) -> bool:
+    try:
+        return bool(from_text(text))
+    except ArticleError as refused:
+        assert str(refused) == "pasted does not look like English; only English articles can be read."
+        return False
+
+
+def test_some_control_characters_are_in_texts_and_many_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    text = ("The mayor said that the pool will close. " * 25)[:1000]
+    path.write_text(text[:-2] + "\x01\x02", encoding="utf-8")
+    assert load_article(path).text == text[:-2]
+    path.write_text(text[:-3] + "\x01\x02\x03", encoding="utf-8")
+    with pytest.raises(ArticleError, match="is not a text file; save the article as plain text"):
+        load_article(path)
+    # Where fewer than half of its characters are letters of ASCII, UTF-16 has to say that it is.
+    path.write_bytes(("“”" * 10 + "ab" * 10).encode("utf-16-le"))
+    assert load_article(path).text == "“”" * 10 + "ab" * 10
+    path.write_bytes(("“”" * 11 + "ab" * 10).encode("utf-16-le"))
+    with pytest.raises(ArticleError, match="is not a text file"):
+        load_article(path)
+    # Zeros in half of the bytes are UTF-16; a few are none of it.
+    path.write_bytes(text.encode().replace(b"pool", b"po\0l"))
+    with pytest.raises(ArticleError, match="is not a text file"):
+        load_article(path)
+
+
+@pytest.mark.parametrize("start", ["<!DOCTYPE html>", " \n<html lang=en>", "<?xml version='1.0'?>", "<HTML>"])
+def test_a_page_in_a_text_file_is_told_its_ending(tmp_path: Path, start: str) -> None:
+    (tmp_path / "a.txt").write_text(f"{start}<p>{TEXT}", encoding="utf-8")
+    with pytest.raises(
+        ArticleError, match=r"^a\.txt is a web page, not plain text; give it a name that ends in \.html"
+    ):
+        load_article(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_text(f"{TEXT} {start}", encoding="utf-8")
+    assert load_article(tmp_path / "b.txt").text.startswith(TEXT)
+
+
+@pytest.mark.parametrize("suffix", [".html", ".htm", ".xhtml", ".HTML"])
+def test_endings_of_saved_pages(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"the-pool{suffix}"
+    path.write_text(f"<html><body><p>{TEXT}</p></body></html>", encoding="utf-8")
+    article = load_article(path)
+    assert (article.text, article.name, article.title) == (TEXT, "the-pool", "the pool")
+
+
+def test_what_is_beside_a_file_goes_into_the_article(tmp_path: Path) -> None:
+    path = tmp_path / "the_pool.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    about = 'publisher = "Post"\nurl = "https://a.example/"\npublished = 2026-05-04T10:00:00\n'
+    about += '[corrections.rename]\nA = "B"\n'
+    path.with_suffix(".toml").write_text(about, encoding="utf-8")
+    article = load_article(str(path))
+    assert (article.title, article.publisher, article.url) == ("the pool", "Post", "https://a.example/")
+    assert article.published == date(2026, 5, 4) and article.corrections == {"rename": {"A": "B"}}
+    assert article.source_line == "the pool, Post, 2026-05-04"
+    assert Article(TEXT, title="T").source_line == "T, no publication date"
+    path.with_suffix(".html").write_text(f"<html><p>{TEXT}</p></html>", encoding="utf-8")
+    page = load_article(path.with_suffix(".html"))
+    assert (page.url, page.publisher, page.corrections) == ("https://a.example/", "Post", {"rename": {"A": "B"}})
+    path.with_suffix(".toml").write_text("corrections = 5", encoding="utf-8")
+    with pytest.raises(ArticleError, match=r"^the_pool\.toml: corrections is no table; begin it with a line"):
+        load_article(path)
+
+
+def test_days_in_every_form_that_they_are_given_in() -> None:
+    for given in (date(2026, 5, 4), datetime(2026, 5, 4, 23), "2026-05-04", " 2026-05-04T10:00:00+02:00 "):
+        assert Article(TEXT, published=given).published == date(2026, 5, 4)  # type: ignore[arg-type]
+        assert from_text(TEXT, given).published == date(2026, 5, 4)  # type: ignore[arg-type]
+    for none in (None, ""):
+        assert from_text(TEXT, none).published is None
+
+
+def test_line_ends_and_what_is_no_character() -> None:
+    assert from_text(f"{TEXT}\x85{TEXT}\u2029{TEXT}\x0b{TEXT}").text == "\n".join([TEXT] * 4)
+    article = from_text(f"\ufeff \n{TEXT}\t\x80\x9f\x7f\x1fThe\ud800\udfff end\xa0")
+    assert article.text == f"{TEXT}\t    The\ufffd\ufffd end"
+    named = Article("a", title="\x00t", publisher="p\x1f", url="\ud800", name="n\x7f")
+    assert (named.title, named.publisher, named.url, named.name) == (" t", "p ", "\ufffd", "n ")
+
+
+def test_a_name_is_looked_up_in_seeds_of_the_working_folder_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "mine.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "seeds" / "page.html").write_text(f"<html><p>{TEXT}</p></html>", encoding="utf-8")
+    assert load_article("mine").text == load_article("page").text == TEXT
+    # With an ending it is a file's name, and no seed's.
+    for missing in ("mine.txt", "other"):
+        with pytest.raises(
+            ArticleError, match=rf"^{missing} was not found; give .*\(.*mine, page, .*rutte-warns-trump"
+        ) as refused:
+            load_article(missing)
+        assert "\n" not in str(refused.value)
+
+
+def line_of(length: int) -> str:
+    return ("word " * 40)[: length - 2] + "ab"
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        # Four broken lines make a text hard-wrapped, three do not; nor do lines as wide as no page.
+        (["one two"] * 5, 1),
+        (["one two"] * 4, 4),
+        ([line_of(120)] * 5, 1),
+        ([line_of(121), *[line_of(120)] * 4], 5),
+        # More than half of the lines have to break in mid-sentence; the last one of a block says nothing.
+        (["one two", "one two", "One.", "Two.", "End"], 5),
+        (["one two", "one two", "one two", "One.", "Two.", "End"], 1),
+        *[([f"one{mark}"] * 5, 1) for mark in ",;-–—"],
+        *[([f"one{mark}"] * 5, 5) for mark in ".?!”:"],
+        (["one  "] * 5, 1),
+    ],
+)
+def test_which_texts_are_hard_wrapped(lines: list[str], parts: int) -> None:
+    assert len(paragraphs("\n".join(lines))) == parts

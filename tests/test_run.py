@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -165,6 +166,81 @@ def test_a_failed_step_stops_the_set_up_and_leaves_no_stamp(tmp_path: Path, monk
     with pytest.raises(run.SetupError, match="the lines above say why"):
         run.set_up()
     assert not run.STAMP.exists()
+
+
+@pytest.fixture
+def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an article, and with modules beside it that leave a file behind when they run."""
+    folder = tmp_path / "poisoned"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "texts").mkdir()
+    (folder / "texts" / "a.txt").write_text(TEXT, encoding="utf-8")
+    names = "pandas spacy json onrecord numpy onnxruntime pyarrow multiprocessing encodings sitecustomize ipykernel"
+    for name in names.split():
+        (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write('{name} ')\n", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "rest", [["read", "a.txt", "--out", "../out"], ["corpus", "texts", "../out", "--workers", "2"], ["bench", "dates"]]
+)
+def test_no_module_beside_an_article_runs(
+    poisoned: Path, monkeypatch: pytest.MonkeyPatch, rest: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    run = load_run()
+    monkeypatch.setattr(run, "python", lambda: Path(sys.executable))
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    # There are no data for the bench here; that it says so shows that its own modules are found.
+    assert run.run(run.command(rest[0], rest[1:])) == (2 if rest[0] == "bench" else 0), capfd.readouterr().err
+    assert not (poisoned.parent / "ran").exists()
+
+
+def test_no_module_beside_a_notebook_runs_in_its_kernel(poisoned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import nbformat
+
+    from onrecord import suite
+
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    cells = [nbformat.v4.new_code_cell("import pandas, json; print(pandas.__version__)")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), poisoned / "n.ipynb")
+    assert suite._run(poisoned / "n.ipynb", poisoned.parent / "out.ipynb", "")
+    assert not (poisoned.parent / "ran").exists() and (poisoned.parent / "out.ipynb").exists()
+
+
+def test_every_process_is_started_in_the_safe_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = load_run()
+    calls: list[tuple[list[str], dict[str, Any]]] = []
+
+    def start(call: list[str], **named: Any) -> Any:
+        calls.append((call, named))
+        return subprocess.CompletedProcess(call, 0)
+
+    monkeypatch.setattr(run.subprocess, "run", start)
+    verbs = ("figures", "test", "lab", "app", "read", "corpus", "annotate", "bench", "fuzz", "exercises", "slides")
+    for verb in verbs:
+        assert run.run(run.command(verb, [])) == 0
+    run.step(["pip"])
+    assert len(calls) == len(verbs) + 1
+    for call, named in calls:
+        assert named["env"]["PYTHONSAFEPATH"] == "1" and (call[1:2] == ["-P"] or call == ["pip"])
+        assert named["env"].items() >= {k: v for k, v in os.environ.items() if k != "PYTHONSAFEPATH"}.items()
+    # Tests and notebooks are of the repository; all else is where the user stands.
+    assert [Path(named["cwd"]) for _, named in calls if named["cwd"]] == [ROOT] * 3
+    for file in (".ci/run", ".github/workflows/ci.yml"):
+        assert re.search(r"PYTHONSAFEPATH(=1|: \"1\")", (ROOT / file).read_text(encoding="utf-8"))
+
+
+def test_the_workflow_runs_the_very_actions_that_were_looked_at() -> None:
+    for path in (ROOT / ".github" / "workflows").iterdir():
+        text = path.read_text(encoding="utf-8")
+        uses = re.findall(r"uses: *(.*)", text)
+        assert uses and all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in uses)
+        # A check-out keeps no key to the repository for what runs after it.
+        checkouts = text.count("actions/checkout@")
+        assert len(re.findall(r"actions/checkout@.*\n\s+with:\n\s+persist-credentials: false", text)) == checkouts > 0
+        assert re.search(r"^permissions:\n  contents: read$", text, re.MULTILINE)
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from onrecord import web
+from onrecord import limits, web
 from onrecord.__main__ import main
 from onrecord.article import from_page, load_article
 from onrecord.errors import ArticleError, WebError
@@ -74,6 +75,154 @@ def test_a_page_in_an_old_encoding_is_decoded_as_it_says() -> None:
     # A page that lies about its encoding is read as what it is.
     assert from_page(page.replace("windows-1252", "utf-16-nonsense").encode()).text == f"{SENTENCE} Zoë did not."
     assert decoded(Page("“é”".encode(), "", "hex")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        ("utf-8", "utf-8"),
+        ("Latin1", "cp1252"),
+        ("us-ascii", "cp1252"),
+        ("x-user-defined", "cp1252"),
+        ("iso-8859-15", "iso8859-15"),
+        ("macintosh", "mac-roman"),
+        ("koi8-u", "koi8-u"),
+        ("gb2312", "gbk"),
+        ("shift_jis", "cp932"),
+        ("utf-16be", "utf-16-be"),
+    ],
+)
+def test_encodings_of_the_web_are_read_by_any_of_their_names(name: str, codec: str) -> None:
+    text = "Mayor Ann Lee said on Friday “no”." if codec not in ("iso8859-15", "koi8-u") else "Ann Lee said no ¤€"[:-2]
+    page = f"<meta charset='{name}'><p>{text}</p>"
+    assert decoded(Page(page.encode(codec), "", name)) == page
+    # What a page says itself, it says in letters of ASCII: then it is not UTF-16.
+    within = "utf-8" if codec.startswith("utf-16") else codec
+    assert decoded(Page(page.encode(within), "")) == page
+    # The server's word goes before the page's.
+    lying = page.replace(name, "windows-1251")
+    assert decoded(Page(lying.encode(codec), "", name)) == lying
+
+
+@pytest.mark.parametrize(
+    "name",
+    "punycode idna utf-7 unicode_escape raw_unicode_escape base64 hex rot13 zip bz2 uu quopri utf-8-sig utf-32 mbcs "
+    "oem undefined hz replacement iso-2022-kr cp037 none".split(),
+)
+def test_no_encoding_but_those_of_the_web_is_used(name: str) -> None:
+    page = f"<meta charset='{name}'><p>{SENTENCE} Café.</p>" + "a" * 1_000_000
+    begun = time.monotonic()
+    assert decoded(Page(page.encode(), "", name)) is None and decoded(Page(page.encode(), "")) is None
+    assert f"{SENTENCE} Café." in from_page(page.encode()[:500]).text
+    assert time.monotonic() - begun < 5
+
+
+def test_a_server_names_no_codec_by_the_back_door(serve: Callable[[Answer], str]) -> None:
+    """RFC 2231 lets a header say in which encoding it names the encoding."""
+    for kind, charset in (
+        ("text/html; charset*=punycode''abc", ""),
+        ('text/html; charset="windows-1252"', "windows-1252"),
+        ("text/html;CHARSET = UTF-8", "UTF-8"),
+        ("text/html", ""),
+    ):
+        assert fetch(serve(send(PAGE, Content_Type=kind)), allow_local=True).charset == charset
+
+
+def element(attributes: int) -> str:
+    return "<div " + " ".join(f"a{n}" for n in range(attributes)) + ">"
+
+
+def nested(depth: int) -> str:
+    """A page whose innermost element stands in so many others."""
+    return "<html><body>" + "<div>" * (depth - 4) + f"<p>{SENTENCE * 3}<i>x</i>"
+
+
+def test_attributes_and_nesting_have_bounds_that_no_news_page_reaches() -> None:
+    body = f"<article><p>{SENTENCE}</p></article>"
+    assert limits.MAX_ATTRIBUTES == 500 and limits.MAX_DEPTH == 250
+    assert from_page(element(500) + body).text == SENTENCE
+    for tag in (
+        element(501),
+        element(501)[:-1],  # not closed
+        "<p " + "a=1 " * 501 + ">",
+        "<p " + "a = 'x > y' " * 501 + ">",
+        "<p/" + "a=\"1\"b='2'/" * 251 + ">",
+        "<p\n" + "a\n=\n1\n" * 501 + ">",
+        "<x y' " + "a " * 500 + "'>",
+        "<!--><!-- --!><script>a</script><p " + "a " * 501,
+        "<TEXTAREA></textarea ><p " + "a " * 501,
+    ):
+        with pytest.raises(ArticleError, match="more than 500 attributes; copy"):
+            from_page(body + tag)
+    # Words that are no attributes, of which a page may have any number.
+    for words in (
+        "<!-- <p " + "a " * 900 + "-->",
+        "<script>if (a <b " + "a " * 900 + ") </script>",
+        "<style>a <b " + "a " * 900 + "</STYLE>",
+        "<p title='" + "a " * 900 + "'></p>",
+        "<p> 5 < " + "the " * 900 + "</p>",
+        "<i a=1>" * 20 + "</i>" * 20 + element(400) + element(400),
+    ):
+        assert SENTENCE in from_page(words + body).text
+    assert SENTENCE in from_page(nested(250)).text
+    with pytest.raises(ArticleError, match="nested more than 250 deep; copy"):
+        from_page(nested(251))
+
+
+HOSTILE = {
+    "attributes": "<div " + " ".join(f"a{n}=1" for n in range(200_000)) + ">",
+    "long attribute": f"<div title='{'x' * 2_000_000}'>x</div>",
+    "div": "<div>" * 100_000,
+    "font": "<font>" * 100_000,
+    "b": "<b>" * 100_000,
+    "table": "<table><tr><td>" * 30_000,
+    "ul": "<ul><li>" * 50_000,
+    "<": "<" * 1_000_000,
+    "<a": "<a" * 500_000,
+    "<!": "<!" * 500_000,
+    "comments": "<!--" * 250_000,
+    "entities": "<p>" + "the &amp; of &#x41; and &bogus; " * 30_000,
+    "a line": "<p>" + SENTENCE * 20_000,
+    "a word": "<p>" + "a" * 2_000_000,
+    "CDATA": "<svg><![CDATA[" * 50_000,
+    "nested data": "<script type='application/ld+json'>" + '{"a":[' * 100_000 + "</script>",
+    "dates": "".join(f"<meta name='date' content='2026-{'1' * 500}'>" for _ in range(200)),
+    "a script": "<script>" + "<" * 500_000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_any_page_gives_its_article_or_a_line_in_seconds(kind: str) -> None:
+    page = f"<html><title>T</title><body><article><p>{SENTENCE * 3}</p></article>{HOSTILE[kind]}</body></html>"
+    begun = time.monotonic()
+    try:
+        assert SENTENCE in from_page(page).text
+    except ArticleError as refused:
+        assert "\n" not in str(refused) and "copy the article" in str(refused)
+    assert time.monotonic() - begun < web.MAX_EXTRACTION + 5
+
+
+def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = threading.Event()
+
+    def endless(*_: object, **__: object) -> None:
+        try:
+            while True:
+                try:
+                    time.sleep(0.001)
+                except Exception:  # as parsers do
+                    continue
+        finally:
+            ended.set()
+
+    assert web.MAX_EXTRACTION == 20
+    monkeypatch.setattr(web, "MAX_EXTRACTION", 0.2)
+    monkeypatch.setattr("trafilatura.bare_extraction", endless)
+    begun = time.monotonic()
+    with pytest.raises(ArticleError, match=r"page: the page takes longer than 0\.2 seconds to read; copy the article"):
+        from_page(f"<p>{SENTENCE}</p>")
+    assert time.monotonic() - begun < 5
+    assert ended.wait(5)  # it was stopped, and does not go on unseen
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,24 @@ class Front:
         return str(self.view.message.get("text", ""))
 
 
+def test_a_seed_is_one_of_the_seeds_and_no_file_besides(
+    view: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The mayor said on Friday that the pool will close."
+    secret = tmp_path / "secret.txt"
+    secret.write_text(text, encoding="utf-8")
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "mine.txt").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    front = Front(view)
+    # Every one of them leads to a file that could be read.
+    for path in (str(secret), "secret.txt", "seeds/mine.txt", "../seeds/mine"):
+        before = view.reading
+        assert "is not in seeds/" in front.ask(do="open", seed=path)
+        assert view.message["kind"] == "error" and view.reading is before
+    assert "mine" in front.ask(do="open", seed="mine") and view.reading.article.text == text
+
+
 def test_opening_through_messages(view: Workbench) -> None:
     front = Front(view)
     view.seeds = []
@@ -195,7 +213,6 @@ def test_opening_through_messages(view: Workbench) -> None:
     assert view.reading.dates.value.tolist() == ["2026-05-08"]
     before = view.reading
     for bad in (
-        {"seed": "../../etc/passwd"},
         {"seed": "none"},
         {"url": "http://127.0.0.1:9/"},
         {"url": "file:///etc/passwd"},
