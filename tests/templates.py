@@ -49,6 +49,7 @@ _SHE = {word: word for word in _HE} | {"ms": "Ms"}
 class Template:
     """A line of the grammar."""
 
+    desk: str
     kind: str
     line: str
     notes: tuple[str, ...]
@@ -83,8 +84,9 @@ def templates() -> tuple[Template, ...]:
             if line.startswith("=="):
                 kind = line.strip("= ")
             elif line and not line.startswith("#") and path.stem != "words":
-                sentence, _, notes = line.partition(" || ")
-                found.append(Template(kind, sentence, tuple(note.strip() for note in notes.split(";") if note.strip())))
+                sentence, _, told = line.partition(" || ")
+                notes = tuple(note.strip() for note in told.split(";") if note.strip())
+                found.append(Template(path.stem[2:], kind, sentence, notes))
     return tuple(found)
 
 
@@ -158,17 +160,22 @@ def read_text(text: str, method: str = "model", published: date | None = PUBLISH
 
 @cache
 def alone() -> tuple[Sentence, ...]:
-    """Each template once, as an article of one sentence."""
-    return tuple(expand(template, 0) for template in templates())
+    """Each template with something marked, once, as an article of one sentence."""
+    sentences = (expand(template, 0) for template in templates())
+    return tuple(sentence for sentence in sentences if sentence.marks or sentence.notes)
 
 
 class Written(NamedTuple):
-    """An article of the record: its title, its text, how its claims are found, and its day of publication."""
+    """An article of the record: its title, text and day of publication, how its claims are found, and what is kept.
+
+    `whole`: all tables; else the claims alone, the other tables being those of the other method.
+    """
 
     title: str
     text: str
     method: str
     published: date | None
+    whole: bool
 
 
 @cache
@@ -184,10 +191,16 @@ def longer() -> dict[str, tuple[str, date | None]]:
 
 @cache
 def written() -> tuple[Written, ...]:
-    """Every article of the record, each by the network and by the rules."""
-    texts = {**{kind: (text, PUBLISHED) for kind, text in articles().items()}, **longer()}
-    methods = ("model", "rules")
-    return tuple(Written(title, text, method, day) for title, (text, day) in texts.items() for method in methods)
+    """Every article of the record; those with claims also by the rules alone."""
+    found = [Written(kind, text, "model", PUBLISHED, whole=True) for kind, text in articles().items()]
+    for title, (text, day) in longer().items():
+        # What stands far apart is there for rules about distances: the network needs no such article.
+        if not title.startswith("far-"):
+            found.append(Written(title, text, "model", day, whole=True))
+        found.append(Written(title, text, "rules", day, whole=title.startswith("far-")))
+    desks = {template.kind: template.desk for template in templates()}
+    texts = {kind: text for kind, text in articles().items() if desks[kind] in {"claims", "forms"}}
+    return (*found, *(Written(kind, text, "rules", PUBLISHED, whole=False) for kind, text in texts.items()))
 
 
 @cache
