@@ -23,7 +23,7 @@ READINGS, MISSES = DATA / "readings.txt", DATA / "misses.txt"
 _READINGS_HEAD = """\
 # What read() gives for the templates of grammar/, all of one kind as an article, and for grammar/articles/.
 # Made by tests/record.py. Behind the number of its paragraph and > stands each sentence, below it what begins in it
-# (o: the article's own voice):
+# (o: the article's own voice; a sentence that is nothing else is left out):
 #   c: source | cue | content | class, where from | quotation, hedge, negated, reported | source_kind, actor, day | rule
 #   m: mention = actor (kind rule) · r: role = actor · d: date = type value (earliest to latest, relation, rule anchor)
 # Numbers behind rules are confidences. By the rules alone: claims only.
@@ -80,8 +80,10 @@ def _lines(reading: Reading, whole: bool) -> Iterator[str]:
     yield from map(_actor, reading.actors.itertuples())
     below = _below(reading)
     for row in reading.sentences.itertuples():
-        yield f"{row.paragraph}> {_short(_line(row.text))}"
-        yield from below.get(row.Index, [])
+        found = below.get(row.Index, [])
+        if found != ["o"]:
+            yield f"{row.paragraph}> {_short(_line(row.text))}"
+            yield from found
 
 
 def _below(reading: Reading) -> dict[int, list[str]]:
