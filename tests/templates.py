@@ -49,7 +49,6 @@ _SHE = {word: word for word in _HE} | {"ms": "Ms"}
 class Template:
     """A line of the grammar."""
 
-    desk: str
     kind: str
     line: str
     notes: tuple[str, ...]
@@ -86,7 +85,7 @@ def templates() -> tuple[Template, ...]:
             elif line and not line.startswith("#") and path.stem != "words":
                 sentence, _, told = line.partition(" || ")
                 notes = tuple(note.strip() for note in told.split(";") if note.strip())
-                found.append(Template(path.stem[2:], kind, sentence, notes))
+                found.append(Template(kind, sentence, notes))
     return tuple(found)
 
 
@@ -180,13 +179,11 @@ class Written(NamedTuple):
 
 @cache
 def written() -> tuple[Written, ...]:
-    """Every article of the record; those with claims also by the rules alone."""
+    """Every article of the record."""
     found = [Written(kind, text, "model", PUBLISHED, whole=True) for kind, text in articles().items()]
     for path in sorted((FOLDER / "articles").glob("*.txt")):
         found += _longer(path)
-    desks = {template.kind: template.desk for template in templates()}
-    texts = {kind: text for kind, text in articles().items() if desks[kind] in {"claims", "forms"}}
-    return (*found, *(Written(kind, text, "rules", PUBLISHED, whole=False) for kind, text in texts.items()))
+    return tuple(found)
 
 
 def _longer(path: Path) -> list[Written]:
