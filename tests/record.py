@@ -22,10 +22,11 @@ READINGS, MISSES = DATA / "readings.txt", DATA / "misses.txt"
 
 _READINGS_HEAD = """\
 # What read() gives for the templates of grammar/, all of one kind as an article, and for grammar/articles/.
-# Made by tests/record.py. Behind the number of its paragraph and > stands each sentence, below it what begins in it:
+# Made by tests/record.py. Behind the number of its paragraph and > stands each sentence, below it what begins in it
+# (o: the article's own voice; a sentence that is nothing else is left out):
 #   c: source | cue | content | class, where from | quotation, hedge, negated, reported | source_kind, actor, day | rule
 #   m: mention = actor (kind rule) · r: role = actor · d: date = type value (earliest to latest, relation, rule anchor)
-# Numbers behind rules are confidences; o is the article's own voice. By the rules alone: claims only.
+# Numbers behind rules are confidences. By the rules alone: claims only.
 # An actor's line: number, name | type | roles | aliases | mentions/claims made/claims about.
 """
 _MISSES_HEAD = """\
@@ -68,19 +69,21 @@ def shown_misses(kind: str) -> str:
 def shown(one: Written) -> str:
     """One reading, line by line."""
     reading, broken = checked(one.text, one.method, one.published)
-    lines = _lines(reading, one.method) if reading is not None else [f"! {broken}"]
+    lines = _lines(reading, one.whole) if reading is not None else [f"! {broken}"]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _lines(reading: Reading, method: str) -> Iterator[str]:
-    if method == "rules":
+def _lines(reading: Reading, whole: bool) -> Iterator[str]:
+    if not whole:
         yield from (_claim(reading, row) for row in reading.attributed.itertuples())
         return
     yield from map(_actor, reading.actors.itertuples())
     below = _below(reading)
     for row in reading.sentences.itertuples():
-        yield f"{row.paragraph}> {_line(row.text)}"
-        yield from below.get(row.Index, [])
+        found = below.get(row.Index, [])
+        if found != ["o"]:
+            yield f"{row.paragraph}> {_short(_line(row.text))}"
+            yield from found
 
 
 def _below(reading: Reading) -> dict[int, list[str]]:
@@ -88,7 +91,7 @@ def _below(reading: Reading) -> dict[int, list[str]]:
     below: dict[int, list[str]] = {}
     for row in reading.claims.itertuples():
         own = row.rule == "own-voice"
-        below.setdefault(row.sentence, []).append(f"o {row.confidence:g}" if own else _claim(reading, row))
+        below.setdefault(row.sentence, []).append("o" if own else _claim(reading, row))
     for name, mark, form in (("mentions", "m", _mention), ("roles", "r", _role), ("dates", "d", _date)):
         for number, rows in reading.tables[name].groupby("sentence"):
             below.setdefault(int(number), []).append(f"{mark} " + " · ".join(map(form, rows.itertuples())))
@@ -131,6 +134,11 @@ def _day(day: Any) -> str:
 
 def _unless_missing(value: Any, mark: str = "") -> str:
     return "" if pd.isna(value) else f"{mark}{value}"
+
+
+def _short(text: str) -> str:
+    """A sentence by its edges; what is read in it stands below."""
+    return text if len(text) <= 100 else f"{text[:40]} […] {text[-40:]}"
 
 
 def _line(text: str) -> str:

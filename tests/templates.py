@@ -83,8 +83,9 @@ def templates() -> tuple[Template, ...]:
             if line.startswith("=="):
                 kind = line.strip("= ")
             elif line and not line.startswith("#") and path.stem != "words":
-                sentence, _, notes = line.partition(" || ")
-                found.append(Template(kind, sentence, tuple(note.strip() for note in notes.split(";") if note.strip())))
+                sentence, _, told = line.partition(" || ")
+                notes = tuple(note.strip() for note in told.split(";") if note.strip())
+                found.append(Template(kind, sentence, notes))
     return tuple(found)
 
 
@@ -158,36 +159,41 @@ def read_text(text: str, method: str = "model", published: date | None = PUBLISH
 
 @cache
 def alone() -> tuple[Sentence, ...]:
-    """Each template once, as an article of one sentence."""
-    return tuple(expand(template, 0) for template in templates())
+    """Each template with something marked, once, as an article of one sentence."""
+    sentences = (expand(template, 0) for template in templates())
+    return tuple(sentence for sentence in sentences if sentence.marks or sentence.notes)
 
 
 class Written(NamedTuple):
-    """An article of the record: its title, its text, how its claims are found, and its day of publication."""
+    """An article of the record: its title, text and day of publication, how its claims are found, and what is kept.
+
+    `whole`: all tables; else the claims alone, the other tables being those of the other method.
+    """
 
     title: str
     text: str
     method: str
     published: date | None
-
-
-@cache
-def longer() -> dict[str, tuple[str, date | None]]:
-    """The articles of grammar/articles/ with their days of publication, which stand in their first lines."""
-    found = {}
-    for path in sorted((FOLDER / "articles").glob("*.txt")):
-        head, _, text = path.read_text(encoding="utf-8").partition("\n")
-        day = head.removeprefix("published: ")
-        found[path.stem] = (text.strip(), None if day == "none" else date.fromisoformat(day))
-    return found
+    whole: bool
 
 
 @cache
 def written() -> tuple[Written, ...]:
-    """Every article of the record, each by the network and by the rules."""
-    texts = {**{kind: (text, PUBLISHED) for kind, text in articles().items()}, **longer()}
-    methods = ("model", "rules")
-    return tuple(Written(title, text, method, day) for title, (text, day) in texts.items() for method in methods)
+    """Every article of the record."""
+    found = [Written(kind, text, "model", PUBLISHED, whole=True) for kind, text in articles().items()]
+    for path in sorted((FOLDER / "articles").glob("*.txt")):
+        found += _longer(path)
+    return tuple(found)
+
+
+def _longer(path: Path) -> list[Written]:
+    """An article of grammar/articles/: its first line says when it was published and how its claims are found."""
+    head, _, text = path.read_text(encoding="utf-8").partition("\n")
+    day, by = head.removeprefix("published: ").split(", by ")
+    published = None if day == "none" else date.fromisoformat(day)
+    # What tells of dates, of names or of distances alone needs no network, which takes half of the time.
+    methods = ("model", "rules") if by == "both" else (by,)
+    return [Written(path.stem, text.strip(), way, published, way == methods[0]) for way in methods]
 
 
 @cache
