@@ -238,7 +238,7 @@ INJECTIONS = [
     "[x](javascript:alert(1))",
 ]
 _TAGS = set("html head meta title body style main article h1 p span div ul ol li sup b i br a strong".split())
-_ATTRIBUTES = set("lang charset name content class id href aria-label data-or data-n data-p title".split())
+_ATTRIBUTES = set("lang charset name content class id href aria-label data-or data-n data-p title http-equiv".split())
 
 
 def infected(bad: str) -> Article:
@@ -258,6 +258,7 @@ def test_markup_is_shown_and_never_run(bad: str) -> None:
     ):
         page = Elements(html)
         assert set(page.seen) <= _TAGS and set(page.attributes) <= _ATTRIBUTES
+        assert set(re.findall(r'<[^>]*http-equiv="([^"]*)', html)) <= {"Content-Security-Policy"}
         assert all(link.startswith("#") for link in re.findall(r"href=[\"']?([^\"'>]*)", re.sub(">[^<]*<", "><", html)))
     for table in found.tables.values():
         cells = Elements(table._repr_html_())

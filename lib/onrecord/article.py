@@ -294,7 +294,7 @@ def check_english(text: str, name: str = "text") -> None:
 
     >>> check_english("Le maire a dit que la piscine fermera lundi, mais le conseil n'est pas de cet avis. " * 3)
     Traceback (most recent call last):
-    onrecord.article.ArticleError: text does not look like English; only English articles can be read.
+    onrecord.errors.ArticleError: text does not look like English; only English articles can be read.
     """
     sample = text[:20_000]
     letters = [c for c in sample if c.isalpha()]
