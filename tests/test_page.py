@@ -296,3 +296,9 @@ def test_what_a_note_says() -> None:
 def said_about(found: Reading, actors: list[int]) -> str:
     rows = {"claim": [0] * len(actors), "actor": actors, "mention": range(len(actors))}
     return notes(replace(found, about=pd.DataFrame(rows).astype(found.about.dtypes.to_dict())))[0]
+
+
+def test_a_date_that_says_its_day_itself_has_no_second_one_behind_it() -> None:
+    for text in ("Ann Lee left on 1 May 2026.", "Ann Lee left on 1  May 2026."):
+        page = page_fragment(read(from_text(text, "2026-05-04")))
+        assert "[date 2026-05-01: " in page and "data-or=" not in page.partition("</style>")[2]
