@@ -207,6 +207,7 @@ def articles() -> dict[str, str]:
     }
 
 
+@cache
 def checked(text: str, method: str = "model", published: date | None = PUBLISHED) -> tuple[Reading | None, str]:
     """The reading of a text, and what breaks in it: a crash, or an invariant of the tables."""
     try:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from onrecord.actors import rules
 from record import MISSES, READINGS, heading, kinds, sections, shown, shown_misses
-from templates import Written, alone, checked, expand, misses, templates, written
+from templates import Written, checked, expand, templates, written
 
 
 def assert_on_record(path: Path, title: str, text: str) -> None:
@@ -35,11 +35,9 @@ def test_a_reading_is_as_on_record_and_breaks_nothing(one: Written) -> None:
 
 @pytest.mark.parametrize("kind", kinds())
 def test_sentences_are_read_as_their_templates_say_but_for_the_known_misses(kind: str) -> None:
-    assert_on_record(MISSES, f"== {kind}", shown_misses(kind))
-
-
-def test_no_sentence_breaks_alone() -> None:
-    assert [miss for sentence in alone() for miss in misses(sentence) if miss.aspect == "breaks"] == []
+    wrong = shown_misses(kind)
+    assert_on_record(MISSES, f"== {kind}", wrong)
+    assert "breaks: " not in wrong
 
 
 def test_the_record_has_what_is_read_and_nothing_else() -> None:
@@ -61,7 +59,7 @@ _MIXED = st.lists(
 
 
 @settings(
-    max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
+    max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
 )
 @given(_MIXED)
 def test_sentences_of_all_kinds_in_any_order_break_nothing(mixed: list[Any]) -> None:
