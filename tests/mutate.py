@@ -8,7 +8,7 @@ Judges are the tests of what read(), the verbs and the pages give, for inner fun
 judges but those in _NO_JUDGES; in the files that judge, a test that names something from inside claims/, actors/,
 dates/ or the pipeline does not judge claims/ and actors/, nor one whose helpers do. Each mutant is judged only by
 tests that run its lines (or, where it runs at import, functions that use its name), the room's own first, then the
-shortest, together at most a minute of them; those of _SLOW, of the room's own file, only where nothing else does.
+shortest, together at most half a minute of them; those of _SLOW, of the room's own file, only where nothing else does.
 A test that sees a mutant only through the shared readings is passed over where these are the same as before.
 """
 
@@ -28,12 +28,13 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from judging import Child, Judge, Recorder, inner_tests, warm
+from judging import Child, Judge, Recorder, collect, inner_tests, warm
 from mutants import Mutant, is_message, mutants, mutated
 
 ROOMS = "article.py web.py page.py export.py corpus corrections.py app.py claims actors".split()
@@ -58,7 +59,9 @@ _NO_JUDGES = {
 _NO_JUDGE = ("takes_about_eight_times", "backtracks", "figures_of_an_article", "the_watch_sees", "unpickles_nothing")
 # They kill processes and wait for clusters.
 _SLOW = ("that_is_killed", "ends_its_worker", "a_dask_cluster")
-_TOGETHER = 60.0  # seconds of the processor for all tests of a mutant
+# Where a room's own tests stand, when not in test_ROOM*.
+_OWN = dict.fromkeys(("claims", "actors"), ("tests/test_reading", "tests/test_gold", "tests/test_sentences"))
+_TOGETHER = 30.0  # seconds of the processor for all tests of a mutant
 # What is named, where it was (file, scope, kind), and what the change contains.
 _NAMED: list[tuple[str, str, str, str, str]] = []
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "figures")
@@ -88,35 +91,42 @@ class Seen:
         self.root = root
         self.tests: dict[str, dict[str, Any]] = {}
         self.lines: dict[str, dict[int, set[str]]] = {}
-        self.digests: dict[str, str] = {}
+        self.readings: dict[str, list[str]] = {}
         self.inner: set[tuple[str, str]] = set()
         self.trees: dict[str, ast.Module] = {}
 
     def add(self, file: str, found: dict[str, Any]) -> None:
         """Take what one file of tests has run."""
         self.tests |= {test: told for test, told in found["tests"].items() if told["passed"]}
-        self.digests |= found["digests"]
+        self.readings |= found["readings"]
         self.inner |= {(file, name) for name in inner_tests(self.root / file)}
         for source, own in found["lines"].items():
             lines = self.lines.setdefault(source, {})
             for line, contexts in own.items():
                 lines.setdefault(int(line), set()).update(contexts)
 
-    def judges(self, mutant: Mutant) -> tuple[list[str], dict[str, list[str]]]:
-        """The tests that may see a mutant, in order; of those that see it through readings alone, these readings."""
+    def judge(self, mutant: Mutant) -> Judge | None:
+        """The tests that may see a mutant, as one judge."""
         contexts = self._contexts(mutant)
         direct = {test for test in self.tests if test in contexts or f"file:{test.split('::')[0]}" in contexts}
-        names = {name for name in self.digests if f"reading:{name}" in contexts}
+        names = {name for name in self.readings if f"reading:{name}" in contexts}
         via = {test: sorted(names & set(told["readings"])) for test, told in self.tests.items() if test not in direct}
         via = {test: shared for test, shared in via.items() if shared}
         able = [test for test in (*direct, *via) if self._may_judge(test, mutant)]
         able = able or [test for test, told in self.tests.items() if told["slow"] and _is_own(test, mutant)]
-        chosen, total = [], 0.0
-        for test in sorted(able, key=lambda test: (not _is_own(test, mutant), self.tests[test]["cpu"], test)):
+        chosen = self._in_time(
+            sorted(able, key=lambda test: (not _is_own(test, mutant), self.tests[test]["cpu"], test))
+        )
+        stages = [[t for t in chosen if _is_own(t, mutant)], [t for t in chosen if not _is_own(t, mutant)]]
+        before = {name: [*kept, name in names] for name, kept in self.readings.items()}
+        return Judge([stage for stage in stages if stage], via, before) if chosen else None
+
+    def _in_time(self, tests: list[str]) -> list[str]:
+        chosen, total = tests[:1], 0.0
+        for test in tests[1:]:
             total += self.tests[test]["cpu"]
-            if not chosen or total <= _TOGETHER:
-                chosen.append(test)
-        return chosen, {test: via[test] for test in chosen if test in via}
+            chosen += [test] if total <= _TOGETHER else []
+        return chosen
 
     def _contexts(self, mutant: Mutant) -> set[str]:
         if not mutant.names:
@@ -144,13 +154,15 @@ class Seen:
         file, name = test.split("::")[0], test.split("::")[-1].split("[")[0]
         return not (mutant.file.startswith(_STRICT) and (file, name) in self.inner)
 
-    def limit(self, tests: list[str]) -> float:
+    def limit(self, judge: Judge) -> float:
         """How long judging may take: four times what the tests take, and what the readings do."""
+        tests = [test for stage in judge.stages for test in stage]
         return max(20.0, 4 * sum(self.tests[test]["wall"] for test in tests)) + 30
 
 
 def _is_own(test: str, mutant: Mutant) -> bool:
-    return mutant.file.split("/")[0].removesuffix(".py") in test.split("::")[0]
+    room = mutant.file.split("/")[0].removesuffix(".py")
+    return test.split("::")[0].startswith(_OWN.get(room, f"tests/test_{room}"))
 
 
 def _folders(root: Path) -> list[str]:
@@ -163,31 +175,34 @@ def _words(node: ast.AST) -> set[str]:
     return found | {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
 
 
-def copies(root: Path, workers: int) -> list[Path]:
-    """Copies of the repository to work in, one a worker."""
+def copies(root: Path, tests: list[str], workers: int) -> list[Path]:
+    """Copies of the repository to work in, one a worker, with what is loaded in each of them already loaded here."""
     folder = Path(tempfile.mkdtemp(prefix="mutate-"))
-    made = []
-    for number in range(workers):
-        made.append(folder / str(number) / "onrecord")
-        shutil.copytree(root, made[-1], ignore=_LEFT_OUT, symlinks=True)
+    made = [folder / str(number) / "onrecord" for number in range(workers)]
+    shutil.copytree(root, made[0], ignore=_LEFT_OUT, symlinks=True)
+    warm(made[0])
+    list(run([("", partial(collect, files=tests), 600.0)], made[:1]))
+    for other in made[1:]:
+        shutil.copytree(made[0], other, symlinks=True)
     return made
 
 
-def seen_by_tests(root: Path, free: list[Path], only: list[str]) -> Seen:
+def judging_files(root: Path, only: list[str]) -> list[str]:
+    """The files of tests that judge, the longest first."""
+    found = sorted((root / "tests").glob("test_*.py"), key=lambda path: -path.stat().st_size)
+    return [f"tests/{p.name}" for p in found if p.stem not in _NO_JUDGES and (not only or p.stem in only)]
+
+
+def seen_by_tests(root: Path, free: list[Path], tests: list[str]) -> Seen:
     """Run every judge once, or take what was seen when it was run over the same files."""
     seen = Seen(root)
-    code = "".join(sorted(f"{name}{text}" for name, text in files(root, ["", *_folders(root)]).items()))
-    code += (root / "tests" / "conftest.py").read_text() + (root / "tests" / "judging.py").read_text()
-    jobs = []
+    now = {file: _hash(text) for file, text in files(root, ["", *_folders(root)]).items()}
+    shared = (root / "tests" / "conftest.py").read_text() + Path(__file__).with_name("judging.py").read_text()
     store = Path(tempfile.gettempdir()) / "mutate-seen"
     store.mkdir(exist_ok=True)
-    for path in sorted((root / "tests").glob("test_*.py"), key=lambda path: -path.stat().st_size):
-        if path.stem in _NO_JUDGES or (only and path.stem not in only):
-            continue
-        file = f"tests/{path.name}"
-        kept = store / f"{hashlib.sha256((code + file + path.read_text()).encode()).hexdigest()}.json"
-        jobs.append((file, kept))
-    work = [(kept, Recorder(file, _NO_JUDGE, _SLOW), 1200.0) for file, kept in jobs if not kept.is_file()]
+    texts = {file: (root / file).read_text(encoding="utf-8") for file in tests}
+    jobs = [(file, store / f"{_hash(str(root) + shared + file + text)}.json") for file, text in texts.items()]
+    work = [(kept, Recorder(file, _NO_JUDGE, _SLOW), 1200.0) for file, kept in jobs if not _is_fresh(kept, now)]
     start = time.monotonic()
     if work:
         print(f"Running {len(work)} files of tests to see what each test runs ...", flush=True)
@@ -195,13 +210,22 @@ def seen_by_tests(root: Path, free: list[Path], only: list[str]) -> Seen:
         print(f"  {time.monotonic() - start:.0f} s", flush=True)
         if not isinstance(found, dict):
             sys.exit(f"run.py: mutate: a file of tests did not end ({found}); see {free[0].parents[1]}")
-        kept.write_text(json.dumps(found))
+        kept.write_text(json.dumps({**found, "code": {file: now[file] for file in found["lines"]}}))
     for file, kept in jobs:
         found = json.loads(kept.read_text())
         for test in (test for test, told in found["tests"].items() if not told["passed"]):
             print(f"No judge, for it does not pass: {test}", flush=True)
         seen.add(file, found)
     return seen
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _is_fresh(kept: Path, now: dict[str, str]) -> bool:
+    """Whether what a file of tests has run is known, and still reads as it did."""
+    return kept.is_file() and all(now.get(f) == code for f, code in json.loads(kept.read_text())["code"].items())
 
 
 def run(work: list[tuple[Any, Any, float]], free: list[Path], prepare: Any = None) -> Any:
@@ -257,9 +281,8 @@ def judged(chosen: list[Mutant], sources: dict[str, str], seen: Seen, free: list
     """Judge mutants, and print a line for each."""
     found, work = [], []
     for mutant in chosen:
-        tests, readings = seen.judges(mutant)
-        if tests:
-            work.append((mutant, Judge(tests, readings, seen.digests), seen.limit(tests)))
+        if judge := seen.judge(mutant):
+            work.append((mutant, judge, seen.limit(judge)))
         else:
             found.append(_told(mutant, "survived", "no test runs it"))
     for mutant, result in run(work, free, Bench(sources).put):
@@ -337,11 +360,11 @@ def main() -> int:
         print(shown(chosen[args.show], sources[chosen[args.show].file]))
         return 0
     start = time.monotonic()
-    warm()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    free = copies(root, args.workers)
+    tests = judging_files(root, args.tests)
+    free = copies(root, tests, args.workers)
     try:
-        found = judged(chosen, sources, seen_by_tests(root, free, args.tests), free)
+        found = judged(chosen, sources, seen_by_tests(root, free, tests), free)
     finally:
         shutil.rmtree(free[0].parents[1], ignore_errors=True)
     if args.out:
