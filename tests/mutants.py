@@ -93,8 +93,25 @@ def mutants(source: str, file: str) -> list[list[Mutant]]:
     return found
 
 
+def substituted(source: str, file: str, pattern: str, text: str) -> list[Mutant]:
+    """The mutants in which one match of a pattern is another text; these are told by where they stand."""
+    found = []
+    for nth, match in enumerate(re.finditer(pattern, source)):
+        line = source.count("\n", 0, match.start()) + 1
+        last = source.count("\n", 0, match.end()) + 1
+        own = source[source.rfind("\n", 0, match.start()) + 1 : match.end()]
+        name = re.match(r"(_?[A-Z_]+) = ", own)
+        names = (name[1],) if name else ()
+        after = match.expand(text)
+        found.append(Mutant(file, line, pattern, "named", match[0], after, nth, tuple(range(line, last + 1)), names))
+    return found
+
+
 def mutated(source: str, mutant: Mutant) -> str:
     """The source with one change."""
+    if mutant.kind == "named":
+        match = list(re.finditer(mutant.scope, source))[mutant.nth]
+        return source[: match.start()] + mutant.after + source[match.end() :]
     tree = ast.parse(source)
     seen = -1
     for place in places(tree):

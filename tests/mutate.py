@@ -35,7 +35,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 from judging import Child, Judge, Recorder, collect, inner_tests, warm
-from mutants import Mutant, is_message, mutants, mutated
+from mutants import Mutant, is_message, mutants, mutated, substituted
 
 ROOMS = "article.py web.py page.py export.py corpus corrections.py app.py claims actors".split()
 _STRICT = ("claims/", "actors/")
@@ -62,8 +62,32 @@ _SLOW = ("that_is_killed", "ends_its_worker", "a_dask_cluster")
 # Where a room's own tests stand, when not in test_ROOM*.
 _OWN = dict.fromkeys(("claims", "actors"), ("tests/test_reading", "tests/test_gold", "tests/test_sentences"))
 _TOGETHER = 30.0  # seconds of the processor for all tests of a mutant
-# What is named, where it was (file, scope, kind), and what the change contains.
-_NAMED: list[tuple[str, str, str, str, str]] = []
+# Mutants that once survived and must not again: what, in which file, what is replaced (a pattern), and by what.
+_NAMED = (
+    ("an escape of the page dropped", "page.py", r"\bescape\((?!article\.text\[p)", "str("),
+    ("an escape of the unmarked page dropped", "page.py", r"\bescape\((?=article\.text\[p)", "str("),
+    ("an escape of the article dropped", "article.py", r"\bescape\(", "str("),
+    ("a seed's name may be any path", "workbench/opening.py", r"if name not in seeds\(\)", "if False"),
+    ("the app for every machine", "app.py", r"127\.0\.0\.1(?=\")", "0.0.0.0"),
+    ("a page unpacks without limit", "web.py", r"decompress\(data, MAX_PAGE \+ 1\)", "decompress(data)"),
+    ("a page is as large as it likes", "web.py", r"if len\(data\) > MAX_PAGE", "if False"),
+    ("a file unpacks without limit", "corpus/inputs.py", r"\.read\(MAX_BYTES \+ 1\)", ".read()"),
+    ("a line unpacks without limit", "corpus/inputs.py", r"\.readline\(MAX_BYTES \+ 1\)", ".readline()"),
+    ("a write is not atomic", "files.py", r"yield temporary\n", "yield path; return\n"),
+    ("text is not written whole", "files.py", r"with whole\(path\) as temporary:", "if temporary := path:"),
+    ("a merge loses roles", "corrections.py", r"first\.roles \+= other\.roles", "pass"),
+    ("a list runs on", "claims/tidying.py", r"_LONGEST_REST = 12", "_LONGEST_REST = 120"),
+    ("what is speech", "claims/joining.py", r"_SPEECH_TOKENS = 5", "_SPEECH_TOKENS = 6"),
+    ("how far a speaker stands", "claims/quotes.py", r"tail\[:30\]", "tail[:3]"),
+    ("a date that begins where a claim ends", "reading.py", r"furthest\[before\] > timex", "furthest[before] >= timex"),
+    ("a date in the first claim", "reading.py", r"before >= 0 and", "before > 0 and"),
+    (
+        "a date that ends where a claim begins",
+        "reading.py",
+        r"bisect_left\(starts, timex\.end\) - 1",
+        "bisect_left(starts, timex.end)",
+    ),
+)
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "figures")
 
 
@@ -301,21 +325,22 @@ def table(found: list[dict[str, Any]]) -> str:
     """Killed and drawn, by room."""
     rooms = Counter(told["mutant"].file.split("/")[0] for told in found)
     killed = Counter(told["mutant"].file.split("/")[0] for told in found if told["verdict"] == "killed")
-    rows = [(room, killed[room], rooms[room]) for room in [r.strip("/") for r in ROOMS] if rooms[room]]
+    rows = [(room, killed[room], rooms[room]) for room in [*ROOMS, *sorted({*rooms} - {*ROOMS})] if rooms[room]]
     rows += [("all", sum(killed.values()), len(found))]
     return "\n".join(f"{room:16}{k:5} of {n:4} killed  {k / n:4.0%}" for room, k, n in rows)
 
 
-def named(sources: dict[str, str]) -> list[Mutant]:
-    """The mutants of _NAMED, and what is said of those that the code has no place for any more."""
-    every = [m for file, source in sources.items() for place in mutants(source, file) for m in place]
+def named(root: Path) -> list[Mutant]:
+    """The mutants of _NAMED; where the code has no place for one any more, that is said."""
     found = []
-    for what, file, scope, kind, change in _NAMED:
-        fits = [m for m in every if m.file.startswith(file) and m.scope.startswith(scope) and m.kind == kind]
-        fits = [m for m in fits if change in f"{m.before} -> {m.after}"]
-        print(f"{what}: " + (", ".join(f"{m.file}:{m.line}" for m in fits) or "the code has no such place now"))
+    for what, file, pattern, text in _NAMED:
+        source = (root / "lib" / "onrecord" / file).read_text(encoding="utf-8")
+        fits = substituted(source, file, pattern, text)
+        print(
+            f"{what}: {', '.join(f'{m.file}:{m.line}' for m in fits) or 'the code has no such place now'}", flush=True
+        )
         found += fits
-    return list(dict.fromkeys(found))
+    return found
 
 
 def survivors(path: Path, sources: dict[str, str]) -> list[Mutant]:
@@ -351,7 +376,8 @@ def main() -> int:
     root = args.root.resolve()
     sources = files(root, args.rooms)
     if args.named:
-        chosen = named(sources)
+        chosen = named(root)
+        sources = {m.file: (root / "lib" / "onrecord" / m.file).read_text(encoding="utf-8") for m in chosen}
     elif args.only_survivors:
         chosen = survivors(args.only_survivors, sources)
     else:
