@@ -8,7 +8,8 @@ Judges are the tests of what read(), the verbs and the pages give, for inner fun
 judges but those in _NO_JUDGES; in the files that judge, a test that names something from inside claims/, actors/,
 dates/ or the pipeline does not judge claims/ and actors/, nor one whose helpers do. Each mutant is judged only by
 tests that run its lines (or, where it runs at import, functions that use its name), the room's own first, then the
-shortest, together at most half a minute of them; those of _SLOW, of the room's own file, only where nothing else does.
+shortest, together at most _TOGETHER; those that take longer than _LONG only where nothing else does, and those of
+_SLOW, of the room's own file, only where not even these do.
 A test that sees a mutant only through the shared readings is passed over where these are the same as before.
 """
 
@@ -61,7 +62,7 @@ _NO_JUDGE = ("takes_about_eight_times", "backtracks", "figures_of_an_article", "
 _SLOW = ("that_is_killed", "ends_its_worker", "a_dask_cluster")
 # Where a room's own tests stand, when not in test_ROOM*.
 _OWN = dict.fromkeys(("claims", "actors"), ("tests/test_reading", "tests/test_gold", "tests/test_sentences"))
-_TOGETHER = 30.0  # seconds of the processor for all tests of a mutant
+_LONG, _TOGETHER = 8.0, 20.0  # seconds of the processor, for a test and for all tests of a mutant
 # Mutants that once survived and must not again: what, in which file, what is replaced (a pattern), and by what.
 _NAMED = (
     ("an escape of the page dropped", "page.py", r"\bescape\((?!article\.text\[p)", "str("),
@@ -88,7 +89,7 @@ _NAMED = (
         "bisect_left(starts, timex.end)",
     ),
 )
-_LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "figures")
+_LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__")
 
 
 def files(root: Path, rooms: list[str]) -> dict[str, str]:
@@ -146,7 +147,8 @@ class Seen:
         return Judge([stage for stage in stages if stage], via, before) if chosen else None
 
     def _in_time(self, tests: list[str]) -> list[str]:
-        chosen, total = tests[:1], 0.0
+        tests = [test for test in tests if self.tests[test]["cpu"] <= _LONG] or tests
+        chosen, total = tests[:1], self.tests[tests[0]]["cpu"] if tests else 0.0
         for test in tests[1:]:
             total += self.tests[test]["cpu"]
             chosen += [test] if total <= _TOGETHER else []
@@ -234,7 +236,7 @@ def seen_by_tests(root: Path, free: list[Path], tests: list[str]) -> Seen:
         print(f"  {time.monotonic() - start:.0f} s", flush=True)
         if not isinstance(found, dict):
             sys.exit(f"run.py: mutate: a file of tests did not end ({found}); see {free[0].parents[1]}")
-        kept.write_text(json.dumps({**found, "code": {file: now[file] for file in found["lines"]}}))
+        kept.write_text(json.dumps({**found, "code": {file: now[file] for file in found["lines"] if file in now}}))
     for file, kept in jobs:
         found = json.loads(kept.read_text())
         for test in (test for test, told in found["tests"].items() if not told["passed"]):
