@@ -33,10 +33,13 @@ VERBS = """verbs:
                                  (--published YYYY-MM-DD, --out DIR)
   corpus IN OUT                  read a folder or a table of articles, one Parquet dataset a table
                                  (--workers N, --scheduler tcp://... for a Dask cluster)
-  annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech)
+  annotate IN.jsonl OUT.jsonl    read one document a line, write its annotations a line (--claims all | speech;
+                                 --resume goes on in OUT where a stopped run has left off)
   bench actors | claims | dates  measure accuracy on public data (--data FOLDER)
   bench speed | corpus           measure the speed of every step; of many articles, with their memory
+  bench pool --data FOLDER       read every article of a folder's .jsonl files, and count what breaks
   fuzz TARGET                    look for texts that break it (--seconds N); tests/fuzz says how
+  mutate [N]                     change the code in N small ways, and say which of them no test sees (--rooms page.py)
   exercises                      make the exercises of the class anew from their solutions (--out DIR)
   slides [NOTEBOOK ...]          slides of notebooks' figures, or of exercises, in one offline file (--out FILE)
 """
@@ -54,7 +57,8 @@ def main(arguments: "list[str]") -> int:
         epilog=VERBS + "\n'run.py VERB --help' says more.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verbs = ["figures", "test", "lab", "app", "read", "corpus", "annotate", "bench", "fuzz", "exercises", "slides"]
+    verbs = ["figures", "test", "lab", "app", "read", "corpus", "annotate", "bench", "fuzz", "mutate"]
+    verbs += ["exercises", "slides"]
     parser.add_argument("verb", choices=verbs, metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)
@@ -82,6 +86,8 @@ def command(verb: str, rest: "list[str]") -> "list[str]":
         return [str(ROOT / "benchmarks" / "bench.py"), *rest]
     if verb == "fuzz":
         return [str(ROOT / "tests" / "fuzz" / "fuzz.py"), *rest]
+    if verb == "mutate":
+        return [str(ROOT / "tests" / "mutate.py"), *rest]
     return ["-m", "onrecord", verb, *rest]
 
 

@@ -121,6 +121,15 @@ class Workbench(anywidget.AnyWidget):
     def _known_table(self, proposal: Any) -> str:
         return str(proposal.value) if proposal.value in TABLES else str(self.table)
 
+    @traitlets.validate("filters")
+    def _known_filters(self, proposal: Any) -> dict[str, Any]:
+        return {table: own for table, own in proposal.value.items() if table in TABLES and isinstance(own, dict)}
+
+    @traitlets.validate("chosen")
+    def _known_row(self, proposal: Any) -> dict[str, Any]:
+        table, key = proposal.value.get("table"), proposal.value.get("key")
+        return {"table": table, "key": key} if table in TABLES and isinstance(key, int) else {}
+
     @traitlets.observe("table", "filters")
     def _select(self, _: object = None) -> None:
         """Tell the front end which rows are selected, and how to do so in pandas."""
@@ -180,10 +189,10 @@ class Workbench(anywidget.AnyWidget):
         does = {"open": self._open, "date": self._redate, "correct": self._correct, "export": self._export}
         if isinstance(request, dict) and request.get("do") == "seeds":
             self.seeds = seeds()
-        if not isinstance(request, dict) or request.get("do") not in does:
+        if not isinstance(request, dict) or str(request.get("do")) not in does:
             return
         with self._reported():
-            does[request["do"]](request, bytes(buffers[0]) if buffers else b"")
+            does[str(request["do"])](request, bytes(buffers[0]) if buffers else b"")
 
     @contextlib.contextmanager
     def _reported(self) -> Iterator[None]:

@@ -1,0 +1,406 @@
+"""Mutation: python3 run.py mutate draws small changes of the code and asks whether a test sees them.
+
+A change that no test sees is one that somebody could make by mistake. Drawn are places of article.py, web.py,
+page.py, export.py, corpus/, corrections.py, app.py, claims/ and actors/, all alike (but words that are only shown a
+fifth as often), and one change of each: see mutants.py. The same seed over the same code draws the same.
+
+Judges are the tests of what read(), the verbs and the pages give, for inner functions move. Every file of tests
+judges but those in _NO_JUDGES; in the files that judge, a test that names something from inside claims/, actors/,
+dates/ or the pipeline does not judge claims/ and actors/, nor one whose helpers do. Each mutant is judged only by
+tests that run its lines (or, where it runs at import, functions that use its name), the room's own first, then the
+shortest, together at most _TOGETHER; those that take longer than _LONG only where nothing else does, and those of
+_SLOW, of the room's own file, only where not even these do.
+A test that sees a mutant only through the shared readings is passed over where these are the same as before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from judging import Child, Judge, Recorder, collect, inner_tests, warm
+from mutants import Mutant, is_message, mutants, mutated, substituted
+
+ROOMS = "article.py web.py page.py export.py corpus corrections.py app.py claims actors".split()
+_STRICT = ("claims/", "actors/")
+_NO_JUDGES = {
+    "test_accuracy": "reads figures on record",
+    "test_actors": "inner functions",
+    "test_browser": "needs a browser",
+    "test_charts": "draws; no room here draws",
+    "test_check": "classroom answers",
+    "test_claims": "inner functions",
+    "test_claims_model": "inner functions",
+    "test_dates": "inner functions",
+    "test_docs": "reads documents and the code's own words",
+    "test_exercises": "runs notebooks",
+    "test_notebooks": "runs notebooks",
+    "test_pipeline": "inner functions",
+    "test_slides": "runs notebooks",
+    "test_wordpiece": "inner functions",
+}
+# These compare times with times, look for slow patterns, or run all notebooks: a mutant isn't what they judge.
+_NO_JUDGE = ("takes_about_eight_times", "backtracks", "figures_of_an_article", "the_watch_sees", "unpickles_nothing")
+# They kill processes and wait for clusters.
+_SLOW = ("that_is_killed", "ends_its_worker", "a_dask_cluster")
+# Where a room's own tests stand, when not in test_ROOM*.
+_OWN = dict.fromkeys(("claims", "actors"), ("tests/test_reading", "tests/test_gold", "tests/test_sentences"))
+_LONG, _TOGETHER = 8.0, 20.0  # seconds of the processor, for a test and for all tests of a mutant
+# Mutants that once survived and must not again: what, in which file, what is replaced (a pattern), and by what.
+_NAMED = (
+    ("an escape of the page dropped", "page.py", r"\bescape\((?!article\.text\[p)", "str("),
+    ("an escape of the unmarked page dropped", "page.py", r"\bescape\((?=article\.text\[p)", "str("),
+    ("an escape of the article dropped", "article.py", r"\bescape\(", "str("),
+    ("a seed's name may be any path", "workbench/opening.py", r"if name not in seeds\(\)", "if False"),
+    ("the app for every machine", "app.py", r"127\.0\.0\.1(?=\")", "0.0.0.0"),
+    ("a page unpacks without limit", "web.py", r"decompress\(data, MAX_PAGE \+ 1\)", "decompress(data)"),
+    ("a page is as large as it likes", "web.py", r"if len\(data\) > MAX_PAGE", "if False"),
+    ("a file unpacks without limit", "corpus/inputs.py", r"\.read\(MAX_BYTES \+ 1\)", ".read()"),
+    ("a line unpacks without limit", "corpus/inputs.py", r"\.readline\(MAX_BYTES \+ 1\)", ".readline()"),
+    ("a write is not atomic", "files.py", r"yield temporary\n", "yield path; return\n"),
+    ("text is not written whole", "files.py", r"with whole\(path\) as temporary:", "if temporary := path:"),
+    ("a merge loses roles", "corrections.py", r"first\.roles \+= other\.roles", "pass"),
+    ("a list runs on", "claims/tidying.py", r"_LONGEST_REST = 12", "_LONGEST_REST = 120"),
+    ("what is speech", "claims/joining.py", r"_SPEECH_TOKENS = 5", "_SPEECH_TOKENS = 6"),
+    ("how far a speaker stands", "claims/quotes.py", r"tail\[:30\]", "tail[:3]"),
+    ("a date that begins where a claim ends", "reading.py", r"furthest\[before\] > timex", "furthest[before] >= timex"),
+    ("a date in the first claim", "reading.py", r"before >= 0 and", "before > 0 and"),
+    (
+        "a date that ends where a claim begins",
+        "reading.py",
+        r"bisect_left\(starts, timex\.end\) - 1",
+        "bisect_left(starts, timex.end)",
+    ),
+)
+_LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__")
+
+
+def files(root: Path, rooms: list[str]) -> dict[str, str]:
+    """The sources of the rooms, by file within the package."""
+    package = root / "lib" / "onrecord"
+    found = [p for room in rooms for p in ([package / room] if room.endswith(".py") else (package / room).glob("*.py"))]
+    return {path.relative_to(package).as_posix(): path.read_text(encoding="utf-8") for path in sorted(found)}
+
+
+def drawn(sources: dict[str, str], number: int, seed: int) -> list[Mutant]:
+    """As many mutants as are wanted, in the order of the code."""
+    chance = random.Random(seed)
+    every = [place for file, source in sources.items() for place in mutants(source, file)]
+    every = [place for place in every if not is_message(place) or chance.random() < 0.2]
+    some = sorted(chance.sample(range(len(every)), min(number, len(every))))
+    return [chance.choice(every[n]) for n in some]
+
+
+class Seen:
+    """Which tests run which lines of the package, how long they take, and which of them are of inner functions."""
+
+    def __init__(self, root: Path) -> None:
+        """Start with nothing seen."""
+        self.root = root
+        self.tests: dict[str, dict[str, Any]] = {}
+        self.lines: dict[str, dict[int, set[str]]] = {}
+        self.readings: dict[str, list[str]] = {}
+        self.inner: set[tuple[str, str]] = set()
+        self.trees: dict[str, ast.Module] = {}
+
+    def add(self, file: str, found: dict[str, Any]) -> None:
+        """Take what one file of tests has run."""
+        self.tests |= {test: told for test, told in found["tests"].items() if told["passed"]}
+        self.readings |= found["readings"]
+        self.inner |= {(file, name) for name in inner_tests(self.root / file)}
+        for source, own in found["lines"].items():
+            lines = self.lines.setdefault(source, {})
+            for line, contexts in own.items():
+                lines.setdefault(int(line), set()).update(contexts)
+
+    def judge(self, mutant: Mutant) -> Judge | None:
+        """The tests that may see a mutant, as one judge."""
+        contexts = self._contexts(mutant)
+        direct = {test for test in self.tests if test in contexts or f"file:{test.split('::')[0]}" in contexts}
+        names = {name for name in self.readings if f"reading:{name}" in contexts}
+        via = {test: sorted(names & set(told["readings"])) for test, told in self.tests.items() if test not in direct}
+        via = {test: shared for test, shared in via.items() if shared}
+        able = [test for test in (*direct, *via) if self._may_judge(test, mutant)]
+        able = able or [test for test, told in self.tests.items() if told["slow"] and _is_own(test, mutant)]
+        chosen = self._in_time(
+            sorted(able, key=lambda test: (not _is_own(test, mutant), self.tests[test]["cpu"], test))
+        )
+        stages = [[t for t in chosen if _is_own(t, mutant)], [t for t in chosen if not _is_own(t, mutant)]]
+        before = {name: [*kept, name in names] for name, kept in self.readings.items()}
+        return Judge([stage for stage in stages if stage], via, before) if chosen else None
+
+    def _in_time(self, tests: list[str]) -> list[str]:
+        tests = [test for test in tests if self.tests[test]["cpu"] <= _LONG] or tests
+        chosen, total = tests[:1], self.tests[tests[0]]["cpu"] if tests else 0.0
+        for test in tests[1:]:
+            total += self.tests[test]["cpu"]
+            chosen += [test] if total <= _TOGETHER else []
+        return chosen
+
+    def _contexts(self, mutant: Mutant) -> set[str]:
+        if not mutant.names:
+            return {who for line in mutant.lines for who in self.lines.get(mutant.file, {}).get(line, ())}
+        found = set()
+        for file, lines in self._users(set(mutant.names)):
+            found |= {who for line in lines for who in self.lines.get(file, {}).get(line, ())}
+        return found
+
+    def _users(self, names: set[str]) -> list[tuple[str, range]]:
+        """The functions of the package that use a name, or what is made of it at import."""
+        if not self.trees:
+            self.trees = {f: ast.parse(s) for f, s in files(self.root, ["", *_folders(self.root)]).items()}
+        statements = [(f, s) for f, tree in self.trees.items() for s in tree.body]
+        while True:
+            using = [(f, s) for f, s in statements if names & _words(s)]
+            made = {t.id for _, s in using if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)}
+            if made <= names:
+                break
+            names |= made
+        inside = [(f, d) for f, s in using for d in ast.walk(s) if isinstance(d, ast.FunctionDef) and names & _words(d)]
+        return [(file, range(d.body[0].lineno, d.end_lineno + 1)) for file, d in inside]
+
+    def _may_judge(self, test: str, mutant: Mutant) -> bool:
+        file, name = test.split("::")[0], test.split("::")[-1].split("[")[0]
+        return not (mutant.file.startswith(_STRICT) and (file, name) in self.inner)
+
+    def limit(self, judge: Judge) -> float:
+        """How long judging may take: four times what the tests take, and what the readings do."""
+        tests = [test for stage in judge.stages for test in stage]
+        return max(20.0, 4 * sum(self.tests[test]["wall"] for test in tests)) + 30
+
+
+def _is_own(test: str, mutant: Mutant) -> bool:
+    room = mutant.file.split("/")[0].removesuffix(".py")
+    return test.split("::")[0].startswith(_OWN.get(room, f"tests/test_{room}"))
+
+
+def _folders(root: Path) -> list[str]:
+    return [path.name for path in (root / "lib" / "onrecord").iterdir() if (path / "__init__.py").is_file()]
+
+
+def _words(node: ast.AST) -> set[str]:
+    """The names that a piece of code uses."""
+    found = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return found | {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+
+
+def copies(root: Path, tests: list[str], workers: int) -> list[Path]:
+    """Copies of the repository to work in, one a worker, with what is loaded in each of them already loaded here."""
+    folder = Path(tempfile.mkdtemp(prefix="mutate-"))
+    made = [folder / str(number) / "onrecord" for number in range(workers)]
+    shutil.copytree(root, made[0], ignore=_LEFT_OUT, symlinks=True)
+    warm(made[0])
+    list(run([("", partial(collect, files=tests), 600.0)], made[:1]))
+    for other in made[1:]:
+        shutil.copytree(made[0], other, symlinks=True)
+    return made
+
+
+def judging_files(root: Path, only: list[str]) -> list[str]:
+    """The files of tests that judge, the longest first."""
+    found = sorted((root / "tests").glob("test_*.py"), key=lambda path: -path.stat().st_size)
+    return [f"tests/{p.name}" for p in found if p.stem not in _NO_JUDGES and (not only or p.stem in only)]
+
+
+def seen_by_tests(root: Path, free: list[Path], tests: list[str]) -> Seen:
+    """Run every judge once, or take what was seen when it was run over the same files."""
+    seen = Seen(root)
+    now = {file: _hash(text) for file, text in files(root, ["", *_folders(root)]).items()}
+    shared = (root / "tests" / "conftest.py").read_text() + Path(__file__).with_name("judging.py").read_text()
+    store = Path(tempfile.gettempdir()) / "mutate-seen"
+    store.mkdir(exist_ok=True)
+    texts = {file: (root / file).read_text(encoding="utf-8") for file in tests}
+    jobs = [(file, store / f"{_hash(str(root) + shared + file + text)}.json") for file, text in texts.items()]
+    work = [(kept, Recorder(file, _NO_JUDGE, _SLOW), 1200.0) for file, kept in jobs if not _is_fresh(kept, now)]
+    start = time.monotonic()
+    if work:
+        print(f"Running {len(work)} files of tests to see what each test runs ...", flush=True)
+    for kept, found in run(work, free):
+        print(f"  {time.monotonic() - start:.0f} s", flush=True)
+        if not isinstance(found, dict):
+            sys.exit(f"run.py: mutate: a file of tests did not end ({found}); see {free[0].parents[1]}")
+        kept.write_text(json.dumps({**found, "code": {file: now[file] for file in found["lines"] if file in now}}))
+    for file, kept in jobs:
+        found = json.loads(kept.read_text())
+        for test in (test for test, told in found["tests"].items() if not told["passed"]):
+            print(f"No judge, for it does not pass: {test}", flush=True)
+        seen.add(file, found)
+    return seen
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _is_fresh(kept: Path, now: dict[str, str]) -> bool:
+    """Whether what a file of tests has run is known, and still reads as it did."""
+    return kept.is_file() and all(now.get(f) == code for f, code in json.loads(kept.read_text())["code"].items())
+
+
+def run(work: list[tuple[Any, Any, float]], free: list[Path], prepare: Any = None) -> Any:
+    """Do (what, work, limit) in children, one a copy at a time; give (what, result) as they end."""
+    waiting, at_work, idle = list(reversed(work)), [], list(free)
+    try:
+        while waiting or at_work:
+            while waiting and idle:
+                what, task, limit = waiting.pop()
+                if prepare:
+                    prepare(idle[-1], what)
+                at_work.append((what, Child(idle.pop(), task, limit)))
+            time.sleep(0.02)
+            for what, child in list(at_work):
+                result = child.result()
+                if result != "running":
+                    at_work.remove((what, child))
+                    idle.append(child.copy)
+                    yield what, result
+    finally:
+        for _, child in at_work:
+            child.stop()
+
+
+class Bench:
+    """Puts a mutant into a copy, and the copy right again before the next."""
+
+    def __init__(self, sources: dict[str, str]) -> None:
+        """Take the files as they are."""
+        self.sources, self.last = sources, dict[Path, str]()
+
+    def put(self, copy: Path, mutant: Mutant) -> None:
+        """Change one file of a copy."""
+        package = copy / "lib" / "onrecord"
+        if copy in self.last:
+            (package / self.last[copy]).write_text(self.sources[self.last[copy]], encoding="utf-8")
+        self.last[copy] = mutant.file
+        (package / mutant.file).write_text(mutated(self.sources[mutant.file], mutant), encoding="utf-8")
+
+
+def outcome(result: Any) -> tuple[str, str]:
+    """Whether a mutant was killed, and by what."""
+    if result == "timeout":
+        return "killed", "timeout"
+    if result is None:
+        return "killed", "the process died"
+    if result["killer"] or result["status"]:
+        return "killed", result["killer"] or f"pytest ended with {result['status']}"
+    return "survived", ""
+
+
+def judged(chosen: list[Mutant], sources: dict[str, str], seen: Seen, free: list[Path]) -> list[dict[str, Any]]:
+    """Judge mutants, and print a line for each."""
+    found, work = [], []
+    for mutant in chosen:
+        if judge := seen.judge(mutant):
+            work.append((mutant, judge, seen.limit(judge)))
+        else:
+            found.append(_told(mutant, "survived", "no test runs it"))
+    for mutant, result in run(work, free, Bench(sources).put):
+        found.append(_told(mutant, *outcome(result)))
+    return sorted(found, key=lambda told: chosen.index(told["mutant"]))
+
+
+def _told(mutant: Mutant, verdict: str, by: str) -> dict[str, Any]:
+    before, after = (text if len(text) < 60 else f"{text[:57]}..." for text in (mutant.before, mutant.after))
+    change = f"{mutant.kind}: {before} -> {after or '(nothing)'}".replace("\n", " ")
+    print(f"{mutant.file}:{mutant.line}  {change}  {verdict}{f' ({by})' if by else ''}", flush=True)
+    return {"mutant": mutant, "verdict": verdict, "by": by}
+
+
+def table(found: list[dict[str, Any]]) -> str:
+    """Killed and drawn, by room."""
+    rooms = Counter(told["mutant"].file.split("/")[0] for told in found)
+    killed = Counter(told["mutant"].file.split("/")[0] for told in found if told["verdict"] == "killed")
+    rows = [(room, killed[room], rooms[room]) for room in [*ROOMS, *sorted({*rooms} - {*ROOMS})] if rooms[room]]
+    rows += [("all", sum(killed.values()), len(found))]
+    return "\n".join(f"{room:16}{k:5} of {n:4} killed  {k / n:4.0%}" for room, k, n in rows)
+
+
+def named(root: Path) -> list[Mutant]:
+    """The mutants of _NAMED; where the code has no place for one any more, that is said."""
+    found = []
+    for what, file, pattern, text in _NAMED:
+        source = (root / "lib" / "onrecord" / file).read_text(encoding="utf-8")
+        fits = substituted(source, file, pattern, text)
+        print(
+            f"{what}: {', '.join(f'{m.file}:{m.line}' for m in fits) or 'the code has no such place now'}", flush=True
+        )
+        found += fits
+    return found
+
+
+def survivors(path: Path, sources: dict[str, str]) -> list[Mutant]:
+    """The mutants of an earlier run that survived, where the code still reads as it did."""
+    keys = {tuple(one["key"]) for one in json.loads(path.read_text()) if one["verdict"] == "survived"}
+    every = [m for file, source in sources.items() for place in mutants(source, file) for m in place if m.key in keys]
+    for key in keys - {m.key for m in every}:
+        print(f"{key[0]}: nothing in {key[1]} reads {key[3]} any more")
+    return every
+
+
+def shown(mutant: Mutant, source: str) -> str:
+    """A mutant as a diff; the code is written anew on both sides, without comments."""
+    before = ast.unparse(ast.parse(source)).splitlines()
+    return "\n".join(difflib.unified_diff(before, mutated(source, mutant).splitlines(), mutant.file, lineterm="", n=2))
+
+
+def main() -> int:
+    """Draw mutants, judge them, and say which survived."""
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="run.py mutate", description=__doc__, formatter_class=plain)
+    parser.add_argument("number", nargs="?", type=int, default=200, help="how many (default: 200)")
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--rooms", nargs="+", default=ROOMS, metavar="ROOM", help="rooms or files of the package")
+    parser.add_argument("--tests", nargs="+", default=[], metavar="FILE", help="only these judge, such as test_page")
+    parser.add_argument("--named", action="store_true", help="those that once survived and must not again")
+    parser.add_argument("--only-survivors", type=Path, metavar="FILE", help="those that survived in an earlier --out")
+    parser.add_argument("--show", type=int, metavar="N", help="print a mutant's diff, by its number, and judge nothing")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write what was found, as JSON")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--root", type=Path, default=Path(__file__).parents[1], help="another checkout to judge")
+    args = parser.parse_args()
+    root = args.root.resolve()
+    sources = files(root, args.rooms)
+    if args.named:
+        chosen = named(root)
+        sources = {m.file: (root / "lib" / "onrecord" / m.file).read_text(encoding="utf-8") for m in chosen}
+    elif args.only_survivors:
+        chosen = survivors(args.only_survivors, sources)
+    else:
+        chosen = drawn(sources, args.number, args.seed)
+    if args.show is not None:
+        print(shown(chosen[args.show], sources[chosen[args.show].file]))
+        return 0
+    start = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    tests = judging_files(root, args.tests)
+    free = copies(root, tests, args.workers)
+    try:
+        found = judged(chosen, sources, seen_by_tests(root, free, tests), free)
+    finally:
+        shutil.rmtree(free[0].parents[1], ignore_errors=True)
+    if args.out:
+        rows = [{"n": n, **asdict(m := t.pop("mutant")), "key": m.key, **t} for n, t in enumerate(map(dict, found))]
+        args.out.write_text(json.dumps(rows, indent=1) + "\n")
+    print(f"\n{table(found)}\n{time.monotonic() - start:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
