@@ -177,7 +177,7 @@ def surroundings() -> "dict[str, str]":
 
 def run(arguments: "list[str]") -> int:
     """Run the environment's Python where the user stands (tests and notebooks: in the repository)."""
-    folder = str(ROOT) if arguments[1] in ("pytest", "jupyterlab") else None
+    folder = str(ROOT) if arguments[:2] in (["-m", "pytest"], ["-m", "jupyterlab"]) else None
     call = [str(python()), "-P", *arguments]
     try:
         return subprocess.run(call, cwd=folder, env=surroundings(), check=False).returncode

@@ -26,9 +26,14 @@ from onrecord import app, server
 from onrecord.__main__ import main
 
 V1 = "v1.kernel.websocket.jupyter.org"
-# The app as it is, but for what would take hours or eight kernels.
-SMALL = """from onrecord import app, server
-server.MAX_KERNELS, server.IDLE_ALONE, server.IDLE, server.Kernels.cull_interval = 1, 2, 7, 1
+# The app as it is, but with one kernel and with limits that the test sets: lines of "IDLE_ALONE IDLE".
+SMALL = """import sys, threading
+from onrecord import app, server
+def obey():
+    for line in sys.stdin:
+        server.IDLE_ALONE, server.IDLE = map(int, line.split())
+server.MAX_KERNELS, server.Kernels.cull_interval = 1, 1
+threading.Thread(target=obey, daemon=True).start()
 app.run_app(browser=False)"""
 
 
@@ -58,6 +63,12 @@ class Served:
         """The same, for who was let in."""
         return self.ask(path, method, Cookie=self.cookie, **headers)
 
+    def limit(self, alone: int, connected: int) -> None:
+        """Say after how many seconds kernels are ended (SMALL)."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{alone} {connected}\n")
+        self.process.stdin.flush()
+
     def kernel(self) -> str:
         """Open the workbench, and give the id of its kernel."""
         status, _, page = self.inside("/")
@@ -83,6 +94,7 @@ def serving(folder: Path, *arguments: str) -> Iterator[Served]:
         [sys.executable, "-P", *(arguments or ["-m", "onrecord", "app", "--no-browser"])],
         env={**os.environ, **own, "PYTHONIOENCODING": "utf-8"},
         cwd=folder,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=(folder / "errors.txt").open("wb"),
         encoding="utf-8",
@@ -255,13 +267,17 @@ def test_too_many_are_refused_in_a_line_and_those_that_nobody_uses_are_ended(tmp
         status, headers, text = small.inside("/")
         assert status == 503 and text.count("\n") == 1 and "Close the tab" in text
         assert headers["Content-Type"] == "text/plain; charset=utf-8"
+        small.limit(0, 3600)
         assert gone(small, kernel)
+        small.limit(3600, 3600)
 
         async def connected(kernel: str) -> None:
             """One that a page is connected with is not ended so soon, but in the end."""
             connection = await small.connect(kernel, V1, Cookie=small.cookie)
-            await asyncio.sleep(3.5)
+            small.limit(0, 3600)
+            await asyncio.sleep(3)
             assert (await asyncio.to_thread(small.inside, f"/api/kernels/{kernel}"))[0] == 200
+            small.limit(3600, 0)
             assert await asyncio.to_thread(gone, small, kernel)
             connection.close()
 

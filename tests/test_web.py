@@ -315,7 +315,10 @@ def test_redirects_are_followed_and_each_is_checked(
     serve: Callable[[Answer], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = serve(send(PAGE))
-    assert fetch(serve(send(b"", 302, Location=url)), allow_local=True).url == url
+    for status in (301, 302, 303, 307, 308):
+        assert fetch(serve(send(b"", status, Location=url)), allow_local=True).url == url
+    with pytest.raises(WebError, match="answered 304"):
+        fetch(serve(send(b"", 304, Location=url)), allow_local=True)
     endless = serve(lambda request: send(b"", 301, Location=request.path)(request))
     for target, says in (
         ("file:///etc/passwd", "only http"),
