@@ -59,7 +59,7 @@ _NO_JUDGES = {
 # These compare times with times, look for slow patterns, or run all notebooks: a mutant isn't what they judge.
 _NO_JUDGE = ("takes_about_eight_times", "backtracks", "figures_of_an_article", "the_watch_sees", "unpickles_nothing")
 # They kill processes and wait for clusters.
-_SLOW = ("that_is_killed", "ends_its_worker", "a_dask_cluster")
+_SLOW = ("that_is_killed", "goes_on_without_the_run", "ends_its_worker", "a_dask_cluster")
 # Where a room's own tests stand, when not in test_ROOM*.
 _OWN = dict.fromkeys(("claims", "actors"), ("tests/test_reading", "tests/test_gold", "tests/test_sentences"))
 _LONG, _TOGETHER = 8.0, 20.0  # seconds of the processor, for a test and for all tests of a mutant
