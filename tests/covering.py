@@ -30,7 +30,13 @@ NO_JUDGES = {
 NO_JUDGE = ("takes_about_eight_times", "backtracks", "figures_of_an_article", "the_watch_sees", "unpickles_nothing")
 # They kill processes and wait for clusters. What only happens then is in these files, which they always judge, last.
 _KILLED = ("corpus/crew.py", "corpus/work.py")
-SLOW = ("worker_that_is_killed", "run_that_is_killed_goes_on", "ends_its_worker", "a_dask_cluster")
+SLOW = (
+    "worker_that_is_killed",
+    "run_that_is_killed_goes_on",
+    "goes_on_without_the_run",
+    "ends_its_worker",
+    "a_dask_cluster",
+)
 # Where a room's own tests stand, when not in test_ROOM*.
 _OWN = dict.fromkeys(("claims", "actors"), ("tests/test_reading", "tests/test_gold", "tests/test_sentences"))
 _LONG, _TOGETHER = 8.0, 20.0  # seconds of the processor, for a test and for all tests of a mutant
