@@ -20,7 +20,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -236,7 +236,8 @@ class Recorder:
         """Record, in a child."""
         import coverage
 
-        self.copy = copy
+        self.copy, self.folder = copy, copy
+        self._let_copies_tell()
         self.seen = coverage.Coverage(data_file=None, config_file=False, include=[str(copy / "lib/onrecord/*")])
         self.seen.start()
         _pytest(copy, [self.file], self)
@@ -245,6 +246,23 @@ class Recorder:
         lines = {file: {n: sorted(who) for n, who in own.items() if who} for file, own in self.lines.items()}
         lines = {file: own for file, own in lines.items() if own}
         return {"tests": self.tests, "lines": lines, "readings": self.readings}
+
+    def _let_copies_tell(self) -> None:
+        """A copy of this process that a test makes with os.fork writes down what it has run before it exits."""
+        own, leave = os.getpid(), os._exit
+
+        def told(status: int) -> NoReturn:
+            import coverage
+
+            with contextlib.suppress(Exception):
+                if os.getpid() != own:
+                    self.seen.stop()
+                    data, kept = self.seen.get_data(), coverage.CoverageData(str(self.folder / str(os.getpid())))
+                    kept.add_lines({path: data.lines(path) or [] for path in data.measured_files()})
+                    kept.write()
+            leave(status)
+
+        os._exit = told
 
     def _note(self, data: Any, who: str = "") -> None:
         for path in data.measured_files():
@@ -289,6 +307,7 @@ class Recorder:
         self.seen.switch_context(self.now)
         folder = self.copy.parent / f"{self.copy.name}-seen" / str(len(self.tests))
         folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
         os.environ["MUTATE_RECORD"] = str(folder)
         start, self.read = _clocks(), (0.0, 0.0)
         result = yield

@@ -5,12 +5,13 @@ page.py, export.py, corpus/, corrections.py, app.py, claims/ and actors/, all al
 fifth as often), and one change of each: see mutants.py. The same seed over the same code draws the same.
 
 Judges are the tests of what read(), the verbs and the pages give, for inner functions move. Every file of tests
-judges but those in _NO_JUDGES; in the files that judge, a test that names something from inside claims/, actors/,
-dates/ or the pipeline does not judge claims/ and actors/, nor one whose helpers do. Each mutant is judged only by
-tests that run its lines (or, where it runs at import, functions that use its name), the room's own first, then the
-shortest, together at most _TOGETHER; those that take longer than _LONG only where nothing else does, and those of
-_SLOW, of the room's own file, only where not even these do.
-A test that sees a mutant only through the shared readings is passed over where these are the same as before.
+judges but those in NO_JUDGES (covering.py); in the files that judge, a test that names something from inside claims/,
+actors/, dates/ or the pipeline does not judge claims/ and actors/, nor one whose helpers do. Each mutant is judged only
+by tests that run its lines (or, where it runs at import, functions that use its name), the room's own first, then the
+shortest, together at most _TOGETHER; those that take longer than _LONG only where nothing else does; those of SLOW, of
+the room's own file, only in _KILLED and where not even these do. A test that sees a mutant only through the shared
+readings is passed over where these are the same as before. Which tests run what is noted once, and kept until the code
+that they run changes; nothing is written into the repository: mutants live in a copy.
 """
 
 from __future__ import annotations
@@ -35,34 +36,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from judging import Child, Judge, Recorder, collect, inner_tests, warm
+from covering import NO_JUDGE, NO_JUDGES, SLOW, Seen, files, folders
+from judging import Child, Recorder, collect, warm
 from mutants import Mutant, is_message, mutants, mutated, substituted
 
 ROOMS = "article.py web.py page.py export.py corpus corrections.py app.py claims actors".split()
-_STRICT = ("claims/", "actors/")
-_NO_JUDGES = {
-    "test_accuracy": "reads figures on record",
-    "test_actors": "inner functions",
-    "test_browser": "needs a browser",
-    "test_charts": "draws; no room here draws",
-    "test_check": "classroom answers",
-    "test_claims": "inner functions",
-    "test_claims_model": "inner functions",
-    "test_dates": "inner functions",
-    "test_docs": "reads documents and the code's own words",
-    "test_exercises": "runs notebooks",
-    "test_notebooks": "runs notebooks",
-    "test_pipeline": "inner functions",
-    "test_slides": "runs notebooks",
-    "test_wordpiece": "inner functions",
-}
-# These compare times with times, look for slow patterns, or run all notebooks: a mutant isn't what they judge.
-_NO_JUDGE = ("takes_about_eight_times", "backtracks", "figures_of_an_article", "the_watch_sees", "unpickles_nothing")
-# They kill processes and wait for clusters.
-_SLOW = ("that_is_killed", "goes_on_without_the_run", "ends_its_worker", "a_dask_cluster")
-# Where a room's own tests stand, when not in test_ROOM*.
-_OWN = dict.fromkeys(("claims", "actors"), ("tests/test_reading", "tests/test_gold", "tests/test_sentences"))
-_LONG, _TOGETHER = 8.0, 20.0  # seconds of the processor, for a test and for all tests of a mutant
 # Mutants that once survived and must not again: what, in which file, what is replaced (a pattern), and by what.
 _NAMED = (
     ("an escape of the page dropped", "page.py", r"\bescape\((?!article\.text\[p)", "str("),
@@ -92,13 +70,6 @@ _NAMED = (
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__")
 
 
-def files(root: Path, rooms: list[str]) -> dict[str, str]:
-    """The sources of the rooms, by file within the package."""
-    package = root / "lib" / "onrecord"
-    found = [p for room in rooms for p in ([package / room] if room.endswith(".py") else (package / room).glob("*.py"))]
-    return {path.relative_to(package).as_posix(): path.read_text(encoding="utf-8") for path in sorted(found)}
-
-
 def drawn(sources: dict[str, str], number: int, seed: int) -> list[Mutant]:
     """As many mutants as are wanted, in the order of the code."""
     chance = random.Random(seed)
@@ -106,99 +77,6 @@ def drawn(sources: dict[str, str], number: int, seed: int) -> list[Mutant]:
     every = [place for place in every if not is_message(place) or chance.random() < 0.2]
     some = sorted(chance.sample(range(len(every)), min(number, len(every))))
     return [chance.choice(every[n]) for n in some]
-
-
-class Seen:
-    """Which tests run which lines of the package, how long they take, and which of them are of inner functions."""
-
-    def __init__(self, root: Path) -> None:
-        """Start with nothing seen."""
-        self.root = root
-        self.tests: dict[str, dict[str, Any]] = {}
-        self.lines: dict[str, dict[int, set[str]]] = {}
-        self.readings: dict[str, list[str]] = {}
-        self.inner: set[tuple[str, str]] = set()
-        self.trees: dict[str, ast.Module] = {}
-
-    def add(self, file: str, found: dict[str, Any]) -> None:
-        """Take what one file of tests has run."""
-        self.tests |= {test: told for test, told in found["tests"].items() if told["passed"]}
-        self.readings |= found["readings"]
-        self.inner |= {(file, name) for name in inner_tests(self.root / file)}
-        for source, own in found["lines"].items():
-            lines = self.lines.setdefault(source, {})
-            for line, contexts in own.items():
-                lines.setdefault(int(line), set()).update(contexts)
-
-    def judge(self, mutant: Mutant) -> Judge | None:
-        """The tests that may see a mutant, as one judge."""
-        contexts = self._contexts(mutant)
-        direct = {test for test in self.tests if test in contexts or f"file:{test.split('::')[0]}" in contexts}
-        names = {name for name in self.readings if f"reading:{name}" in contexts}
-        via = {test: sorted(names & set(told["readings"])) for test, told in self.tests.items() if test not in direct}
-        via = {test: shared for test, shared in via.items() if shared}
-        able = [test for test in (*direct, *via) if self._may_judge(test, mutant)]
-        able = able or [test for test, told in self.tests.items() if told["slow"] and _is_own(test, mutant)]
-        chosen = self._in_time(
-            sorted(able, key=lambda test: (not _is_own(test, mutant), self.tests[test]["cpu"], test))
-        )
-        stages = [[t for t in chosen if _is_own(t, mutant)], [t for t in chosen if not _is_own(t, mutant)]]
-        before = {name: [*kept, name in names] for name, kept in self.readings.items()}
-        return Judge([stage for stage in stages if stage], via, before) if chosen else None
-
-    def _in_time(self, tests: list[str]) -> list[str]:
-        tests = [test for test in tests if self.tests[test]["cpu"] <= _LONG] or tests
-        chosen, total = tests[:1], self.tests[tests[0]]["cpu"] if tests else 0.0
-        for test in tests[1:]:
-            total += self.tests[test]["cpu"]
-            chosen += [test] if total <= _TOGETHER else []
-        return chosen
-
-    def _contexts(self, mutant: Mutant) -> set[str]:
-        if not mutant.names:
-            return {who for line in mutant.lines for who in self.lines.get(mutant.file, {}).get(line, ())}
-        found = set()
-        for file, lines in self._users(set(mutant.names)):
-            found |= {who for line in lines for who in self.lines.get(file, {}).get(line, ())}
-        return found
-
-    def _users(self, names: set[str]) -> list[tuple[str, range]]:
-        """The functions of the package that use a name, or what is made of it at import."""
-        if not self.trees:
-            self.trees = {f: ast.parse(s) for f, s in files(self.root, ["", *_folders(self.root)]).items()}
-        statements = [(f, s) for f, tree in self.trees.items() for s in tree.body]
-        while True:
-            using = [(f, s) for f, s in statements if names & _words(s)]
-            made = {t.id for _, s in using if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)}
-            if made <= names:
-                break
-            names |= made
-        inside = [(f, d) for f, s in using for d in ast.walk(s) if isinstance(d, ast.FunctionDef) and names & _words(d)]
-        return [(file, range(d.body[0].lineno, d.end_lineno + 1)) for file, d in inside]
-
-    def _may_judge(self, test: str, mutant: Mutant) -> bool:
-        file, name = test.split("::")[0], test.split("::")[-1].split("[")[0]
-        return not (mutant.file.startswith(_STRICT) and (file, name) in self.inner)
-
-    def limit(self, judge: Judge) -> float:
-        """How long judging may take: four times what the tests take, and what the readings do."""
-        tests = [test for stage in judge.stages for test in stage]
-        return max(20.0, 4 * sum(self.tests[test]["wall"] for test in tests)) + 30
-
-
-def _is_own(test: str, mutant: Mutant) -> bool:
-    room = mutant.file.split("/")[0].removesuffix(".py")
-    return test.split("::")[0].startswith(_OWN.get(room, f"tests/test_{room}"))
-
-
-def _folders(root: Path) -> list[str]:
-    return [path.name for path in (root / "lib" / "onrecord").iterdir() if (path / "__init__.py").is_file()]
-
-
-def _words(node: ast.AST) -> set[str]:
-    """The names that a piece of code uses."""
-    found = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-    return found | {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
 
 
 def copies(root: Path, tests: list[str], workers: int) -> list[Path]:
@@ -216,19 +94,23 @@ def copies(root: Path, tests: list[str], workers: int) -> list[Path]:
 def judging_files(root: Path, only: list[str]) -> list[str]:
     """The files of tests that judge, the longest first."""
     found = sorted((root / "tests").glob("test_*.py"), key=lambda path: -path.stat().st_size)
-    return [f"tests/{p.name}" for p in found if p.stem not in _NO_JUDGES and (not only or p.stem in only)]
+    return [f"tests/{p.name}" for p in found if p.stem not in NO_JUDGES and (not only or p.stem in only)]
 
 
 def seen_by_tests(root: Path, free: list[Path], tests: list[str]) -> Seen:
     """Run every judge once, or take what was seen when it was run over the same files."""
     seen = Seen(root)
-    now = {file: _hash(text) for file, text in files(root, ["", *_folders(root)]).items()}
-    shared = (root / "tests" / "conftest.py").read_text() + Path(__file__).with_name("judging.py").read_text()
+    now = {file: _hash(text) for file, text in files(root, ["", *folders(root)]).items()}
+    shared = (
+        repr((NO_JUDGE, SLOW))
+        + (root / "tests" / "conftest.py").read_text()
+        + Path(__file__).with_name("judging.py").read_text()
+    )
     store = Path(tempfile.gettempdir()) / "mutate-seen"
     store.mkdir(exist_ok=True)
     texts = {file: (root / file).read_text(encoding="utf-8") for file in tests}
     jobs = [(file, store / f"{_hash(str(root) + shared + file + text)}.json") for file, text in texts.items()]
-    work = [(kept, Recorder(file, _NO_JUDGE, _SLOW), 1200.0) for file, kept in jobs if not _is_fresh(kept, now)]
+    work = [(kept, Recorder(file, NO_JUDGE, SLOW), 1200.0) for file, kept in jobs if not _is_fresh(kept, now)]
     start = time.monotonic()
     if work:
         print(f"Running {len(work)} files of tests to see what each test runs ...", flush=True)

@@ -240,7 +240,7 @@ class Workbench(anywidget.AnyWidget):
             files = {f"{name}-{self.table}.csv": shown_csv(self.reading, self.table, self.selection)}
         elif kind == "corrections":
             files = {f"{name}.toml": as_toml(self.reading.article).encode()}
-        elif kind in FORMATS:
+        elif isinstance(kind, str) and kind in FORMATS:
             files = export(self.reading, kind)
         else:
             raise ArticleError(f"{kind!r} is no format.")
