@@ -51,7 +51,7 @@ class Package(NamedTuple):
 
 def locked(lock: str) -> list[tuple[str, str]]:
     """Names and versions of a lock."""
-    return re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE)
+    return re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", lock, re.MULTILINE)
 
 
 def packages(lock: str) -> list[Package]:
