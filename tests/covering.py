@@ -12,12 +12,9 @@ from mutants import Mutant
 _STRICT = ("claims/", "actors/")
 NO_JUDGES = {
     "test_accuracy": "reads figures on record",
-    "test_actors": "inner functions",
     "test_browser": "needs a browser",
     "test_charts": "draws; no room here draws",
     "test_check": "classroom answers",
-    "test_claims": "inner functions",
-    "test_claims_model": "inner functions",
     "test_dates": "inner functions",
     "test_docs": "reads documents and the code's own words",
     "test_exercises": "runs notebooks",

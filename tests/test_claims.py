@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.claims import Claim, find_claims
+from asread import Told, claims_of
 from onrecord.claims.lexicon import lexicon
 from onrecord.claims.quotes import quoted_stretches
-from onrecord.pipeline import parse, parse_many
 
 # Each text with the claims that it has to give, in order.
 CASES: list[tuple[str, list[str]]] = [
@@ -81,11 +80,11 @@ CASES: list[tuple[str, list[str]]] = [
 ]  # fmt: skip
 
 
-def by_rules(text: str) -> list[Claim]:
-    return find_claims(parse(text), "rules")
+def by_rules(text: str) -> list[Told]:
+    return claims_of(text, "rules")
 
 
-def shown(text: str, claim: Claim) -> str:
+def shown(text: str, claim: Told) -> str:
     parts = (" … ".join(text[a:b] for a, b in spans) for spans in (claim.source, claim.cue, claim.content))
     return " | ".join(parts)
 
@@ -95,7 +94,7 @@ def test_claims(text: str, expected: list[str]) -> None:
     assert [shown(text, claim) for claim in by_rules(text)] == expected
 
 
-def only(text: str) -> Claim:
+def only(text: str) -> Told:
     (claim,) = by_rules(text)
     return claim
 
@@ -183,5 +182,5 @@ def test_the_lexicon_has_a_class_for_every_cue_and_a_figure_for_every_common_rul
     for (_, lemma), frames in lexicon().entries.items():
         assert set(frames.values()) <= classes, lemma
     assert all(0 < share < 1 for share in lexicon().precision.values())
-    rules = {c.rule for doc in parse_many([text for text, _ in CASES]) for c in find_claims(doc, "rules")}
+    rules = {claim.rule for text, _ in CASES for claim in by_rules(text)}
     assert {"clausal-complement", "quote-before", "quote-after", "quote-broken", "passive"} <= rules

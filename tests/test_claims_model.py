@@ -7,9 +7,10 @@ from itertools import product
 
 import pytest
 
+from asread import Spans, Told, claims_of
 from conftest import SEEDS
 from onrecord import ModelError, from_text, load_article, read
-from onrecord.claims import Claim, find_claims, network
+from onrecord.claims import find_claims, network
 from onrecord.claims.model import default_threshold
 from onrecord.claims.spans import Span
 from onrecord.claims.tidying import finished_phrase, tidied, with_bracket, without_dateline
@@ -54,11 +55,11 @@ CASES: list[tuple[str, str, str, str]] = [
 ]  # fmt: skip
 
 
-def words(text: str, spans: tuple[Span, ...]) -> str:
+def words(text: str, spans: Spans) -> str:
     return " … ".join(text[a:b] for a, b in spans)
 
 
-def shown(text: str, claim: Claim) -> tuple[str, str, str]:
+def shown(text: str, claim: Told) -> tuple[str, str, str]:
     return words(text, claim.source), words(text, claim.cue), words(text, claim.content)
 
 
@@ -66,8 +67,8 @@ def test_there_are_several_hundred_cases() -> None:
     assert len(CASES) >= 300
 
 
-def by_model(text: str) -> list[Claim]:
-    return find_claims(parse(text))
+def by_model(text: str) -> list[Told]:
+    return claims_of(text, "model")
 
 
 def test_the_constructed_cases() -> None:
@@ -195,7 +196,7 @@ def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     network._session.cache_clear()
     monkeypatch.setitem(network.card()["sha256"], "claims-encoder.onnx", "0" * 64)
     with pytest.raises(ModelError, match="method='rules'"):
-        by_model("He said no.")
+        read(from_text("He said no."))
     network._session.cache_clear()
 
 
