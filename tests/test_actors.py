@@ -44,6 +44,14 @@ def roles_of(text: str, name: str) -> list[str]:
 
 # Text, and mentions that have to be there.
 CASES = [
+    # A body's own name within its description; a town by what it owns; what a hyphen ends, and what it doesn't.
+    ("The Nordvik company said no. The company was sold.",
+     ["The Nordvik company = Nordvik (group)", "Nordvik = Nordvik (name)", "The company = Nordvik (group)"]),
+    ("Kim Jong-un met Lee Myung-bak. Kim was calm, and Lee left.",
+     ["Kim Jong-un = Kim Jong-un (name)", "Kim = Kim Jong-un (name)", "Lee = Lee Myung-bak (name)"]),
+    ("Marlowe Foods Plc sold shares. Marlowe said so.",
+     ["Marlowe Foods Plc = Marlowe Foods Plc (name)", "Marlowe = Marlowe Foods Plc (name)"]),
+    ("EU officials said no. The EU was calm.", ["EU officials = EU (group)", "EU = EU (name)"]),
     # A surname belongs to the full name before it; two people of one surname stay apart.
     ("Mark Rutte met ministers. Rutte was calm.", ["Rutte = Mark Rutte (name)"]),
     ("Hillary Clinton spoke first. Bill Clinton listened.",
@@ -201,6 +209,11 @@ def test_types() -> None:
     assert types["Germany"] == "country"
     assert types["Florida"] == "place"
     assert types["Western allies"] == "group"
+
+
+def test_a_town_is_told_by_what_it_owns() -> None:
+    assert kinds_of("Harwick's city council met. Harwick was cold.")["Harwick"] == "place"
+    assert kinds_of("EU officials said no. Trump-era rules fell.") == {"EU": "organisation"}
 
 
 @pytest.mark.parametrize(
