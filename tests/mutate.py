@@ -53,7 +53,12 @@ _NAMED = (
     ("a file unpacks without limit", "corpus/inputs.py", r"\.read\(MAX_BYTES \+ 1\)", ".read()"),
     ("a line unpacks without limit", "corpus/inputs.py", r"\.readline\(MAX_BYTES \+ 1\)", ".readline()"),
     ("a write is not atomic", "files.py", r"yield temporary\n", "yield path; return\n"),
-    ("text is not written whole", "files.py", r"with whole\(path\) as temporary:", "if temporary := path:"),
+    (
+        "text is not written whole",
+        "files.py",
+        r"with whole\(path\) as temporary:",
+        r"path.parent.mkdir(parents=True, exist_ok=True)\n    if temporary := path:",
+    ),
     ("a merge loses roles", "corrections.py", r"first\.roles \+= other\.roles", "pass"),
     ("a list runs on", "claims/tidying.py", r"_LONGEST_REST = 12", "_LONGEST_REST = 120"),
     ("what is speech", "claims/joining.py", r"_SPEECH_TOKENS = 5", "_SPEECH_TOKENS = 6"),
