@@ -243,8 +243,8 @@ def survivors(path: Path, sources: dict[str, str]) -> list[Mutant]:
 
 def shown(mutant: Mutant, source: str) -> str:
     """A mutant as a diff; the code is written anew on both sides, without comments."""
-    before = ast.unparse(ast.parse(source)).splitlines()
-    return "\n".join(difflib.unified_diff(before, mutated(source, mutant).splitlines(), mutant.file, lineterm="", n=2))
+    before, after = (ast.unparse(ast.parse(code)).splitlines() for code in (source, mutated(source, mutant)))
+    return "\n".join(difflib.unified_diff(before, after, mutant.file, lineterm="", n=2))
 
 
 def main() -> int:
