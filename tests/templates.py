@@ -183,6 +183,9 @@ def written() -> tuple[Written, ...]:
     found = [Written(kind, text, "model", PUBLISHED, whole=True) for kind, text in articles().items()]
     for path in sorted((FOLDER / "articles").glob("*.txt")):
         found += _longer(path)
+    tests = FOLDER.parent
+    for path in [*sorted((tests.parent / "seeds" / "harwick").glob("*.txt")), tests / "articles" / "corran-tunnel.txt"]:
+        found.append(Written(path.stem, path.read_text(encoding="utf-8").strip(), "model", PUBLISHED, whole=True))
     return tuple(found)
 
 
