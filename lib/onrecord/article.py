@@ -35,11 +35,12 @@ _PAGE_WIDTH = 120
 SEED_SUFFIXES = (".txt", ".html")
 #: How the name of a saved web page ends.
 WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+#: What parts paragraphs, also in a text whose lines break in mid-sentence.
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 # What begins an item of a list, or a turn of questions and answers. A dash may also go on with a sentence.
 _ITEM = r"(?=[^\S\n]*(?:[•‣▪●◦*]|\(?\d{1,2}[.)]|[QA]:|[-–—](?=\s+[A-Z“\"]))\s)"
 _NEXT_ITEM = re.compile(rf"\n{_ITEM}")
-_WRAPPED_PART = re.compile(rf"{_BLANK_LINE.pattern}|{_NEXT_ITEM.pattern}")
+_WRAPPED_PART = re.compile(rf"{BLANK_LINE.pattern}|{_NEXT_ITEM.pattern}")
 
 
 @dataclass(frozen=True)

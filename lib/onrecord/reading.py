@@ -15,7 +15,7 @@ import pandas as pd
 from . import tables
 from .actors import Actor, Mention, find_actors
 from .article import Article, paragraphs
-from .claims import METHODS, Claim, Span, find_claims
+from .claims import Claim, Span, check_method, find_claims
 from .claims.sources import source_kind
 from .corrections import correct
 from .dates import Timex, find_dates
@@ -128,8 +128,7 @@ def read(
     >>> read(from_text("Mayor Ann Lee said the pool will close.")).claims.source.tolist()
     ['Mayor Ann Lee']
     """
-    if method not in METHODS:
-        raise ValueError(f"method is {method!r}; it is one of {', '.join(METHODS)}")
+    check_method(method)
     with step("parse"):
         doc = parse(article.text, pipeline)
         places = _Places(article.text, doc)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
+
+from .article import BLANK_LINE
 
 
 class Column(NamedTuple):
@@ -122,8 +123,6 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         Column("mention", "int64", "that mention"),
     ),
 }
-
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 # Which column of a table holds keys of which other table.
 _JOINS = {
@@ -264,7 +263,7 @@ def _offsets(name: str, table: pd.DataFrame, text: str) -> Iterator[Break]:
             yield Break("offsets", name, row, "its offsets do not give its text")
         elif words != words.strip():
             yield Break("edges", name, row, "it begins or ends with white space")
-        elif within and _BLANK_LINE.search(words):
+        elif within and BLANK_LINE.search(words):
             yield Break("paragraphs", name, row, "it runs over a blank line")
 
 

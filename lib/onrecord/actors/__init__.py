@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..article import BLANK_LINE
 from .lexicon import polities
 from .links import link_names
 from .meaning import link_phrases
@@ -20,8 +20,6 @@ __all__ = ["TYPES", "Actor", "Mention", "Role", "Rule", "find_actors", "rules"]
 
 #: A mention in characters: its first one, the one behind its last, and what it is.
 Place = tuple[int, int, Spot]
-
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 #: What an actor can be.
 TYPES = ("person", "organisation", "country", "group", "place")
@@ -152,9 +150,8 @@ def _actor(text: str, party: Party, first: Place, roles: dict[Party, tuple[Role,
 def _characters(doc: Doc, text: str, start: int, end: int) -> tuple[int, int]:
     """Turn tokens into characters, without white space around them, and up to the end of their paragraph."""
     first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
-    words = _BLANK_LINE.split(text[first:last].strip())[0].rstrip()
-    first += len(text[first:last]) - len(text[first:last].lstrip())
-    return first, first + len(words)
+    words = text[first:last].lstrip()
+    return last - len(words), last - len(words) + len(BLANK_LINE.split(words.rstrip())[0].rstrip())
 
 
 def _fullest(party: Party, forms: list[str]) -> str:

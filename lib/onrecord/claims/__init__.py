@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .apart import Roles, apart
 from .joining import Marks, joined, resolved
@@ -16,11 +16,12 @@ from .spans import Claim, Find, Span, Stretch, minus
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["METHODS", "Claim", "Span", "find_claims"]
+__all__ = ["METHODS", "Claim", "Span", "check_method", "find_claims"]
 
 #: How claims can be found.
 METHODS = ("model", "rules")
 
+_Any = TypeVar("_Any", Claim, Found)
 # For a rule that was found too rarely to be counted.
 _UNMEASURED = 0.5
 
@@ -55,20 +56,27 @@ def find_claims(doc: Doc, method: str = "model", threshold: float | None = None)
     Source: what counts as source, cue and content follows PolNeAR (Newell, Margolin and Ruths, "An Attribution
     Relations Corpus for Political News", LREC 2018). The model: models/claims.md. The rules: own.
     """
-    if method not in METHODS:
-        raise ValueError(f"method is {method!r}; it is one of {', '.join(METHODS)}")
+    check_method(method)
     marks = Marks(doc, quotes_of(doc))
     by_rules = _by_rules(doc, marks)
     if method == "rules":
         return [claim for claim in by_rules if claim.confidence >= (threshold or 0.0)]
     least = default_threshold() if threshold is None else threshold
-    found = found_by_model(doc, by_rules, least)
-    kept = apart(marks.text, [_roles(one) for one in found])
-    claims = [
-        completed(doc, marks, found[n]._replace(source=own.source, cue=own.cue, content=own.content)) for n, own in kept
-    ]
+    claims = [completed(doc, marks, one) for one in _apart(marks, found_by_model(doc, by_rules, least))]
     claims += [one for one in by_rules if one.rule == FRONTED and one.confidence >= least and _stands_free(one, claims)]
     return sorted(claims, key=lambda claim: _roles(claim).place)
+
+
+def check_method(method: str) -> None:
+    """Raise ValueError where claims cannot be found in this way."""
+    if method not in METHODS:
+        raise ValueError(f"method is {method!r}; it is one of {', '.join(METHODS)}")
+
+
+def _apart(marks: Marks, claims: list[_Any]) -> list[_Any]:
+    """Claims kept apart and in order, before their words are asked what kind of claim it is."""
+    kept = apart(marks.text, [_roles(one) for one in claims])
+    return [claims[n]._replace(source=own.source, cue=own.cue, content=own.content) for n, own in kept]
 
 
 def _roles(claim: Claim | Found) -> Roles:
@@ -89,10 +97,7 @@ def _by_rules(doc: Doc, marks: Marks) -> list[Claim]:
     found.sort(key=lambda f: f.anchor)
     carried = heard(doc, marks.quotes, speaks(known), [f.anchor for f in found])
     bare = [_claim(doc, find) for find in resolved(doc, joined(doc, found, carried, known), marks)]
-    kept = apart(marks.text, [_roles(one) for one in bare])
-    return [
-        with_kinds(doc, marks, bare[n]._replace(source=own.source, cue=own.cue, content=own.content)) for n, own in kept
-    ]
+    return [with_kinds(doc, marks, one) for one in _apart(marks, bare)]
 
 
 def _claim(doc: Doc, find: Find) -> Claim:

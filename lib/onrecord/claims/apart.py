@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .spans import Span, between, minus
+from .spans import Span, Stretch, between, free, minus, without
 
 # What hangs at the end of a piece, and at its beginning, where something was cut off: its own sentence may end there.
 _LOOSE = " \t\n\r,;:–—"
@@ -59,12 +59,13 @@ def apart(text: str, claims: Sequence[Roles]) -> list[tuple[int, Roles]]:
 def _shared_out(text: str, claims: list[tuple[int, Roles]]) -> dict[int, tuple[Span, ...]]:
     """Contents that share no character: what two have goes to the longer stretch, which would be cut in its middle."""
     stretches = [(span, claim.confidence, number) for number, claim in claims for span in claim.content]
-    taken = _Taken(len(text))
+    taken = bytearray(len(text))
     contents: dict[int, tuple[Span, ...]] = {}
     for span, _, number in sorted(stretches, key=lambda one: (one[0].start - one[0].end, -one[1], one[0], one[2])):
-        own = _cut(text, [span], taken.within(span))
+        own = _cut(text, [span], without(span, free(span, taken)))
         contents[number] = tuple(sorted((*contents.get(number, ()), *own)))
-        taken.add(own)
+        for start, end in own:
+            taken[start:end] = b"\1" * (end - start)
     return contents
 
 
@@ -84,7 +85,7 @@ def _unquoted(text: str, span: Span) -> tuple[Span, ...]:
     return between(span.start + len(text[span.start : span.end]) - len(bare), span.start + len(words))
 
 
-def _cut(text: str, spans: Sequence[Span], holes: Sequence[Span]) -> tuple[Span, ...]:
+def _cut(text: str, spans: Sequence[Span], holes: Sequence[Stretch]) -> tuple[Span, ...]:
     """Spans in order, each character once, without holes; a stretch without a word is none beside one with words."""
     whole: list[Span] = []
     for span in sorted(spans):
@@ -125,25 +126,3 @@ def _outermost(claims: list[tuple[int, Roles]]) -> list[tuple[int, Roles]]:
         if not claim.cue or not others or others[0] < last:
             kept.append((number, claim))
     return kept
-
-
-class _Taken:
-    """The characters that are the content of a claim already."""
-
-    def __init__(self, length: int) -> None:
-        self._taken = bytearray(length)
-
-    def add(self, spans: Sequence[Span]) -> None:
-        for span in spans:
-            self._taken[span.start : span.end] = b"\1" * (span.end - span.start)
-
-    def within(self, span: Span) -> list[Span]:
-        """What is taken of a span."""
-        found = []
-        start = self._taken.find(b"\1", span.start, span.end)
-        while start >= 0:
-            free = self._taken.find(b"\0", start, span.end)
-            end = span.end if free < 0 else free
-            found.append(Span(start, end))
-            start = self._taken.find(b"\1", end, span.end)
-        return found

@@ -10,7 +10,7 @@ from .lexicon import Lexicon
 from .quotes import RULES, Heard, Quote, count_words
 from .rules import FRONTED, cue_words
 from .sources import source_of, speaker_beside
-from .spans import Find, Span, Stretch, merged, trimmed
+from .spans import Find, Span, Stretch, free, merged, trimmed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -125,8 +125,8 @@ def resolved(doc: Doc, found: list[Find], marks: Marks) -> list[Find]:
     taken = bytearray(len(doc))
     kept = []
     for find in sorted(_parted(doc, found), key=lambda f: (-sum(b - a for a, b in f.content), f.anchor)):
-        free = [piece for part in find.content for piece in _free(part, taken)]
-        content = tuple(t for t in (trimmed(doc, piece) for piece in free) if t)
+        pieces = [piece for part in find.content for piece in free(part, taken)]
+        content = tuple(t for t in (trimmed(doc, piece) for piece in pieces) if t)
         if taken[find.anchor] or not content:
             continue
         for a, b in (*content, find.cue):
@@ -188,15 +188,3 @@ def _next_claim(doc: Doc, find: Find) -> int | None:
     while start and doc[start - 1].pos_ == "ADV":
         start -= 1
     return start if start and doc[start - 1].text in _BEFORE_PARTICIPLE else None
-
-
-def _free(part: Stretch, taken: bytearray) -> list[Stretch]:
-    """The stretches of a part that no other claim has."""
-    free, start = [], -1
-    for i in range(part[0], part[1] + 1):
-        if i < part[1] and not taken[i]:
-            start = i if start < 0 else start
-        elif start >= 0:
-            free.append((start, i))
-            start = -1
-    return free

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -93,16 +93,13 @@ def between(start: int, end: int) -> tuple[Span, ...]:
     return (Span(start, end),) if start < end else ()
 
 
-def minus(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
+def minus(spans: Iterable[Span], holes: Sequence[Stretch]) -> tuple[Span, ...]:
     """What is left of spans when others are cut out of them.
 
     >>> minus([Span(0, 9)], [Span(2, 4), Span(8, 12)])
     (Span(start=0, end=2), Span(start=4, end=8))
     """
-    left = list(spans)
-    for a, b in holes:
-        left = [piece for start, end in left for piece in (*between(start, min(end, a)), *between(max(start, b), end))]
-    return tuple(left)
+    return tuple(Span(start, end) for span in spans for start, end in without(span, holes))
 
 
 def subtree(token: Token) -> Stretch:
@@ -131,6 +128,18 @@ def without(stretch: Stretch, holes: Iterable[Stretch]) -> list[Stretch]:
             if piece[0] < piece[1]
         ]
     return left
+
+
+def free(part: Stretch, taken: bytearray) -> list[Stretch]:
+    """The stretches of a part in which nothing is taken yet, each place of which is a byte of `taken`."""
+    found, start = [], -1
+    for i in range(part[0], part[1] + 1):
+        if i < part[1] and not taken[i]:
+            start = i if start < 0 else start
+        elif start >= 0:
+            found.append((start, i))
+            start = -1
+    return found
 
 
 def merged(stretches: Iterable[Stretch], gap: int = 0) -> list[Stretch]:

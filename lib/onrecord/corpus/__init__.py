@@ -132,11 +132,12 @@ def read_corpus(
 
 def _check_apart(source: Path, folder: Path) -> None:
     """Refuse results in the input, which the next run would read, and an input among the results."""
-    if _is_in(source, folder) and _is_in(folder, source):
+    inside, around = _is_in(folder, source), _is_in(source, folder)
+    if inside and around:
         raise ArticleError(f"{folder} is the input; give another folder for the results.")
-    if _is_in(folder, source):
+    if inside:
         raise ArticleError(f"{folder} is inside the input {source}; give a folder outside it for the results.")
-    if _is_in(source, folder):
+    if around:
         raise ArticleError(f"the input {source} is inside {folder}; give another folder for the results.")
 
 
