@@ -8,21 +8,21 @@ from typing import Any
 
 from corpora import Documents
 from onrecord.actors import Actor, Mention, find_actors
-from onrecord.annotate import KINDS, TYPES
 from onrecord.article import Article
-from onrecord.pipeline import parse_many
+from onrecord.corpus.annotate import KINDS, TYPES
+from onrecord.text import Text, parse_many
 from scorers import actors as scorer
 
 
-def parsed(gold: Documents, pipeline: str | None = None) -> dict[str, Any]:
+def parsed(gold: Documents, pipeline: str | None = None) -> dict[str, Text]:
     """Parse documents, by their ids."""
     texts = (Article(document["text"]).text for document in gold.values())
     return dict(zip(gold, parse_many(texts, pipeline), strict=True))
 
 
-def found_in(doc: Any) -> list[dict[str, Any]]:
+def found_in(text: Text) -> list[dict[str, Any]]:
     """What the actors step finds in a document, in the benchmark's format, each mention with its rule."""
-    return in_format(doc.text, *find_actors(doc))
+    return in_format(text.characters, *find_actors(text))
 
 
 def in_format(text: str, actors: list[Actor], mentions: list[Mention]) -> list[dict[str, Any]]:

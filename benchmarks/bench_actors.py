@@ -21,7 +21,8 @@ from unittest import mock
 from actor_verdicts import found_in, judged, parsed
 from corpora import ROUNDS, Documents, are_there, interval
 from onrecord.actors import find_actors
-from onrecord.pipeline import DEFAULT_PIPELINE, load_pipeline
+from onrecord.text import load_pipeline
+from onrecord.text.pipeline import DEFAULT_PIPELINE
 from scorers import actors as scorer
 
 SETS = {"gum_news_dev": "GUM news", "challenge_dev": "challenge items", "meantime_dev": "MEANTIME openings"}
@@ -39,9 +40,9 @@ LABELS = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "LOC":
 MEMORY = """
 import json, resource, sys
 from onrecord.actors import find_actors
-from onrecord.pipeline import parse_many
-for doc in parse_many([json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]):
-    find_actors(doc)
+from onrecord.text import parse_many
+for text in parse_many([json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]):
+    find_actors(text)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
 """
 
@@ -57,11 +58,11 @@ def main(folder: Path) -> int:
         for pipeline in filter(find_spec, PIPELINES):
             docs = parsed(gold, pipeline)
             short = "sm" if pipeline == DEFAULT_PIPELINE else pipeline[-2:]
-            row(f"On Record, {short}", gold, {i: found_in(doc) for i, doc in docs.items()})
-            row(f"spaCy {short}, same words are one", gold, {i: same_words(doc) for i, doc in docs.items()})
+            row(f"On Record, {short}", gold, {i: found_in(text) for i, text in docs.items()})
+            row(f"spaCy {short}, same words are one", gold, {i: same_words(text.doc) for i, text in docs.items()})
     gold = scorer.read(str(folder / "gum_news_dev.jsonl"))
     docs = parsed(gold)
-    errors(gold, {i: found_in(doc) for i, doc in docs.items()})
+    errors(gold, {i: found_in(text) for i, text in docs.items()})
     speed(gold, docs)
     memory(folder / "gum_news_dev.jsonl")
     return 0
@@ -135,8 +136,8 @@ def speed(gold: Documents, docs: dict[str, Any]) -> None:
         start = time.process_time()
         list(nlp.pipe(texts))
         middle = time.process_time()
-        for doc in docs.values():
-            find_actors(doc)
+        for text in docs.values():
+            find_actors(text)
         bare.append(middle - start)
         step.append(time.process_time() - middle)
     alone, added = min(bare), min(bare) + min(step)

@@ -14,13 +14,11 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from spacy.tokens import Doc
-
 from claims_peers import has_textacy, textacy_claims
 from corpora import ROUNDS, Documents, are_there, interval, words
 from onrecord.claims import METHODS, Claim, find_claims
 from onrecord.claims.sources import source_kind
-from onrecord.pipeline import load_pipeline, parse_many
+from onrecord.text import Text, load_pipeline, parse_many
 from scorers import claims as scorer
 from verdicts import Verdicts, calibration, spans
 
@@ -42,7 +40,7 @@ def main(folder: Path) -> int:
         speed[f"claims by {method}"] = took
         table(method, news, predictions(found[method]))
     if has_textacy():
-        theirs, errors = textacy_claims(docs)
+        theirs, errors = textacy_claims({name: text.doc for name, text in docs.items()})
         table("textacy", news, theirs)
         print(f"  textacy stopped with an error in {errors} of {len(docs)} documents; there it found nothing")
     ceiling(folder, news)
@@ -56,7 +54,7 @@ def main(folder: Path) -> int:
     return 0
 
 
-def parsed(documents: Documents) -> tuple[dict[str, Doc], dict[str, float]]:
+def parsed(documents: Documents) -> tuple[dict[str, Text], dict[str, float]]:
     """Parse documents, by their ids; and how many seconds bare nlp.pipe takes for them."""
     texts = [document["text"] for document in documents.values()]
     start = time.perf_counter()
@@ -66,11 +64,11 @@ def parsed(documents: Documents) -> tuple[dict[str, Doc], dict[str, float]]:
     return dict(zip(documents, parse_many(texts), strict=True)), {"bare nlp.pipe": bare}
 
 
-def read_all(docs: dict[str, Doc], method: str) -> tuple[dict[str, list[Claim]], float]:
+def read_all(docs: dict[str, Text], method: str) -> tuple[dict[str, list[Claim]], float]:
     """Find the claims of every document; and how many seconds it took, the first document not counted."""
     find_claims(next(iter(docs.values())), method)
     start = time.perf_counter()
-    found = {name: find_claims(doc, method) for name, doc in docs.items()}
+    found = {name: find_claims(text, method) for name, text in docs.items()}
     return found, time.perf_counter() - start
 
 
@@ -131,11 +129,11 @@ def right(gold: Documents, found: dict[str, list[Claim]]) -> dict[tuple[str, int
     }
 
 
-def details(docs: dict[str, Doc], found: dict[str, list[Claim]], verdicts: dict[tuple[str, int], bool]) -> None:
+def details(docs: dict[str, Text], found: dict[str, list[Claim]], verdicts: dict[tuple[str, int], bool]) -> None:
     """Print how many claims are right by class of cue and by kind of source."""
     for title, of in (
         ("class of cue", lambda name, claim: claim.cue_class),
-        ("kind of source", lambda name, claim: source_kind(docs[name], claim.source)),
+        ("kind of source", lambda name, claim: source_kind(docs[name].doc, claim.source)),
     ):
         groups: dict[str, list[bool]] = defaultdict(list)
         for (name, n), verdict in verdicts.items():

@@ -19,7 +19,7 @@ from typing import Any
 import dates_peers as peers
 from corpora import ROUNDS, Documents, are_there, interval, words
 from onrecord.dates import find_dates
-from onrecord.pipeline import parse_many
+from onrecord.text import parse_many
 from scorers import dates as scorer
 
 MEASURES = ("strict", "relaxed", "type", "value")

@@ -16,7 +16,7 @@ from onrecord.actors import find_actors
 from onrecord.charts import CHARTS
 from onrecord.claims import find_claims
 from onrecord.dates import find_dates
-from onrecord.pipeline import load_pipeline, parse
+from onrecord.text import load_pipeline, parse
 
 SEEDS = ("rutte-warns-trump", "harwick-budget", "kettle-recall")
 

@@ -26,8 +26,8 @@ def main(paths: list[str]) -> None:
     counted: Counter[str] = Counter()
     for path in paths:
         gold = scorer.read(path)
-        for name, doc in parsed(gold).items():
-            for mention, verdict in judged(gold[name], found_in(doc)):
+        for name, text in parsed(gold).items():
+            for mention, verdict in judged(gold[name], found_in(text)):
                 right[mention["rule"]] += verdict
                 counted[mention["rule"]] += 1
     lines = RULES.read_text(encoding="utf-8").splitlines()

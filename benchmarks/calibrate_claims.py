@@ -15,10 +15,11 @@ import numpy as np
 
 from onrecord.claims import find_claims
 from onrecord.claims import model as claims_model
-from onrecord.claims.decoding import CONTENT, attribution_of
-from onrecord.claims.network import MODELS, candidates
-from onrecord.claims.windows import passages_of
-from onrecord.pipeline import parse_many
+from onrecord.claims.decoding import attribution_of
+from onrecord.network.encoder import MODELS, candidates
+from onrecord.network.roles import CONTENT
+from onrecord.network.windows import passages_of
+from onrecord.text import parse_many
 from scorers import claims as scorer
 from verdicts import STEPS, Verdicts, calibration, spans
 
@@ -31,16 +32,16 @@ THRESHOLDS = (0.3, 0.35, SHIPPED, 0.45, 0.5)
 def main(path: Path) -> None:
     """Fit, choose, print."""
     gold = scorer.load(path)
-    docs = list(parse_many(document["text"] for document in gold.values()))
+    texts = list(parse_many(document["text"] for document in gold.values()))
     names: list[str] = []
     rows, right, fold = [], [], []
     read = []
-    for number, (document, doc) in enumerate(zip(gold.values(), docs, strict=True)):
+    for number, (document, text) in enumerate(zip(gold.values(), texts, strict=True)):
         verdict = Verdicts(document)
-        seconds = claims_model.by_cue(find_claims(doc, "rules"))
-        passages = passages_of(doc.text)
+        seconds = claims_model.by_cue(find_claims(text, "rules"))
+        passages = passages_of(text)
         possible = candidates(passages)
-        read.append((doc, passages, possible))
+        read.append((text, passages, possible))
         for passage, ones in zip(passages, possible, strict=True):
             for one in ones:
                 values = claims_model.features(passage, one, seconds)
@@ -86,10 +87,10 @@ def at_threshold(
     """Find claims with the weights of the folds that did not see the document; and how sure and right each is."""
     found, verdicts = {}, []
     kept = dict(claims_model.card()["confidence"])
-    for number, (name, (doc, passages, possible)) in enumerate(zip(gold, read, strict=True)):
+    for number, (name, (text, passages, possible)) in enumerate(zip(gold, read, strict=True)):
         claims_model.card()["confidence"].update(weights[number % FOLDS])
         claims_model.passages_of, claims_model.candidates = lambda _, p=passages: p, lambda _, c=possible: c
-        claims = find_claims(doc, "model", threshold)
+        claims = find_claims(text, "model", threshold)
         own = [spans(claim) for claim in claims]
         found[name] = {"id": name, "attributions": own}
         verdicts += list(zip((c.confidence for c in claims), Verdicts(gold[name]).of(own), strict=True))

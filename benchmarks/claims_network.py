@@ -9,8 +9,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from onrecord.claims.decoding import ROLES
-from onrecord.claims.windows import FURTHEST
+from onrecord.network.roles import ROLES
+from onrecord.network.windows import FURTHEST
 
 WIDTH, HEADS, INNER, LAYERS, PIECES, PLACES = 384, 12, 1536, 6, 30522, 512
 TAGGER = 256

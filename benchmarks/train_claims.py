@@ -28,12 +28,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from claims_network import EncoderGraph, Network, TaggerGraph
-from onrecord.claims.decoding import ROLES
 from onrecord.claims.kinds import PLACES
 from onrecord.claims.lexicon import lexicon
-from onrecord.claims.network import card
-from onrecord.claims.windows import Passage, distances, inputs, packed, passages_of
-from onrecord.pipeline import parse_many
+from onrecord.network.encoder import card
+from onrecord.network.roles import ROLES
+from onrecord.network.windows import Passage, distances, inputs, packed, passages_of
+from onrecord.text import parse_many
 
 # In the order of the model's card, which names the scores by it.
 CLASSES = tuple(card()["classes"])
@@ -62,24 +62,24 @@ class Text:
 def read(path: Path, marked: str) -> list[Text]:
     """Read a corpus, of which `marked` says what is marked in it."""
     documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    docs = parse_many(document["text"] for document in documents)
-    return [labelled(document, doc, marked) for document, doc in zip(documents, docs, strict=True)]
+    texts = parse_many(document["text"] for document in documents)
+    return [labelled(document, text, marked) for document, text in zip(documents, texts, strict=True)]
 
 
-def labelled(document: dict[str, Any], doc: Any, marked: str) -> Text:
+def labelled(document: dict[str, Any], text: Any, marked: str) -> Text:
     """Label the words of a document with the roles of its attributions."""
-    passages = passages_of(document["text"])
-    text = Text(passages, [{} for _ in passages], [{} for _ in passages], marked)
+    passages = passages_of(text)
+    labels = Text(passages, [{} for _ in passages], [{} for _ in passages], marked)
     for attribution in document["attributions"] if marked != "none" else ():
-        head = cue_head(doc, attribution["cue"])
+        head = cue_head(text.doc, attribution["cue"])
         if head is None or not attribution["content"]:
             continue
         for number, passage in enumerate(passages):
             if passage.starts[0] <= head.idx < passage.ends[-1]:
                 word = int(np.searchsorted(passage.ends, head.idx, side="right"))
-                text.roles[number][word] = roles_of(passage, attribution)
-                text.classes[number][word] = class_of(head)
-    return text
+                labels.roles[number][word] = roles_of(passage, attribution)
+                labels.classes[number][word] = class_of(head)
+    return labels
 
 
 def cue_head(doc: Any, spans: list[list[int]]) -> Any:

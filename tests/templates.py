@@ -30,9 +30,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from onrecord import from_text, read, tables
+from onrecord import from_text, read
 from onrecord.errors import OnRecordError
-from onrecord.reading import Reading
+from onrecord.reading import Reading, tables
 
 #: A Wednesday: all articles of the grammar are published on it.
 PUBLISHED = date(2024, 11, 20)

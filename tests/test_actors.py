@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from conftest import GOLD, ROOT, scorer
-from onrecord import Article, read, tables
+from onrecord import Article, read
 from onrecord.actors import rules
 from onrecord.actors.lexicon import polities
-from onrecord.annotate import KINDS, TYPES
-from onrecord.reading import Reading
+from onrecord.corpus.annotate import KINDS, TYPES
+from onrecord.reading import Reading, tables
 
 
 @cache

@@ -11,9 +11,9 @@ import pytest
 
 from conftest import SEEDS, reading_of
 from onrecord import from_text, read
-from onrecord.agreement import agreement, annotated_spans, bounds, is_same, kappa, machine_spans, pair_claims
-from onrecord.gold import load_gold
 from onrecord.reading import Reading
+from onrecord.trust.agreement import agreement, annotated_spans, bounds, is_same, kappa, machine_spans, pair_claims
+from onrecord.trust.gold import load_gold
 from test_gold import gold, predicted, scorer
 
 COLUMNS = ["source", "cue", "content"]

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from conftest import outcome_of
-from onrecord import annotate as annotating
 from onrecord.__main__ import main
+from onrecord.corpus import annotate as annotating
 from onrecord.errors import ModelError, PipelineError
 
 TEXT = "Mayor Ann Lee said on Friday that “the pool” will close. The council denied it."

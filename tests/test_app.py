@@ -22,13 +22,15 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from conftest import ROOT
-from onrecord import app, server
+from onrecord import app
 from onrecord.__main__ import main
+from onrecord.app import server
 
 V1 = "v1.kernel.websocket.jupyter.org"
 # The app as it is, but with one kernel and with limits that the test sets: lines of "IDLE_ALONE IDLE".
 SMALL = """import sys, threading
-from onrecord import app, server
+from onrecord import app
+from onrecord.app import server
 def obey():
     for line in sys.stdin:
         server.IDLE_ALONE, server.IDLE = map(int, line.split())

@@ -8,17 +8,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from onrecord.article import (
-    Article,
-    ArticleError,
-    check_english,
-    clean,
-    decode,
-    from_text,
-    load_article,
-    paragraphs,
-    parse_day,
-)
+from onrecord.article import Article, check_english, clean, decode, from_text, load_article, parse_day
+from onrecord.errors import ArticleError
+from onrecord.text import paragraphs
 
 TEXT = "The mayor said on Friday that “the pool” will close. Zoë Müller, who swims there, was not amused by this."
 
@@ -89,7 +81,7 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.article.MAX_BYTES", 50)
+    monkeypatch.setattr("onrecord.article.about.MAX_BYTES", 50)
     path = tmp_path / "a.txt"
     path.write_text(TEXT, encoding="utf-8")
     with pytest.raises(ArticleError, match="larger than"):

@@ -26,6 +26,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
+from onrecord.reading.data.labels import COLOURS, OTHER, THE_ARTICLE, Palette, actor_labels
 
 from conftest import ROOT, SEEDS, reading_of
 from onrecord import Article, from_text, read
@@ -46,7 +47,6 @@ from onrecord.charts.calendar import Calendar
 from onrecord.charts.claims import FILL
 from onrecord.charts.sheet import INK, PAPER
 from onrecord.charts.words import short, width, wrap
-from onrecord.labels import COLOURS, OTHER, THE_ARTICLE, Palette, actor_labels
 from onrecord.reading import Reading
 from onrecord.suite import corpus_charts
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from conftest import reading_of
 from onrecord import from_text, read
-from onrecord.agreement import agreement, machine_spans
-from onrecord.check import Check, Verdict
+from onrecord.classroom.check import Check, Verdict
 from onrecord.reading import Reading
+from onrecord.trust.agreement import agreement, machine_spans
 
 ONE = ["claims", "anonymous", "hedged", "own_voice", "unheard", "moved", "corrected", "compared"]
 ROWS = ["anonymous", "hedged", "own_voice", "unheard"]

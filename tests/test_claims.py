@@ -6,7 +6,7 @@ import pytest
 
 from asread import Told, claims_of
 from onrecord.claims.lexicon import lexicon
-from onrecord.claims.quotes import quoted_stretches
+from onrecord.text import quotations
 
 # Each text with the claims that it has to give, in order.
 CASES: list[tuple[str, list[str]]] = [
@@ -168,7 +168,7 @@ def test_no_word_is_claimed_twice() -> None:
 
 def test_quote_marks_pair_in_their_paragraph() -> None:
     text = 'He said "yes" and "no\n"Maybe," she said.'
-    assert [text[a:b] for a, b, _, _ in quoted_stretches(text)] == ['"yes"', '"no', '"Maybe,"']
+    assert [text[a:b] for a, b, _, _ in quotations(text)] == ['"yes"', '"no', '"Maybe,"']
 
 
 def test_steps_grow_with_the_text_and_not_faster() -> None:

@@ -6,17 +6,18 @@ from functools import cache, partial
 from itertools import product
 
 import pytest
+from onrecord.reading.data.explaining import explain
 
 from asread import Spans, Told, claims_of
 from conftest import SEEDS
 from onrecord import ModelError, from_text, load_article, read
-from onrecord.claims import find_claims, network
+from onrecord.claims import find_claims
 from onrecord.claims.model import default_threshold
 from onrecord.claims.spans import Span
 from onrecord.claims.tidying import finished_phrase, tidied, with_bracket, without_dateline
-from onrecord.claims.windows import passages_of
-from onrecord.explaining import explain
-from onrecord.pipeline import parse
+from onrecord.network import encoder as network
+from onrecord.network.windows import passages_of
+from onrecord.text import parse
 
 SOURCES = ("The mayor", "Ann Lee", "Officials", "The bank’s chairman", "A spokeswoman for Norvale Ltd", "He")
 FACTS = (
@@ -109,12 +110,12 @@ def test_what_is_read_beside_it_changes_nothing() -> None:
 @pytest.mark.parametrize("name", SEEDS)
 def test_another_order_of_sums_changes_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Processors add up in different orders. Graphs that are run as they stand, unfused, do so, too."""
-    doc = parse(load_article(name).text)
-    passages = passages_of(doc.text)
-    usual, scores = find_claims(doc), network.cue_log_odds(passages[0])
+    text = parse(load_article(name).text)
+    passages = passages_of(text)
+    usual, scores = find_claims(text), network.cue_log_odds(passages[0])
     monkeypatch.setattr(network, "_session", cache(partial(network.load, fused=False)))
     assert 0 < abs(network.cue_log_odds(passages[0]) - scores).max() < 1e-3
-    assert find_claims(doc) == usual
+    assert find_claims(text) == usual
 
 
 def test_a_quotation_over_several_paragraphs_is_one_claim() -> None:
@@ -201,14 +202,14 @@ def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_spans_end_where_their_phrase_ends() -> None:
-    doc = parse("She backs talks with Iran and China.")
+    doc = parse("She backs talks with Iran and China.").doc
     assert doc.text[slice(*finished_phrase(doc, Span(10, 20), []))] == "talks with Iran and China"
     assert finished_phrase(doc, Span(10, 20), [Span(21, 25)]) == Span(10, 20)
     assert with_bracket("the OPS (Britain) said", Span(0, 16)) == Span(0, 17)
     dangling = parse("He backs the plan — a proposal that")
-    assert dangling.text[slice(*tidied(dangling, dangling.text, [Span(9, 35)], [], [])[0])] == "the plan — a proposal"
+    assert dangling.characters[slice(*tidied(dangling, [Span(9, 35)], [])[0])] == "the plan — a proposal"
     begun = parse("According to the firm, a shop, prices rise.")
-    assert begun.text[slice(*tidied(begun, begun.text, [Span(29, 42)], [Span(13, 29)], [])[0])] == "prices rise"
+    assert begun.characters[slice(*tidied(begun, [Span(29, 42)], [Span(13, 29)])[0])] == "prices rise"
 
 
 @pytest.mark.parametrize(

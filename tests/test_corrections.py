@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from onrecord.reading.data.corrections import correct
 
-from onrecord import CorrectionError, load_article, read, tables
+from onrecord import CorrectionError, load_article, read
 from onrecord.actors import Actor, Mention, Role
 from onrecord.article import Article
-from onrecord.corrections import correct
-from onrecord.reading import Reading
+from onrecord.reading import Reading, tables
 
 TEXT = (
     "Elizabeth Shaw, mayor of Harwick, met Norvale Home on Monday. Liz Shaw said that the firm had lied. "

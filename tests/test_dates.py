@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from onrecord.dates import Timex, find_dates, resolve
 from onrecord.dates.days import span, spell
 from onrecord.dates.spans import matches
-from onrecord.pipeline import load_pipeline, parse
+from onrecord.text import load_pipeline, parse
 
 TUESDAY = date(2024, 12, 3)
 AUTUMN = date(2025, 10, 22)  # a Wednesday in the fourth quarter

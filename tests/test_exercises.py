@@ -18,9 +18,18 @@ import pytest
 from conftest import ROOT, SEEDS, reading_of
 from onrecord import Article, read
 from onrecord.__main__ import main
-from onrecord.check import Check, Verdict
+from onrecord.classroom.check import Check, Verdict
+from onrecord.classroom.exercises import (
+    ANSWER,
+    EXERCISES,
+    PROMPT,
+    SOLUTIONS,
+    TAG,
+    exercise_of,
+    prompt_of,
+    write_exercises,
+)
 from onrecord.errors import ArticleError
-from onrecord.exercises import ANSWER, EXERCISES, PROMPT, SOLUTIONS, TAG, exercise_of, prompt_of, write_exercises
 from onrecord.reading import Reading
 from onrecord.suite import ARTICLE_VARIABLE
 

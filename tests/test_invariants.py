@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from onrecord.reading.data.tables import breaks
 
 from conftest import reading_of
-from onrecord import ArticleError, StepError, from_text, read, tables
+from onrecord import ArticleError, StepError, from_text, read
 from onrecord.__main__ import main
-from onrecord.tables import breaks
+from onrecord.reading import tables
 
 
 def told(text: str, method: str = "model") -> list[str]:
@@ -139,7 +140,7 @@ def test_the_check_names_table_row_and_what_is_wrong() -> None:
         ("actors", "find_actors"),
         ("dates", "find_dates"),
         ("claims", "find_claims"),
-        ("tables", "_joined"),
+        ("tables", "joined"),
     ],
 )
 def test_a_surprise_inside_a_step_is_one_line_that_names_it(
@@ -148,7 +149,7 @@ def test_a_surprise_inside_a_step_is_one_line_that_names_it(
     def surprise(*_: object, **__: object) -> None:
         raise KeyError("a\nsurprise")
 
-    monkeypatch.setattr(f"onrecord.reading.{function}", surprise)
+    monkeypatch.setattr(f"onrecord.reading.steps.{function}", surprise)
     with pytest.raises(StepError) as caught:
         read(from_text("The mayor said no."))
     assert caught.value.step == step and isinstance(caught.value.__cause__, KeyError)

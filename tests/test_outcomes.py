@@ -10,9 +10,9 @@ import pytest
 
 from conftest import SEEDS, reading_of
 from onrecord import Article, from_text, read
-from onrecord.gold import Gold, load_gold
-from onrecord.outcomes import EXTRA, MISSED, RIGHT, compare_claims, compare_dates, compare_mentions
 from onrecord.reading import Reading
+from onrecord.trust.gold import Gold, load_gold
+from onrecord.trust.outcomes import EXTRA, MISSED, RIGHT, compare_claims, compare_dates, compare_mentions
 from test_gold import gold, predicted, scorer
 
 TEXT = "On Monday, Ann Lee said that the pool <b>will</b> close in May. The union fears it. Lee voted."

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from onrecord.reading.data.labels import COLOURS, Palette
 
 import onrecord
 from conftest import SEEDS, reading_of
 from onrecord import Article, from_text, read
-from onrecord.labels import COLOURS, Palette
 from onrecord.page import article_html, page_fragment, page_html, page_text
 from onrecord.reading import Reading
 

@@ -6,18 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from onrecord import pipeline
 from onrecord.errors import PipelineError
-from onrecord.pipeline import load_pipeline, parse
+from onrecord.text import Text, load_pipeline, parse, pipeline
 
 
 def test_the_characters_stay_where_they_are() -> None:
     text = "One.\n\n  Two, he said.\nThree\t.  \n"
-    assert parse(text).text == text
+    assert parse(text).doc.text == text
 
 
 def test_no_sentence_and_no_name_runs_over_a_paragraph() -> None:
-    doc = parse("Photo by Ann Lee\nMark Rutte said no.\n\nYes.")
+    doc = parse("Photo by Ann Lee\nMark Rutte said no.\n\nYes.").doc
     assert all("\n" not in sent.text.strip() for sent in doc.sents)
     assert all("\n" not in ent.text.strip() for ent in doc.ents)
 
@@ -25,15 +24,15 @@ def test_no_sentence_and_no_name_runs_over_a_paragraph() -> None:
 def test_a_text_over_the_limit_of_spacy_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "_MAX_PIECE", 60)
     text = "The mayor said that the pool will close on Friday. " * 5 + "x" * 200
-    doc = parse(text)
+    doc = parse(text).doc
     assert doc.text == text
     assert "mayor" in [token.text for token in doc]
 
 
 def test_a_paragraph_is_read_the_same_wherever_it_stands() -> None:
     one = "Mark Rutte said on Friday that Kyiv “must win”."
-    alone = [(t.text, t.tag_, t.dep_) for t in parse(one)]
-    last = [(t.text, t.tag_, t.dep_) for t in parse("It rained in May.\n\n" + one)][-len(alone) :]
+    alone = [(t.text, t.tag_, t.dep_) for t in parse(one).doc]
+    last = [(t.text, t.tag_, t.dep_) for t in parse("It rained in May.\n\n" + one).doc][-len(alone) :]
     assert last == alone
 
 
@@ -64,7 +63,8 @@ def test_every_file_of_the_weights_is_on_record() -> None:
 
 def test_a_long_paragraph_is_cut_behind_a_sentence_and_a_long_run_anywhere() -> None:
     sentence = "The mayor said that the pool will close on Friday. "
-    pieces = pipeline._pieces(sentence * 500 + "x" * 900 + " he said.")
-    assert "".join(pieces) == sentence * 500 + "x" * 900 + " he said."
+    text = Text(sentence * 500 + "x" * 900 + " he said.")
+    pieces = pipeline._pieces(text.characters, text.paragraphs)
+    assert "".join(pieces) == text.characters
     assert all(piece.endswith("Friday. ") for piece in pieces[:2]) and len(pieces[0]) > 9_000
     assert max(len(word) for piece in pieces for word in piece.split()) == 400

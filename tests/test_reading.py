@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import reading_of
-from onrecord import Article, from_text, read, tables
+from onrecord import Article, from_text, read
 from onrecord.charts import CHARTS
 from onrecord.page import page_html, page_text
-from onrecord.reading import Reading
+from onrecord.reading import Reading, tables
 
 
 def words(table: pd.DataFrame, column: str) -> list[str]:

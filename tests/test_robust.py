@@ -21,14 +21,15 @@ from hypothesis import strategies as st
 
 import onrecord
 from conftest import ROOT
-from onrecord import Article, ArticleError, from_text, load_article, pipeline, read, tables
+from onrecord import Article, ArticleError, from_text, load_article, read
 from onrecord.actors import find_actors
-from onrecord.article import clean, decode, paragraphs
+from onrecord.article import clean, decode
 from onrecord.charts import CHARTS
 from onrecord.claims import find_claims
 from onrecord.dates import find_dates
 from onrecord.page import article_html, page_fragment, page_html, page_text
-from onrecord.pipeline import parse
+from onrecord.reading import tables
+from onrecord.text import paragraphs, parse, pipeline
 from test_page import Elements
 
 often = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -68,12 +69,12 @@ def test_any_bytes_are_an_article_or_one_line_that_says_why_not(data: bytes) -> 
 @given(TEXTS)
 def test_no_step_raises_and_each_stays_inside_the_text(text: str) -> None:
     text = clean(text) or "a"
-    doc = parse(text)
-    assert doc.text == text
-    actors, mentions = find_actors(doc)
+    whole = parse(text)
+    assert whole.characters == whole.doc.text == text
+    actors, mentions = find_actors(whole)
     assert {m.actor for m in mentions} == set(range(len(actors)))
-    found = [*mentions, *find_dates(doc, None)]
-    found += [s for c in find_claims(doc, "rules") for s in (*c.source, *c.cue, *c.content)]  # type: ignore[misc]
+    found = [*mentions, *find_dates(whole, None)]
+    found += [s for c in find_claims(whole, "rules") for s in (*c.source, *c.cue, *c.content)]  # type: ignore[misc]
     assert all(0 <= one.start < one.end <= len(text) for one in found)
 
 
@@ -130,12 +131,12 @@ def cost(action: Callable[[], object], rounds: int = 3) -> float:
 
 
 STEPS: dict[str, Callable[[Any], Callable[[], object]]] = {
-    "paragraphs": lambda doc: partial(paragraphs, doc.text),
-    "parse": lambda doc: partial(parse, doc.text),
-    "find_actors": lambda doc: partial(find_actors, doc),
-    "find_dates": lambda doc: partial(find_dates, doc, None),
-    "read": lambda doc: partial(read, Article(doc.text), method="rules"),
-    "page": lambda doc: partial(page_html, read(Article(doc.text), method="rules")),
+    "paragraphs": lambda text: partial(paragraphs, text.characters),
+    "parse": lambda text: partial(parse, text.characters),
+    "find_actors": lambda text: partial(find_actors, text),
+    "find_dates": lambda text: partial(find_dates, text, None),
+    "read": lambda text: partial(read, Article(text.characters), method="rules"),
+    "page": lambda text: partial(page_html, read(Article(text.characters), method="rules")),
 }
 
 

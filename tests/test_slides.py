@@ -16,8 +16,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from conftest import ROOT
 from onrecord.__main__ import main
-from onrecord.exercises import ANSWER
-from onrecord.slides import Slide, slides_of, write_slides
+from onrecord.classroom.exercises import ANSWER
+from onrecord.classroom.slides import Slide, slides_of, write_slides
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 EXERCISES = sorted((ROOT / "notebooks" / "exercises").glob("*.ipynb"))

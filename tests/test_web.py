@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 
-from onrecord import limits, web
 from onrecord.__main__ import main
-from onrecord.article import from_page, load_article
+from onrecord.article import from_page, limits, load_article, web
+from onrecord.article.web import Page, decoded, extract, fetch, is_public
 from onrecord.errors import ArticleError, WebError
-from onrecord.web import Page, decoded, extract, fetch, is_public
 
 PAGES = Path(__file__).parent / "pages"
 SENTENCE = "Mayor Ann Lee said on Friday that “the pool” will close."

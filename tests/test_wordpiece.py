@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from onrecord.claims.wordpiece import vocabulary, words_of
+from onrecord.network.wordpiece import vocabulary, words_of
 
 # Own texts, and their words as that library cuts them: start, end, numbers of the pieces (the first 16 of a word).
 _FILE = Path(__file__).with_name("wordpiece.json")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from . import charts
     from .article import Article, from_text, load_article
     from .errors import ArticleError, CorpusError, CorrectionError, ModelError, OnRecordError, PipelineError, StepError
-    from .explaining import explain
     from .reading import Reading, read
-    from .tables import describe
+    from .reading.explaining import explain
+    from .reading.tables import describe
     from .workbench import explore
 
 __all__ = [

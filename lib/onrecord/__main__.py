@@ -104,7 +104,7 @@ def _read(args: argparse.Namespace) -> int:
 
 def _annotate(args: argparse.Namespace) -> int:
     """Status 1 says that some documents could not be annotated; the last line says how many."""
-    from .annotate import annotate_file
+    from .corpus.annotate import annotate_file
 
     try:
         done, errors = annotate_file(args.input, args.output, args.claims == "speech", args.resume)
@@ -139,7 +139,7 @@ def _corpus(args: argparse.Namespace) -> int:
 
 
 def _exercises(args: argparse.Namespace) -> int:
-    from .exercises import EXERCISES, write_exercises
+    from .classroom.exercises import EXERCISES, write_exercises
 
     folder = args.out or EXERCISES
     written = write_exercises(folder)
@@ -148,7 +148,7 @@ def _exercises(args: argparse.Namespace) -> int:
 
 
 def _slides(args: argparse.Namespace) -> int:
-    from .slides import write_slides
+    from .classroom.slides import write_slides
     from .suite import NOTEBOOKS
 
     given = args.notebooks or [NOTEBOOKS]

@@ -7,18 +7,19 @@ from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from .article import Article, paragraphs
-from .labels import Palette, actor_labels, resolved, source_labels
+from .article import Article
+from .files import DATA
+from .reading.labels import Palette, actor_labels, resolved, source_labels
+from .text import paragraphs
 
 if TYPE_CHECKING:
     from .reading import Reading
 
-_CSS = Path(__file__).parent / "data" / "page.css"
+_CSS = DATA / "page.css"
 # From the outermost layer to the innermost, where marks lie over each other.
 _LAYERS = ("content", "source", "cue", "date", "actor")
 _KEY = (
@@ -83,6 +84,12 @@ def article_html(article: Article) -> str:
     blocks = "\n".join(_numbered(number, shown) for number, shown in enumerate(stretches, 1))
     style = f"<style>\n{_CSS.read_text(encoding='utf-8')}</style>"
     return _document(article, f'{style}\n<article class="onrecord">\n{_head(article, "h1")}{blocks}\n</article>')
+
+
+def article_fragment(article: Article) -> str:
+    """The article without a mark, for a notebook: its paragraphs by their numbers, everything escaped."""
+    items = "".join(f"<li>{escape(article.text[p.start : p.end])}</li>" for p in paragraphs(article.text))
+    return f"<p><strong>{escape(article.source_line)}</strong></p><ol>{items}</ol>"
 
 
 def _document(article: Article, body: str) -> str:

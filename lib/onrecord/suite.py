@@ -14,18 +14,10 @@ from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
 from .article import Article, load_article
-from .charts import (
-    CHARTS,
-    Chart,
-    draw_accuracy,
-    draw_calibration,
-    draw_quoted,
-    draw_side_by_side,
-    save_gallery,
-)
+from .charts import CHARTS, Chart, draw_accuracy, draw_calibration, draw_quoted, draw_side_by_side, save_gallery
+from .classroom.exercises import SOLUTIONS
 from .corpus import attributed, join_actors, read_corpus, side_by_side
 from .errors import ArticleError
-from .exercises import SOLUTIONS
 from .files import write_whole
 from .reading import read
 

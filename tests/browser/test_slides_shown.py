@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chromium import CHROMIUM, FLAGS, IN_CHROMIUM
-from onrecord.slides import write_slides
+from onrecord.classroom.slides import write_slides
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"

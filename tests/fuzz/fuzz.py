@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 with atheris.instrument_imports(include=["onrecord"]):
     from targets import TARGETS
 
-    from onrecord.pipeline import parse
+    from onrecord.text import parse
 
 _LONGEST = 400  # bytes of input: longer ones find no more and take longer
 _INPUTS = Path(__file__).parent / "inputs"

@@ -16,16 +16,17 @@ from typing import Any
 
 import traitlets
 
-from onrecord import Article, ArticleError, from_text, load_article, read, tables
+from onrecord import Article, ArticleError, from_text, load_article, read
 from onrecord.actors import find_actors
-from onrecord.annotate import annotate_file
-from onrecord.article import decode, from_page, paragraphs
+from onrecord.article import decode, from_page
 from onrecord.claims import find_claims
+from onrecord.corpus.annotate import annotate_file
 from onrecord.corpus.inputs import entries
 from onrecord.dates import find_dates
 from onrecord.errors import OnRecordError
 from onrecord.page import page_html, page_text
-from onrecord.pipeline import parse
+from onrecord.reading import tables
+from onrecord.text import paragraphs, parse
 from onrecord.workbench.widget import Workbench
 
 # What news is made of: a byte of the input chooses one, so that the fuzzer soon writes sentences.
@@ -83,25 +84,25 @@ def fuzz_article(data: bytes) -> None:
 
 def fuzz_actors(data: bytes) -> None:
     """Mentions lie inside the text, in order, each of an actor that there is."""
-    doc = parse(text_of(data))
-    actors, mentions = find_actors(doc)
-    assert all(0 <= m.start < m.end <= len(doc.text) and 0 <= m.actor < len(actors) for m in mentions)
+    text = parse(text_of(data))
+    actors, mentions = find_actors(text)
+    assert all(0 <= m.start < m.end <= len(text.characters) and 0 <= m.actor < len(actors) for m in mentions)
     assert {m.actor for m in mentions} == set(range(len(actors)))
 
 
 def fuzz_dates(data: bytes) -> None:
     """Dates lie inside the text, none over another."""
-    doc = parse(text_of(data))
-    spans = [(d.start, d.end) for d in find_dates(doc, None)]
+    text = parse(text_of(data))
+    spans = [(d.start, d.end) for d in find_dates(text, None)]
     assert all(a < b for a, b in spans) and all(x[1] <= y[0] for x, y in pairwise(spans))
 
 
 def fuzz_claims(data: bytes) -> None:
     """Claims of both methods lie inside the text; no word is in the content of two."""
-    doc = parse(text_of(data))
+    text = parse(text_of(data))
     for method in ("rules", "model"):
-        contents = sorted(s for claim in find_claims(doc, method) for s in claim.content)
-        assert all(0 <= s.start < s.end <= len(doc.text) for s in contents)
+        contents = sorted(s for claim in find_claims(text, method) for s in claim.content)
+        assert all(0 <= s.start < s.end <= len(text.characters) for s in contents)
         assert all(x.end <= y.start for x, y in pairwise(contents))
 
 

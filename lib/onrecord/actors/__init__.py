@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..article import BLANK_LINE
+from ..text import BLANK_LINE
 from .lexicon import polities
 from .links import link_names
 from .meaning import link_phrases
@@ -15,6 +15,8 @@ from .rules import Rule, confidence_of, rules
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from ..text import Text
 
 __all__ = ["TYPES", "Actor", "Mention", "Role", "Rule", "find_actors", "rules"]
 
@@ -69,16 +71,16 @@ class Mention(NamedTuple):
     confidence: float
 
 
-def find_actors(doc: Doc) -> tuple[list[Actor], list[Mention]]:
+def find_actors(text: Text) -> tuple[list[Actor], list[Mention]]:
     """Find the actors of a text and every mention of them.
 
     Args:
-        doc: a text parsed by spaCy, with tags, a parse and entities.
+        text: the text, taken apart (onrecord.text.parse).
 
     Returns:
-        The actors in order of first mention, and the mentions sorted by start, then end, in characters of doc.text.
+        The actors in order of first mention, and the mentions sorted by start, then end, in characters of the text.
 
-    >>> from onrecord.pipeline import parse
+    >>> from onrecord.text import parse
     >>> actors, mentions = find_actors(parse("Sofia Lind, a former judge, met Ukrainian officials. She left early."))
     >>> [(a.name, a.type, [role.text for role in a.roles]) for a in actors]
     [('Sofia Lind', 'person', ['a former judge']), ('Ukraine', 'country', [])]
@@ -91,15 +93,16 @@ def find_actors(doc: Doc) -> tuple[list[Actor], list[Mention]]:
     Source: rules in the order of Lee et al. (2013), "Deterministic coreference resolution based on
     entity-centric, precision-ranked rules", Computational Linguistics 39(4), over spaCy's parse.
     """
+    doc = text.doc
     register = Register(doc, link_names(doc, find_names(doc)))
     link_phrases(register)
     link_pronouns(register)
-    return _tables(doc, register.parties)
+    return _tables(text, register.parties)
 
 
-def _tables(doc: Doc, parties: list[Party]) -> tuple[list[Actor], list[Mention]]:
+def _tables(whole: Text, parties: list[Party]) -> tuple[list[Actor], list[Mention]]:
     """Turn parties into rows, in order of first mention."""
-    text = doc.text
+    doc, text = whole.doc, whole.characters
     own = sorted(((spans, party) for party, spans in _places(doc, text, parties).items()), key=lambda item: item[0][0])
     roles = _roles(doc, text, [party for _, party in own])
     mentions = [

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-_DATA = Path(__file__).parents[1] / "data"
+from ..files import DATA
 
 
 class Polity(NamedTuple):
@@ -28,7 +27,7 @@ def polities() -> tuple[Polity, ...]:
     >>> [p.capitals for p in polities() if p.iso == "UA"]
     [('Kyiv', 'Kiev')]
     """
-    lines = (_DATA / "polities.csv").read_text(encoding="utf-8").splitlines()
+    lines = (DATA / "polities.csv").read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     columns = ("names", "demonyms", "capitals", "seats")
     return tuple(Polity(row["iso"], *(tuple(filter(None, row[c].split("|"))) for c in columns)) for row in rows)
@@ -151,5 +150,5 @@ def kinds_of_name(form: str) -> frozenset[str]:
 
 @cache
 def _lists() -> dict[str, dict[str, list[str]]]:
-    lists: dict[str, dict[str, list[str]]] = tomllib.loads((_DATA / "actors.toml").read_text(encoding="utf-8"))
+    lists: dict[str, dict[str, list[str]]] = tomllib.loads((DATA / "actors.toml").read_text(encoding="utf-8"))
     return lists

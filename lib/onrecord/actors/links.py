@@ -30,9 +30,9 @@ def link_names(doc: Doc, names: list[Name]) -> list[Party]:
     Returns:
         Actors with their mentions by name, in order of first mention.
 
-    >>> from onrecord.pipeline import parse
+    >>> from onrecord.text import parse
     >>> from onrecord.actors.names import find_names
-    >>> doc = parse("Mark Rutte met Ukraine's president. Rutte said Moscow lied.")
+    >>> doc = parse("Mark Rutte met Ukraine's president. Rutte said Moscow lied.").doc
     >>> [p.forms for p in link_names(doc, find_names(doc))]
     [['Mark Rutte', 'Rutte'], ['Ukraine'], ['Moscow']]
 

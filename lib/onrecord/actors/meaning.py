@@ -39,8 +39,8 @@ def link_phrases(register: Register) -> None:
     Args:
         register: the names and actors so far; roles, mentions and actors are added.
 
-    >>> from onrecord.pipeline import parse
-    >>> register = Register(parse("Western allies met Ukrainian officials."), [])
+    >>> from onrecord.text import parse
+    >>> register = Register(parse("Western allies met Ukrainian officials.").doc, [])
     >>> link_phrases(register)
     >>> [(p.type, p.iso, p.spots[0].rule) for p in register.parties]
     [('group', '', 'description'), ('country', 'UA', 'demonym-group')]

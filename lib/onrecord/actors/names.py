@@ -40,8 +40,8 @@ def find_names(doc: Doc) -> list[Name]:
     Returns:
         Names with token offsets; their label is spaCy's.
 
-    >>> from onrecord.pipeline import parse
-    >>> [name.text for name in find_names(parse("The Kremlin said President Emmanuel Macron's plan was bad."))]
+    >>> from onrecord.text import parse
+    >>> [name.text for name in find_names(parse("The Kremlin said President Emmanuel Macron's plan was bad.").doc)]
     ['Kremlin', 'Emmanuel Macron']
 
     Misses: names that spaCy misses everywhere in the text, unless they are abbreviations or in the polity table.

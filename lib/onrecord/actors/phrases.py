@@ -52,8 +52,8 @@ def find_phrases(register: Register) -> list[Phrase]:
     Args:
         register: the names so far; a word inside a name or a title before one is no description.
 
-    >>> from onrecord.pipeline import parse
-    >>> doc = parse("The NATO chief met Western allies.")
+    >>> from onrecord.text import parse
+    >>> doc = parse("The NATO chief met Western allies.").doc
     >>> [doc[p.start : p.end].text for p in find_phrases(Register(doc, []))]
     ['The NATO chief', 'Western allies']
 

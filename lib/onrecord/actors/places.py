@@ -18,8 +18,8 @@ def capital_acts(doc: Doc, start: int, end: int) -> bool:
         start: the name's first token.
         end: the token after its last.
 
-    >>> from onrecord.pipeline import parse
-    >>> [capital_acts(parse(text), i, i + 1) for text, i in [("Moscow warned them.", 0), ("They met in Moscow.", 3)]]
+    >>> from onrecord.text import parse
+    >>> [capital_acts(parse(text).doc, i, i + 1) for text, i in [("Moscow warned them.", 0), ("They met in Moscow.", 3)]]
     [True, False]
 
     Misses: "Moscow hosted the talks"; a government after a place's preposition ("weapons for Kyiv").

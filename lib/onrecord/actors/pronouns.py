@@ -26,7 +26,7 @@ def link_pronouns(register: Register) -> None:
     Args:
         register: the actors and mentions so far; mentions by pronoun are added.
 
-    >>> from onrecord.pipeline import parse
+    >>> from onrecord.text import parse
     >>> from onrecord.actors import find_actors
     >>> [(m.start, m.rule) for m in find_actors(parse("Ann Lee left. She was late."))[1]]
     [(0, 'full-name'), (14, 'pronoun-nearest-subject')]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
+
+from ..files import DATA
 
 #: The rule of a mention that a reader put to its actor.
 CORRECTED = "corrected"
-_FILE = Path(__file__).parents[1] / "data" / "actor_rules.csv"
+_FILE = DATA / "actor_rules.csv"
 
 
 class Rule(NamedTuple):

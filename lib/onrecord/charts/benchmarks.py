@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ..files import DATA
 from .calibration import accuracy
 from .chart import Chart
 from .sheet import GRID, INK, Page, Sheet, fitted
 
-_FILE = Path(__file__).parents[1] / "data" / "measured.csv"
+_FILE = DATA / "measured.csv"
 _MODEL, _PEOPLE = "the model", "two people"
 _COLUMNS = {"all": "end_to_end", "direct": "direct", "mixed": "mixed", "indirect": "indirect"}
 _SOURCE = "PolNeAR, TimeBank, AQUAINT and GUM, development parts (benchmarks/README.md)"

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..labels import day_label, month_label
+from ..reading.labels import day_label, month_label
 from .words import SIZE, width
 
 _YEAR = 365.25

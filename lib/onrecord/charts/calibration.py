@@ -11,7 +11,7 @@ from .chart import Chart
 from .sheet import GRID, INK, SOFT, Page, Sheet, fitted
 from .words import SMALL
 
-_MEASURED = Path(__file__).parents[1] / "models" / "claims-calibration.csv"
+_MEASURED = Path(__file__).resolve().parents[1] / "models" / "claims-calibration.csv"
 _SOURCE = "84 news articles of PolNeAR's development part, the confidence of each sixth fitted on the others"
 
 

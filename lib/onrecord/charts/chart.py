@@ -17,9 +17,9 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ..files import write_whole
+from ..files import DATA, write_whole
 
-_STYLE = Path(__file__).parents[1] / "data" / "onrecord.mplstyle"
+_STYLE = DATA / "onrecord.mplstyle"
 # What is measured in points in the style, and grows with the size.
 _SCALED = ("font.size", "axes.linewidth", "xtick.major.size", "xtick.major.pad", "xtick.major.width", "grid.linewidth")
 

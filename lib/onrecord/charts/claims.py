@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse, Rectangle
 
-from ..labels import OTHER, THE_ARTICLE, Palette, source_labels
+from ..reading.labels import OTHER, THE_ARTICLE, Palette, source_labels
 from .chart import Chart
 from .sheet import ROW, SOFT, Key, Page, Sheet, fitted
 from .words import SIZE, count, leader, listed, most_first, short, width, wrap

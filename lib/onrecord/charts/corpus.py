@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ..labels import COLOURS, OTHER, UNNAMED
+from ..reading.labels import COLOURS, OTHER, UNNAMED
 from .chart import Chart
 from .sheet import INK, PAPER, SOFT, Key, Page, Sheet, fitted
 from .words import SIZE, SMALL, count, leader, listed, short, width, wrap

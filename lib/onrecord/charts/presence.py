@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ..labels import Palette, actor_labels
+from ..reading.labels import Palette, actor_labels
 from .chart import Chart
 from .sheet import ROW, SOFT, Key, Page, Sheet, fitted
 from .words import count, leader, listed, short

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ..labels import UNNAMED, Palette, resolved, source_labels
+from ..reading.labels import UNNAMED, Palette, resolved, source_labels
 from .chart import Chart
 from .presence import draw_strokes, presence, presence_key
 from .sheet import INK, PAPER, ROW, SOFT, Key, Page, Sheet, fitted

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ..labels import day_label, resolved
+from ..reading.labels import day_label, resolved
 from .calendar import Calendar
 from .chart import Chart
 from .sheet import GRID, INK, PAPER, ROW, SOFT, Key, Page, Sheet, fitted

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
-from ..labels import Palette, actor_labels, source_labels
+from ..reading.labels import Palette, actor_labels, source_labels
 from .chart import Chart
 from .sheet import INK, Page, Sheet, fitted, letters_on
 from .words import SIZE, count, leader, listed, most_first, short, widest

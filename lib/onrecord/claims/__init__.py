@@ -9,12 +9,14 @@ from .joining import Marks, joined, resolved
 from .kinds import completed, with_kinds
 from .lexicon import lexicon
 from .model import Found, default_threshold, found_by_model
-from .quotes import heard, quotes_of, speaker_lines, speaks
+from .quotes import heard, speaker_lines, speaks
 from .rules import FRONTED, finds
 from .spans import Claim, Find, Span, Stretch, minus
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from ..text import Text
 
 __all__ = ["METHODS", "Claim", "Span", "check_method", "find_claims"]
 
@@ -26,27 +28,27 @@ _Any = TypeVar("_Any", Claim, Found)
 _UNMEASURED = 0.5
 
 
-def find_claims(doc: Doc, method: str = "model", threshold: float | None = None) -> list[Claim]:
+def find_claims(text: Text, method: str = "model", threshold: float | None = None) -> list[Claim]:
     """Find the claims of a text: attributions of a content to a source by a cue.
 
     Args:
-        doc: a text that a spaCy pipeline with tagger, parser and lemmatizer has read (onrecord.pipeline.parse).
+        text: the text, taken apart (onrecord.text.parse).
         method: "model" (a small trained network, with the rules as a second opinion) or "rules" (no weights; each
             step can be read in rules.py).
         threshold: the least confidence, 0 to 1, with which a claim is kept. By default the one with the best
             end-to-end F1 on the development data; a lower one finds more and errs more.
 
     Returns:
-        Claims in the order of their first word, in spans of characters of doc.text. Source, cue and content of a claim
+        Claims in the order of their first word, in spans of the text's characters. Source, cue and content of a claim
         share no character, and no character is in the content of two.
 
     Raises:
         ModelError: the model's weights are missing or damaged.
         ValueError: a method of another name.
 
-    >>> from onrecord.pipeline import parse
-    >>> doc = parse("The mayor said on Friday that the pool will close.")
-    >>> [doc.text[span.start:span.end] for claim in find_claims(doc) for span in claim.content]
+    >>> from onrecord.text import parse
+    >>> text = parse("The mayor said on Friday that the pool will close.")
+    >>> [text.characters[span.start:span.end] for claim in find_claims(text) for span in claim.content]
     ['that the pool will close']
 
     Misses: about one claim in four, most of them without quote marks; contents come out too short or too long about
@@ -57,12 +59,12 @@ def find_claims(doc: Doc, method: str = "model", threshold: float | None = None)
     Relations Corpus for Political News", LREC 2018). The model: models/claims.md. The rules: own.
     """
     check_method(method)
-    marks = Marks(doc, quotes_of(doc))
-    by_rules = _by_rules(doc, marks)
+    doc, marks = text.doc, Marks(text)
+    by_rules = _by_rules(text, marks)
     if method == "rules":
         return [claim for claim in by_rules if claim.confidence >= (threshold or 0.0)]
     least = default_threshold() if threshold is None else threshold
-    claims = [completed(doc, marks, one) for one in _apart(marks, found_by_model(doc, by_rules, least))]
+    claims = [completed(doc, marks, one) for one in _apart(marks, found_by_model(text, by_rules, least))]
     claims += [one for one in by_rules if one.rule == FRONTED and one.confidence >= least and _stands_free(one, claims)]
     return sorted(claims, key=lambda claim: _roles(claim).place)
 
@@ -90,10 +92,10 @@ def _stands_free(claim: Claim, others: list[Claim]) -> bool:
     return minus(own, told) == own
 
 
-def _by_rules(doc: Doc, marks: Marks) -> list[Claim]:
+def _by_rules(text: Text, marks: Marks) -> list[Claim]:
     """Claims by rules over the parse and the lexicon of cues."""
-    known = lexicon()
-    found = [*(f for f in finds(doc, known) if not marks.covers(f.anchor)), *speaker_lines(doc)]
+    doc, known = text.doc, lexicon()
+    found = [*(f for f in finds(doc, known) if not marks.covers(f.anchor)), *speaker_lines(text)]
     found.sort(key=lambda f: f.anchor)
     carried = heard(doc, marks.quotes, speaks(known), [f.anchor for f in found])
     bare = [_claim(doc, find) for find in resolved(doc, joined(doc, found, carried, known), marks)]

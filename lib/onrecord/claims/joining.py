@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .lexicon import Lexicon
-from .quotes import RULES, Heard, Quote, count_words
+from .quotes import RULES, Heard, Quote, count_words, quotes_of
 from .rules import FRONTED, cue_words
 from .sources import source_of, speaker_beside
 from .spans import Find, Span, Stretch, free, merged, trimmed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from ..text import Text
 
 _DASHES = frozenset({"–", "—", "--"})
 _CONTRAST = frozenset({"though", "although", "while", "whereas"})
@@ -27,10 +29,11 @@ _SPEECH_TOKENS = 5
 class Marks:
     """The quotations of a text, ready to be asked what lies within them."""
 
-    def __init__(self, doc: Doc, quotes: list[Quote]) -> None:
+    def __init__(self, text: Text) -> None:
         """Count once, so that many claims can ask."""
+        doc, quotes = text.doc, quotes_of(text)
         self.quotes = quotes
-        self.text = doc.text
+        self.text = text.characters
         self.ends = [q.end for q in quotes]
         self.chars = [Span(doc[q.start].idx, doc[q.end - 1].idx + len(doc[q.end - 1])) for q in quotes]
         self.char_ends = [s.end for s in self.chars]

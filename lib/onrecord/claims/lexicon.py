@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-_FILE = Path(__file__).parents[1] / "data" / "cues.toml"
+from ..files import DATA
+
+_FILE = DATA / "cues.toml"
 
 
 #: A cue's complements, each with the class it gives the cue.

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .decoding import CONTENT, SOURCE, Attribution, Candidate, attributions
-from .network import candidates, card
-from .quotes import quoted_stretches
+from ..network.encoder import candidates, card
+from ..network.roles import CONTENT, SOURCE, Candidate
+from ..network.windows import Passage, passages_of
+from .decoding import Attribution, attributions
 from .rules import FRONTED
 from .spans import Claim, Span, minus
 from .tidying import tidied, with_bracket, without_dateline
-from .windows import Passage, passages_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from ..text import Text
 
 _TO_DO = re.compile(r"to\s+\w")
 # Scores below these say no more than the least does.
@@ -48,42 +48,26 @@ class Found(NamedTuple):
     second: Claim | None
 
 
-class _Text(NamedTuple):
-    """What all claims of a text are put in order by, made once: spaCy makes its text and a token's sentence anew."""
-
-    doc: Doc
-    text: str
-    quotes: list[Span]
-    sentences: list[int]  # where they begin
-
-    def sentence(self, position: int) -> int:
-        """The number of the sentence around a position."""
-        return bisect_right(self.sentences, position)
-
-
 def default_threshold() -> float:
     """The threshold that ships: the one with the best end-to-end F1 on the development data (see the model's card)."""
     return float(card()["threshold"])
 
 
-def found_by_model(doc: Doc, by_rules: Sequence[Claim], threshold: float) -> list[Found]:
+def found_by_model(text: Text, by_rules: Sequence[Claim], threshold: float) -> list[Found]:
     """Find attributions by the model, in the order of their cues.
 
     Args:
-        doc: the parsed text; the model itself reads its characters alone.
+        text: the text; the model itself reads its characters alone.
         by_rules: what the rules find in it; agreement makes the model surer, and their source fills a gap.
         threshold: the least confidence with which a claim is kept.
     """
-    text = doc.text
-    quotes = [Span(a, b) for a, b, _, _ in quoted_stretches(text)]
-    whole = _Text(doc, text, quotes, [sentence.start_char for sentence in doc.sents])
     seconds = by_cue(by_rules)
     passages = passages_of(text)
     found = []
     for passage, possible in zip(passages, candidates(passages), strict=True):
         sure = _confidence(passage, seconds)
         found += [
-            _found(whole, attribution, seconds.get(attribution.anchor))
+            _found(text, attribution, seconds.get(attribution.anchor))
             for attribution in attributions(passage, possible, sure, threshold)
         ]
     return _with_later_quotations(_outside_sources(found))
@@ -130,19 +114,19 @@ def features(passage: Passage, candidate: Candidate, seconds: dict[int, Claim]) 
     }
 
 
-def _found(whole: _Text, attribution: Attribution, second: Claim | None) -> Found:
+def _found(text: Text, attribution: Attribution, second: Claim | None) -> Found:
     """Put one attribution in order, with what the rules know of the same cue."""
     own = attribution.candidate
     scores = np.exp(np.array(own.classes) - max(own.classes))
     if second and second.rule == FRONTED:
         source, cue, content = second.source or attribution.source, second.cue, second.content
     else:
-        source = _source(whole, attribution, second)
-        cue, content = _cue_and_content(whole.text, attribution, second)
+        source = _source(text, attribution, second)
+        cue, content = _cue_and_content(text.characters, attribution, second)
     return Found(
         source=source,
         cue=cue,
-        content=tidied(whole.doc, whole.text, minus(content, source) or content, (*source, *cue), whole.quotes),
+        content=tidied(text, minus(content, source) or content, (*source, *cue)),
         anchor=attribution.anchor,
         confidence=attribution.confidence,
         reported=own.reported >= card()["reported"],
@@ -151,18 +135,18 @@ def _found(whole: _Text, attribution: Attribution, second: Claim | None) -> Foun
     )
 
 
-def _source(whole: _Text, attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
+def _source(text: Text, attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
     """The source; of the network's and the rules' that begin together the longer one, which is the whole phrase.
 
     Of several stretches those count that stand in the cue's sentence, if any does: the others speak elsewhere.
     """
-    here = whole.sentence(attribution.anchor)
-    beside = [span for span in attribution.source if whole.sentence(span.start) == here]
-    own = tuple(with_bracket(whole.text, span) for span in beside or attribution.source)
+    here = text.sentence_at(attribution.anchor)
+    beside = [span for span in attribution.source if text.sentence_at(span.start) == here]
+    own = tuple(with_bracket(text.characters, span) for span in beside or attribution.source)
     other = second.source if second else ()
     if not own or (len(own) == len(other) == 1 and own[0].start == other[0].start and own[0].end < other[0].end):
         return other
-    return tuple(without_dateline(whole.text, span) for span in own)
+    return tuple(without_dateline(text.characters, span) for span in own)
 
 
 def _outside_sources(found: list[Found]) -> list[Found]:

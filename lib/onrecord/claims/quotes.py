@@ -1,4 +1,4 @@
-"""Quotations: where the quote marks open and close, and which cue carries what stands between them."""
+"""Quotations: which cue carries what stands in quote marks."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..article import paragraphs
 from .lexicon import Lexicon
 from .spans import Find
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_MARK = re.compile("[\"“”„«»]|''|``")
-_OPENING = frozenset("“„«") | {"``"}
+    from ..text import Text
+
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 _NAME = frozenset({"PROPN", "NOUN"})
 _IN_NAMES = frozenset({"(", ")", "-", ".", "'s", "’s", "&"})
@@ -43,44 +42,12 @@ class Heard(NamedTuple):
     rule: str
 
 
-def quoted_stretches(text: str) -> list[tuple[int, int, int, bool]]:
-    """Find what stands in quote marks: start and end in characters, paragraph, and whether it stays open.
-
-    An open quote ends with its paragraph, so that a mark left out spoils one paragraph at most.
-    """
-    found = []
-    for number, part in enumerate(paragraphs(text)):
-        start = -1
-        for mark in _MARK.finditer(text, part.start, part.end):
-            if start >= 0 and not _opens(text, mark):
-                found.append((start, mark.end(), number, False))
-                start = -1
-            elif start < 0 and not _closes(text, mark):
-                start = mark.start()
-        if start >= 0:
-            found.append((start, part.end, number, True))
-    return found
-
-
-def _opens(text: str, mark: re.Match[str]) -> bool:
-    """A mark that can only open."""
-    return mark.group() in _OPENING
-
-
-def _closes(text: str, mark: re.Match[str]) -> bool:
-    """A mark that can only close: by its form, or a straight one that ends a word before white space."""
-    if mark.group() in {"”", "»"}:
-        return True
-    before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
-    return bool(before.strip()) and before not in ",:([—–-" and not after.strip()
-
-
-def quotes_of(doc: Doc) -> list[Quote]:
+def quotes_of(text: Text) -> list[Quote]:
     """The quotations of a text in tokens."""
-    starts = [token.idx for token in doc]
+    starts = [token.idx for token in text.doc]
     return [
         Quote(max(bisect_left(starts, a + 1) - 1, 0), bisect_left(starts, b), number, opened)
-        for a, b, number, opened in quoted_stretches(doc.text)
+        for a, b, number, opened in text.quotations
     ]
 
 
@@ -193,10 +160,11 @@ def _follows_on(doc: Doc, quote: Quote, last: Heard | None, before: int, cues: l
     return None
 
 
-def speaker_lines(doc: Doc) -> Iterator[Find]:
+def speaker_lines(text: Text) -> Iterator[Find]:
     """WALLACE: ...: a paragraph that begins with a name and a colon."""
+    doc = text.doc
     starts = [token.idx for token in doc]
-    for part in paragraphs(doc.text):
+    for part in text.paragraphs:
         first, end = bisect_left(starts, part.start), bisect_left(starts, part.end)
         for i in range(first + 1, min(first + 9, end - 2)):
             if doc[i].text == ":" and doc[i + 1].text[0] not in "/0123456789" and _is_name(doc, first, i):

@@ -13,6 +13,8 @@ from .spans import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from ..text import Quotation, Text
+
 # A content has no hole of fewer words than this, unless its cue or its source stands there.
 _HOLE = 2
 # What announces more than there is: a span doesn't end with it.
@@ -32,34 +34,30 @@ _UNFINISHED = frozenset({"prep", "det", "poss", "amod", "compound", "nummod", "c
 _LONGEST_REST = 12
 
 
-def tidied(
-    doc: Doc, text: str, spans: Sequence[Span], apart: Sequence[Span], quotes: Sequence[Span]
-) -> tuple[Span, ...]:
+def tidied(text: Text, spans: Sequence[Span], apart: Sequence[Span]) -> tuple[Span, ...]:
     """Put the spans of one content in order.
 
     Args:
-        doc: the parsed article.
-        text: its text, which spaCy would put together anew for each content.
+        text: the text.
         spans: where the content stands, in order.
         apart: what stays outside: its source and its cue.
-        quotes: what stands in quote marks, marks included, in order.
 
-    >>> from onrecord.pipeline import parse
-    >>> doc = parse("He said a, b — and")
-    >>> tidied(doc, doc.text, [Span(8, 10), Span(11, 18)], [Span(0, 7)], [])
+    >>> from onrecord.text import parse
+    >>> tidied(parse("He said a, b — and"), [Span(8, 10), Span(11, 18)], [Span(0, 7)])
     (Span(start=8, end=12),)
     """
-    whole = [_with_marks(span, apart, quotes) for span in spans]
-    joined = _filled(text, whole, apart)
-    finished = [finished_phrase(doc, span, [*apart, *(s for s in joined if s != span)]) for span in joined]
-    return tuple(_trimmed(text, with_bracket(text, span)) for span in finished)
+    words = text.characters
+    whole = [_with_marks(span, apart, text.quotations) for span in spans]
+    joined = _filled(words, whole, apart)
+    finished = [finished_phrase(text.doc, span, [*apart, *(s for s in joined if s != span)]) for span in joined]
+    return tuple(_trimmed(words, with_bracket(words, span)) for span in finished)
 
 
 def finished_phrase(doc: Doc, span: Span, apart: Sequence[Span]) -> Span:
     """Let a span end where its last phrase or its list of names ends, if nothing else stands there.
 
-    >>> from onrecord.pipeline import parse
-    >>> finished_phrase(parse("She backs talks with Iran and China."), Span(10, 20), [])
+    >>> from onrecord.text import parse
+    >>> finished_phrase(parse("She backs talks with Iran and China.").doc, Span(10, 20), [])
     Span(start=10, end=35)
     """
     tokens = doc.char_span(*span, alignment_mode="expand")
@@ -134,7 +132,7 @@ def _belong(text: str, one: Span, other: Span, apart: Sequence[Span]) -> bool:
     return not between and not _SENTENCE_END.search(hole) and count_words(text, one.end, other.start) <= _HOLE
 
 
-def _with_marks(span: Span, apart: Sequence[Span], quotes: Sequence[Span]) -> Span:
+def _with_marks(span: Span, apart: Sequence[Span], quotes: Sequence[Quotation]) -> Span:
     """Take in the quote marks right beside a span, and the end of a quotation that it cuts by a word or two."""
     start, end = span
     for n in range(bisect_right(quotes, start, key=lambda quote: quote.end), len(quotes)):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..labels import UNNAMED
-from ..tables import OWN_VOICE
+from ..reading.labels import UNNAMED
+from ..reading.tables import OWN_VOICE
 
 if TYPE_CHECKING:
     from . import Corpus

@@ -86,7 +86,7 @@ def code_fingerprint() -> str:
 
     A part that another version has read is read again, and workers of another version are refused.
     """
-    from ..pipeline import pipeline_name
+    from ..text import pipeline_name
 
     digest = hashlib.sha256()
     root = Path(__file__).resolve().parents[1]

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import tables
 from ..files import whole
-from ..tables import Column
+from ..reading import tables
+from ..reading.tables import Column
 
 if TYPE_CHECKING:
     import pandas as pd

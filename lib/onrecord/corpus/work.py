@@ -68,8 +68,8 @@ def read_part(task: Task) -> dict[str, Any]:
 
 def _read_part(task: Task, part: dict[str, Any]) -> dict[str, Any]:
     """Read the articles of a part one by one; what one of them breaks is a row in errors."""
-    from ..pipeline import load_pipeline
     from ..reading import read
+    from ..text import load_pipeline
     from .store import frame, write_part
 
     rows: list[dict[str, Any]] = []
@@ -122,7 +122,7 @@ def _joined(keys: list[str], readings: list[Reading]) -> dict[str, pd.DataFrame]
     """The tables of many readings, one under the other, each row with the key of its article."""
     import pandas as pd
 
-    from .. import tables
+    from ..reading import tables
 
     joined = {}
     for name in tables.SCHEMA:

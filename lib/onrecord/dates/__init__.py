@@ -15,7 +15,7 @@ from .told import BARE, first_year, is_time, is_told, leaves_open, needs_a_day
 from .values import side_of, type_of, value_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from ..text import Text
 
 __all__ = ["Timex", "find_dates", "resolve"]
 
@@ -40,11 +40,11 @@ class Timex(NamedTuple):
     anchor: str | None
 
 
-def find_dates(doc: Doc, published: date | None) -> list[Timex]:
+def find_dates(text: Text, published: date | None) -> list[Timex]:
     """Find the time expressions of a text and say what each means.
 
     Args:
-        doc: a parsed text (onrecord.pipeline.parse); its tags say which way a bare "Friday" or "May" points.
+        doc: a parsed text (onrecord.text.parse); its tags say which way a bare "Friday" or "May" points.
         published: the day of publication, against which dates resolve; None where it is unknown: then nothing
             is guessed and what the text leaves open stays X ("XXXX-12-02").
 
@@ -52,7 +52,7 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
         Timexes by their place in the text, none overlapping another. anchor is the date that the value was counted
         from: the publication day, or the value of a date before it in the text; None where the words say it outright.
 
-    >>> from onrecord.pipeline import parse
+    >>> from onrecord.text import parse
     >>> [(t.value, t.rule) for t in find_dates(parse("They met on Dec. 2."), date(2024, 12, 3))]
     [('2024-12-02', 'month-day')]
 
@@ -66,9 +66,9 @@ def find_dates(doc: Doc, published: date | None) -> list[Timex]:
 
     Source: TimeML Annotation Guidelines 1.2.1 (TIMEX3) for what counts, its extent, type and value.
     """
-    tenses = Tenses(doc)
-    candidates = [(m, tenses.at(m.start, m.end)) for m in matches(doc.text) if not tenses.is_other(m)]
-    return resolve(doc.text, candidates, published)
+    tenses = Tenses(text.doc)
+    candidates = [(m, tenses.at(m.start, m.end)) for m in matches(text.characters) if not tenses.is_other(m)]
+    return resolve(text.characters, candidates, published)
 
 
 def resolve(text: str, candidates: list[tuple[Match, str | None]], published: date | None) -> list[Timex]:

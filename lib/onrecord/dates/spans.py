@@ -7,10 +7,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
-_DATA = Path(__file__).parents[1] / "data" / "dates.toml"
+from ..files import DATA
+
+_FILE = DATA / "dates.toml"
 _PIECE = re.compile(r"\{(?:(\w*):)?([a-z_]+)\}")
 _BLANK = r"(?:[^\S\n]++(?:\n[^\S\n]*+)?|\n[^\S\n]*+)"
 _WORD = re.compile(r"(?<![\w$£€])(?:(?<![-.,/#:])|(?=[A-Za-z]))[\w'’‘`]")
@@ -44,7 +45,7 @@ class Match(NamedTuple):
 @cache
 def data() -> dict[str, Any]:
     """Read dates.toml, once."""
-    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @cache

@@ -29,7 +29,7 @@ def changed(base: Reading, now: Reading, corrections: Mapping[str, Any], change:
     Args:
         base: the reading without corrections.
         now: the reading with them.
-        corrections: what was corrected so far (see onrecord.corrections.correct).
+        corrections: what was corrected so far (see onrecord.reading.data.corrections.correct).
         change: one of ``{"merge": [actor, actor]}``, ``{"rename": actor, "to": name}``, ``{"retype": actor, "to":
             type}`` and ``{"split": actor, "mentions": [offsets], "name": name}``, with actors by their numbers now.
 

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..article import paragraphs
 from ..page import page_fragment
 from ..reading import Reading
-from ..tables import OWN_VOICE
+from ..reading.tables import OWN_VOICE
+from ..text import paragraphs
 from .filters import TABLES, code, select
 
 # The columns that are shown: their own names, and how wide they may be in the static view.

@@ -14,13 +14,13 @@ from ..article import (
     decode,
     from_page,
     from_text,
+    is_url,
     load_article,
     parse_day,
     seed_folders,
     title_of,
 )
 from ..errors import ArticleError
-from ..web import is_url
 
 
 def seeds() -> list[str]:

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -16,13 +15,13 @@ import traitlets
 from ..article import Article, parse_day
 from ..errors import ArticleError, CorrectionError, OnRecordError
 from ..export import FORMATS, bundle, export
+from ..files import DATA
 from ..reading import Reading, read
 from .changes import as_toml, changed, outcome
 from .display import content, shown_csv, static_view
 from .filters import BY_ACTOR, TABLES, choices, code, select
 from .opening import open_article, seeds
 
-_DATA = Path(__file__).resolve().parents[1] / "data"
 # The ids of widgets are random elsewhere; counted, they are the same whenever a notebook runs from its beginning.
 _NUMBERS = count(1)
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -35,11 +34,11 @@ class Workbench(anywidget.AnyWidget):
         reading: the Reading that is shown, with its corrections.
         selection: the rows that are shown, as a DataFrame.
         code: the line of pandas that gives them.
-        corrections: what was corrected, as read() takes it (see onrecord.corrections.correct).
+        corrections: what was corrected, as read() takes it (see onrecord.reading.data.corrections.correct).
     """
 
-    _esm = _DATA / "workbench.js"
-    _css = _DATA / "workbench.css"
+    _esm = DATA / "workbench.js"
+    _css = DATA / "workbench.css"
     content = traitlets.Dict().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
     seeds: Any = traitlets.List().tag(sync=True)

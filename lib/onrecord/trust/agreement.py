@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pandas as pd
 
-from . import tables
-from .article import paragraphs
-from .tables import ROLES
+from ..reading import tables
+from ..reading.tables import ROLES
+from ..text import paragraphs
 
 if TYPE_CHECKING:
-    from .reading import Reading
+    from ..reading import Reading
 
 # Where a word has two roles, in two claims, the rarer one says more.
 _FIRST_ROLE = ("cue", "source", "content")

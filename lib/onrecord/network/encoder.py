@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from ..errors import ModelError
-from .decoding import Candidate, best_roles
+from .roles import Candidate, best_roles
 from .windows import Passage, distances, inputs, packed
 from .wordpiece import MASK
 
-MODELS = Path(__file__).parents[1] / "models"
+MODELS = Path(__file__).resolve().parents[1] / "models"
 # A word whose log-odds of being a cue are lower than this is not looked at again.
 _FLOOR = -2.0
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from ..reading.tables import ROLES
 from .agreement import is_same, pair_claims, words_of
-from .tables import ROLES
 
 if TYPE_CHECKING:
+    from ..reading import Reading
     from .gold import Gold
-    from .reading import Reading
 
 RIGHT, MISSED, EXTRA = "right", "missed", "not in the gold"
 
@@ -85,7 +85,7 @@ def compare_claims(reading: Reading, gold: Gold) -> Outcomes:
     Misses: of a claim that differs in more than one way, the source is said first, then the cue, then the content.
 
     >>> from onrecord import load_article, read
-    >>> from onrecord.gold import load_gold
+    >>> from onrecord.trust.gold import load_gold
     >>> reading = read(load_article("kettle-recall"))
     >>> int(compare_claims(reading, load_gold(reading)).score.gold.item())
     19
@@ -110,7 +110,7 @@ def compare_dates(reading: Reading, gold: Gold) -> Outcomes:
     """Compare the dates of a reading with the gold: right where words overlap and the value is the same.
 
     >>> from onrecord import load_article, read
-    >>> from onrecord.gold import load_gold
+    >>> from onrecord.trust.gold import load_gold
     >>> reading = read(load_article("kettle-recall"))
     >>> int(compare_dates(reading, load_gold(reading)).score.gold.item())
     15
@@ -130,7 +130,7 @@ def compare_mentions(reading: Reading, gold: Gold) -> Outcomes:
     Which of the gold's actors is which of the machine's is told by the mentions that they share.
 
     >>> from onrecord import load_article, read
-    >>> from onrecord.gold import load_gold
+    >>> from onrecord.trust.gold import load_gold
     >>> reading = read(load_article("kettle-recall"))
     >>> int(compare_mentions(reading, load_gold(reading)).score.gold.item())
     46

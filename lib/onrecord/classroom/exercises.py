@@ -10,10 +10,10 @@ from typing import Any
 
 import nbformat
 
-from .errors import ArticleError
-from .files import write_whole
+from ..errors import ArticleError
+from ..files import write_whole
 
-SOLUTIONS = Path(__file__).resolve().parents[2] / "notebooks" / "solutions"
+SOLUTIONS = Path(__file__).resolve().parents[3] / "notebooks" / "solutions"
 EXERCISES = SOLUTIONS.with_name("exercises")
 #: The tag of a cell that holds a solution.
 TAG = "solution"

@@ -15,7 +15,8 @@ import zmq
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tornado.netutil import bind_sockets
 
-from .errors import AppError
+from ..errors import AppError
+from ..files import DATA
 
 if TYPE_CHECKING:
     from socket import socket
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _HOST = "127.0.0.1"
 # Where a free port is looked for.
 _PORTS = range(8866, 8916)
-_DATA = Path(__file__).resolve().parent / "data"
 _ABOVE = """# On Record
 
 Who claims what, about whom, and when: choose an article of `seeds/`, or open one of your own."""
@@ -46,7 +46,7 @@ def run_app(port: int | None = None, browser: bool = True) -> int:
     """
     sockets = _listening(port)
     # Where voila looks for the page's template.
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(_DATA), os.environ.get("JUPYTER_PATH")]))
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(DATA), os.environ.get("JUPYTER_PATH")]))
     # For whoever writes notebooks, here and in the kernel; who opens a page can do nothing about it.
     os.environ.setdefault("PYTHONWARNINGS", "ignore::DeprecationWarning")
     # For the kernels: no module that lies in the folder where the app was started runs in them.
@@ -88,8 +88,8 @@ def _options(browser: bool) -> list[str]:
     """What voila is told."""
     # Its warnings are about notebooks of strangers ("not trusted"), and this one was written a moment ago.
     options = ["--template=onrecord", "--Voila.log_level=ERROR"]
-    options += ["--VoilaConfiguration.multi_kernel_manager_class=onrecord.server.Kernels"]
-    options += ["--Voila.kernel_websocket_connection_class=onrecord.server.Connection"]
+    options += ["--VoilaConfiguration.multi_kernel_manager_class=onrecord.app.server.Kernels"]
+    options += ["--Voila.kernel_websocket_connection_class=onrecord.app.server.Connection"]
     # Kernels warn where others on this machine might listen in; where they can, they encrypt what they say.
     options += ["--KernelManager.transport_encryption=auto"] if zmq.has("curve") else []
     return options if browser else [*options, "--no-browser"]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from . import tables
-from .tables import ROLES
+from ..reading import tables
+from ..reading.tables import ROLES
 
 if TYPE_CHECKING:
-    from .reading import Reading
+    from ..reading import Reading
 
-_FOLDER = Path(__file__).resolve().parents[2] / "tests" / "gold"
+_FOLDER = Path(__file__).resolve().parents[3] / "tests" / "gold"
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 import pandas as pd
 
-from .agreement import annotated_spans, bounds
-from .tables import ROLES, SCHEMA
+from ..reading.tables import ROLES, SCHEMA
+from ..trust.agreement import annotated_spans, bounds
 
 if TYPE_CHECKING:
-    from .reading import Reading
+    from ..reading import Reading
 
 #: The kinds of source that no reader could ask: nobody in particular, one of many, or nobody at all.
 ANONYMOUS = ("unnamed", "collective", "none")

@@ -1,4 +1,4 @@
-"""The spaCy pipeline: found, checked, loaded once, run over one or many texts."""
+"""The spaCy pipeline: found, checked, loaded once, run over a text."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import importlib.util
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .article import paragraphs
-from .errors import PipelineError
+from ..errors import PipelineError
+from ..files import DATA
+from .paragraphs import Stretch
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -31,7 +32,7 @@ _MAX_PIECE = 10_000
 _MAX_WORD = 400
 _LONG_RUN = re.compile(rf"(?<!\S)\S{{{_MAX_WORD + 1},}}")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+")
-_HASHES = Path(__file__).parent / "data" / "pipelines.toml"
+_HASHES = DATA / "pipelines.toml"
 
 
 def load_pipeline(name: str | None = None) -> Language:
@@ -55,36 +56,27 @@ def pipeline_name() -> str:
     return os.environ.get(PIPELINE_VARIABLE) or DEFAULT_PIPELINE
 
 
-def parse(text: str, pipeline: str | None = None) -> Doc:
-    """Parse one text; the Doc's characters are the text's, so offsets hold.
-
-    >>> parse("The mayor said no.").text
-    'The mayor said no.'
-    """
-    return next(parse_many([text], pipeline))
-
-
-def parse_many(texts: Iterable[str], pipeline: str | None = None) -> Iterator[Doc]:
-    """Parse many texts, one Doc each, in order.
+def parsed(characters: str, parts: Sequence[Stretch], pipeline: str | None = None) -> Doc:
+    """Parse a text; the Doc's characters are the text's, so offsets hold.
 
     Each paragraph is parsed on its own: so no sentence and no name runs over a paragraph's end, a text of any
     length can be read, and what is found in a paragraph does not depend on what stands before it.
 
-    >>> [len(doc) for doc in parse_many(["He said no.", "Yes."])]
-    [4, 2]
+    Args:
+        characters: the text.
+        parts: its paragraphs.
+        pipeline: as load_pipeline takes it.
     """
     from spacy.tokens import Doc
 
-    nlp = load_pipeline(pipeline)
-    for text in texts:
-        parts = list(nlp.pipe(_pieces(text)))
-        yield Doc.from_docs(parts, ensure_whitespace=False) if len(parts) > 1 else parts[0]
+    docs = list(load_pipeline(pipeline).pipe(_pieces(characters, parts)))
+    return Doc.from_docs(docs, ensure_whitespace=False) if len(docs) > 1 else docs[0]
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(characters: str, parts: Sequence[Stretch]) -> list[str]:
     """Cut a text at its paragraphs' starts; joined again, the pieces are the text."""
-    starts = [0, *(p.start for p in paragraphs(text)[1:])]
-    pieces = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+    starts = [0, *(part.start for part in parts[1:])]
+    pieces = [characters[a:b] for a, b in zip(starts, [*starts[1:], len(characters)], strict=True)]
     return [part for piece in pieces for part in _shortened(piece)]
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .article import BLANK_LINE
+from ..text import BLANK_LINE
 
 
 class Column(NamedTuple):

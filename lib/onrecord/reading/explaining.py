@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .claims.network import cue_log_odds
-from .claims.windows import Passage, passages_of
+from ..network import Passage, cue_log_odds, passages_of
+from ..text import Text
 
 if TYPE_CHECKING:
-    from .reading import Reading
+    from .data import Reading
 
 _SHOWN = 8
 
@@ -45,7 +45,7 @@ def explain(reading: Reading, claim: int) -> pd.DataFrame:
         raise ValueError(f"claim {claim} is none that the model found; reading.claims lists them by number")
     text = reading.article.text
     start, end = int(spans.start.iloc[0]), int(spans.end.iloc[0])
-    passage = next(p for p in passages_of(text) if p.starts[0] <= start < p.ends[-1])
+    passage = next(p for p in passages_of(Text(text)) if p.starts[0] <= start < p.ends[-1])
     words = np.flatnonzero((passage.starts < end) & (passage.ends > start))
     effects = _effects(passage, words)
     rows = pd.DataFrame({"start": passage.starts, "end": passage.ends, "effect": effects})

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .actors import TYPES, Actor, Mention, Role
-from .actors.rules import CORRECTED
-from .errors import CorrectionError
+from ..actors import TYPES, Actor, Mention, Role
+from ..actors.rules import CORRECTED
+from ..errors import CorrectionError
 
 _KINDS = ("split", "merge", "rename", "retype")
 _SPLIT = frozenset({"actor", "mentions", "name", "type"})

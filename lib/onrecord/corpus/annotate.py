@@ -12,10 +12,10 @@ from typing import Any, BinaryIO, TypeAlias
 
 import pandas as pd
 
-from .article import MAX_BYTES, Article, parse_day
-from .errors import ArticleError, first_line, reason
-from .files import lines, printable
-from .reading import Reading, read
+from ..article import MAX_BYTES, Article, parse_day
+from ..errors import ArticleError, first_line, reason
+from ..files import lines, printable
+from ..reading import Reading, read
 
 # What a line holds, or why it holds none.
 Document: TypeAlias = dict[str, Any] | ArticleError

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from .errors import WebError
+from ..errors import WebError
 
 #: Attributes of one element. A news page has 60; what parsers do with them takes the square of their number.
 MAX_ATTRIBUTES = 500

@@ -21,11 +21,11 @@ from typing import Any, NamedTuple
 import mistune
 import nbformat
 
-from .errors import ArticleError
+from ..errors import ArticleError
+from ..files import DATA, write_whole
 from .exercises import ANSWER, PROMPT
-from .files import write_whole
 
-_REVEAL = Path(__file__).parent / "data" / "reveal"
+_REVEAL = DATA / "reveal"
 _SVG = "image/svg+xml"
 _HEADING = re.compile(r"(#{1,6}) +(.*)\n*")
 # A code box, an item of a list, or a paragraph.

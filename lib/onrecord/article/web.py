@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from .errors import WebError
+from ..errors import WebError
 from .limits import check_attributes, check_depth, run_within
 
 #: No page with one article is larger; in bytes, as sent and when unpacked.

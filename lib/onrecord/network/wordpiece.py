@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-_VOCABULARY = Path(__file__).parents[1] / "models" / "vocabulary.txt"
+_VOCABULARY = Path(__file__).resolve().parents[1] / "models" / "vocabulary.txt"
 _LONGEST_WORD = 100
 # Longer words are addresses and the like: their first pieces say as much as all of them.
 _MOST_PIECES = 16

@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..article import paragraphs
-from .quotes import quoted_stretches
+from ..text import QUOTE_MARKS, Text
 from .wordpiece import CLS, SEP, Word, words_of
 
 Ints = npt.NDArray[np.int64]
@@ -19,7 +18,6 @@ _WINDOW = 128
 _MOST = 254
 # Distances to a cue are told apart by powers of two, up to the eighth.
 FURTHEST = 8
-_MARKS = frozenset({'"', "“", "”", "„", "«", "»"})
 
 
 class Passage(NamedTuple):
@@ -44,19 +42,20 @@ class Passage(NamedTuple):
     piece_quoted: Ints
 
 
-def passages_of(text: str) -> list[Passage]:
+def passages_of(text: Text) -> list[Passage]:
     """Cut a text into passages.
 
-    >>> [len(p.starts) for p in passages_of("She said no.\\n\\nHe said yes.")]
+    >>> [len(p.starts) for p in passages_of(Text("She said no.\\n\\nHe said yes."))]
     [4, 4]
     """
-    inside = np.zeros(len(text) + 1, np.int8)
-    for start, end, _, _ in quoted_stretches(text):
-        inside[start:end] = 1
+    characters = text.characters
+    inside = np.zeros(len(characters) + 1, np.int8)
+    for quotation in text.quotations:
+        inside[quotation.start : quotation.end] = 1
     return [
-        _passage(text, part, inside)
-        for paragraph in paragraphs(text)
-        for part in _parts(text, words_of(text, paragraph.start, paragraph.end))
+        _passage(characters, part, inside)
+        for paragraph in text.paragraphs
+        for part in _parts(characters, words_of(characters, paragraph.start, paragraph.end))
     ]
 
 
@@ -81,7 +80,7 @@ def _passage(text: str, words: list[Word], inside: npt.NDArray[np.int8]) -> Pass
     sizes = [len(word.pieces) for word in words]
     starts = np.array([word.start for word in words])
     shape = np.array([_shape(text[word.start : word.end]) for word in words])
-    quoted = np.array([2 if text[w.start : w.end] in _MARKS else int(inside[w.start]) for w in words])
+    quoted = np.array([2 if text[w.start : w.end] in QUOTE_MARKS else int(inside[w.start]) for w in words])
     return Passage(
         starts=starts,
         ends=np.array([word.end for word in words]),
@@ -110,7 +109,7 @@ def _shape(word: str) -> int:
 def packed(passages: list[Passage], size: int = _WINDOW) -> list[list[int]]:
     """Put consecutive passages, by their numbers, into windows of at most `size` pieces.
 
-    >>> packed(passages_of("She said no.\\n\\nHe said yes."))
+    >>> packed(passages_of(Text("She said no.\\n\\nHe said yes.")))
     [[0, 1]]
     """
     windows: list[list[int]] = []

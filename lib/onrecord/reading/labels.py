@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
-    from .reading import Reading
+    from .data import Reading
 
 # Okabe and Ito (2008), without their black, which is for dates and letters, and without their yellow, which is too
 # light on white. Grey is for everybody else. That no two of them look the same to people who see fewer colours

@@ -1,0 +1,26 @@
+"""Articles in: files, web pages, addresses and strings become a text with what is known about it."""
+
+from .about import MAX_BYTES, too_deep
+from .article import Article, parse_day
+from .encodings import check_english, clean, decode
+from .loading import SEED_SUFFIXES, WEB_PAGES, from_file, from_page, from_text, load_article, seed_folders, title_of
+from .web import is_url
+
+__all__ = [
+    "MAX_BYTES",
+    "SEED_SUFFIXES",
+    "WEB_PAGES",
+    "Article",
+    "check_english",
+    "clean",
+    "decode",
+    "from_file",
+    "from_page",
+    "from_text",
+    "is_url",
+    "load_article",
+    "parse_day",
+    "seed_folders",
+    "title_of",
+    "too_deep",
+]

@@ -1,0 +1,90 @@
+"""The text of an article: its bytes decoded, cleaned once, and checked to be English."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import ArticleError
+from .article import harmless
+
+# Function words of English, the most frequent ones: about four words in ten of any English news text.
+# Source: the closed classes of English grammar; content words and words shared with other languages left out.
+_FUNCTION_WORDS = frozenset(
+    "the of and to that for it with as was his he be on at by this had but they have were not are from "
+    "their which you one all she would there been if has when who will more out about its after than".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_HTML = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """Clean a text once: no byte-order mark, one kind of line end, nothing around it.
+
+    >>> clean("\\ufeffOne.\\r\\nTwo. \\n")
+    'One.\\nTwo.'
+    """
+    text = text.removeprefix("\ufeff")
+    text = re.sub(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c", "\n", text)
+    return harmless(text).strip()
+
+
+def decode(data: bytes, name: str = "text", html: bool = False) -> str:
+    """Decode the bytes of a text file: by its byte-order mark, then as UTF-8, UTF-16 or Windows-1252.
+
+    Args:
+        data: the bytes.
+        name: what an error calls them.
+        html: whether they may be a web page.
+
+    Raises:
+        ArticleError: the bytes are empty or are not text.
+
+    >>> decode("Zo\\u00eb said".encode("cp1252"))
+    'Zoë said'
+    """
+    if not data.strip():
+        raise ArticleError(f"{name} is empty; give a file with an article in it.")
+    text = _decoded(data)
+    if text is None or len(_NOT_TEXT.findall(text)) > len(text) / 500:
+        raise ArticleError(f"{name} is not a text file; save the article as plain text (.txt, UTF-8) and try again.")
+    if not html and _HTML.match(text):
+        raise ArticleError(f"{name} is a web page, not plain text; give it a name that ends in .html.")
+    return text
+
+
+def check_english(text: str, name: str = "text") -> None:
+    """Raise ArticleError where a text is plainly not English; too short a text gets the benefit of the doubt.
+
+    >>> check_english("Le maire a dit que la piscine fermera lundi, mais le conseil n'est pas de cet avis. " * 3)
+    Traceback (most recent call last):
+    onrecord.errors.ArticleError: text does not look like English; only English articles can be read.
+    """
+    sample = text[:20_000]
+    letters = [c for c in sample if c.isalpha()]
+    latin = sum(c < "\u0250" for c in letters)
+    words = [w.lower() for w in _WORD.findall(sample)]
+    known = sum(w in _FUNCTION_WORDS for w in words)
+    if (len(letters) >= 20 and latin < len(letters) / 2) or (len(words) >= 25 and known < len(words) / 10):
+        raise ArticleError(f"{name} does not look like English; only English articles can be read.")
+
+
+def _decoded(data: bytes) -> str | None:
+    """Decode bytes by the first encoding that fits, or None where they are no text."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _try(data, encoding)
+    if b"\0" in data:
+        # English in UTF-16 without a mark has a zero in every second byte: which half says the byte order.
+        even, odd = data[::2].count(0), data[1::2].count(0)
+        if max(even, odd) < len(data) / 4:
+            return None
+        return _try(data, "utf-16-be" if even > odd else "utf-16-le")
+    return _try(data, "utf-8") or data.decode("cp1252", errors="replace")
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None

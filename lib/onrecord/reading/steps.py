@@ -1,0 +1,64 @@
+"""The steps of a reading, in order: parse, actors, dates, claims, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..actors import find_actors
+from ..article import Article
+from ..claims import check_method, find_claims
+from ..dates import find_dates
+from ..errors import step
+from ..text import parse
+from .corrections import correct
+from .data import Reading
+from .join import joined
+
+
+def read(
+    article: Article,
+    pipeline: str | None = None,
+    method: str = "model",
+    threshold: float | None = None,
+    corrections: Mapping[str, Any] | None = None,
+) -> Reading:
+    """Read an article: find its actors, dates and claims, and join them.
+
+    Args:
+        article: from load_article or from_text.
+        pipeline: the name of an installed spaCy pipeline; by default the one that comes with this project.
+        method: how claims are found: "model" or "rules" (see find_claims).
+        threshold: the least confidence, 0 to 1, with which a claim is kept; by default as find_claims has it.
+        corrections: what to mend about the actors (see correct); by default those of the article, which load_article
+            takes from the .toml file beside it.
+
+    Returns:
+        A Reading with eight tables: sentences, actors, mentions, roles, dates, claims, spans, about.
+
+    Raises:
+        PipelineError: the pipeline is not installed or is damaged.
+        ModelError: the weights of the claims model are missing or damaged.
+        CorrectionError: a correction that cannot be made.
+        StepError: a step met what nobody foresaw; it names the step.
+
+    Misses: what the three extractors miss (see find_actors, find_dates and find_claims), and a source that
+    only the sense of the article tells ("a person close to the talks").
+
+    >>> from onrecord import from_text
+    >>> read(from_text("Mayor Ann Lee said the pool will close.")).claims.source.tolist()
+    ['Mayor Ann Lee']
+    """
+    check_method(method)
+    with step("parse"):
+        text = parse(article.text, pipeline)
+    with step("actors"):
+        chosen = article.corrections if corrections is None else corrections
+        actors, mentions = correct(article.text, *find_actors(text), chosen)
+    with step("dates"):
+        timexes = find_dates(text, article.published)
+    with step("claims"):
+        claims = find_claims(text, method, threshold)
+    with step("tables"):
+        tables = joined(text, actors, mentions, timexes, claims)
+    return Reading(article, **tables)

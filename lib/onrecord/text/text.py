@@ -1,0 +1,98 @@
+"""A text as all three extractors see it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .paragraphs import Stretch, paragraphs
+from .pipeline import parsed
+from .quotations import Quotation, quotations
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+class Text:
+    """A text and its parts; each is found when first asked for, once, and handed on.
+
+    >>> text = Text("She said “no”. He left.")
+    >>> [text.characters[s.start : s.end] for s in text.sentences], len(text.quotations)
+    (['She said “no”.', 'He left.'], 1)
+    """
+
+    def __init__(self, characters: str, pipeline: str | None = None) -> None:
+        """Take the characters, which all offsets count, and perhaps the name of the spaCy pipeline to read them."""
+        self.characters = characters
+        self._pipeline = pipeline
+
+    @classmethod
+    def of(cls, doc: Doc) -> Text:
+        """A text that a spaCy pipeline with tagger, parser and lemmatizer has read already."""
+        text = cls(doc.text)
+        text.__dict__["doc"] = doc
+        return text
+
+    @cached_property
+    def doc(self) -> Doc:
+        """The words with their tags and grammar, as the spaCy pipeline gives them."""
+        return parsed(self.characters, self.paragraphs, self._pipeline)
+
+    @cached_property
+    def paragraphs(self) -> list[Stretch]:
+        """The paragraphs, without the white space between them."""
+        return paragraphs(self.characters)
+
+    @cached_property
+    def quotations(self) -> list[Quotation]:
+        """What stands in quote marks, in order."""
+        return quotations(self.characters, self.paragraphs)
+
+    @cached_property
+    def sentences(self) -> list[Stretch]:
+        """The sentences, without the white space around them."""
+        found = []
+        for sent in self.doc.sents:
+            words = sent.text.strip()
+            if words:
+                start = sent.start_char + sent.text.index(words)
+                found.append(Stretch(start, start + len(words)))
+        return found
+
+    def sentence_at(self, offset: int) -> int:
+        """The number of the sentence that an offset lies in, from 0."""
+        return max(bisect_right(self._sentence_starts, offset) - 1, 0)
+
+    def paragraph_at(self, offset: int) -> int:
+        """The number of the paragraph that an offset lies in, from 1."""
+        return max(bisect_right(self._paragraph_starts, offset), 1)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [paragraph.start for paragraph in self.paragraphs]
+
+
+def parse(characters: str, pipeline: str | None = None) -> Text:
+    """Read a text by a spaCy pipeline (see load_pipeline for its name).
+
+    >>> parse("The mayor said no.").doc[1].tag_
+    'NN'
+    """
+    text = Text(characters, pipeline)
+    _ = text.doc
+    return text
+
+
+def parse_many(texts: Iterable[str], pipeline: str | None = None) -> Iterator[Text]:
+    """Read many texts, in order.
+
+    >>> [len(text.doc) for text in parse_many(["He said no.", "Yes."])]
+    [4, 2]
+    """
+    return (parse(characters, pipeline) for characters in texts)
