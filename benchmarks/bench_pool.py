@@ -1,8 +1,8 @@
 """Does anything break on real articles? python3 run.py bench pool --data FOLDER.
 
 Reads every article of the JSONL files in FOLDER (objects with `text` and, if there, `id` and `published`), by the model
-and by the rules, checks everything that always holds of the tables (onrecord.reading.tables.breaks), and prints what was raised
-and what broke, by kind, with the articles in which it did. The figures wanted are 0 and 0.
+and by the rules, checks everything that always holds of the tables (onrecord.reading.tables.breaks), and prints what
+was raised and what broke, by kind, with the articles in which it did. The figures wanted are 0 and 0.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from onrecord.reading.data.tables import breaks
-
 from onrecord import Article, OnRecordError, read
 from onrecord.article import parse_day
 from onrecord.errors import ArticleError
+from onrecord.reading.tables import breaks
 
 SHOWN = 5  # examples of each kind
 

@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from onrecord.reading.data.labels import UNNAMED
 
 from conftest import ROOT
 from onrecord.charts import Chart, draw_quoted, draw_side_by_side
 from onrecord.corpus import Corpus, attributed, join_actors, read_corpus, side_by_side
+from onrecord.reading.labels import UNNAMED
 from test_charts import beside, frame, heading, labels, overlap, words_of
 
 LONG = "The Northshire Evening Post and Advertiser"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import outcome_of
-from onrecord.__main__ import main
+from onrecord.cli import main
 from onrecord.corpus import annotate as annotating
 from onrecord.errors import ModelError, PipelineError
 

@@ -23,8 +23,8 @@ from tornado.websocket import websocket_connect
 
 from conftest import ROOT
 from onrecord import app
-from onrecord.__main__ import main
 from onrecord.app import server
+from onrecord.cli import main
 
 V1 = "v1.kernel.websocket.jupyter.org"
 # The app as it is, but with one kernel and with limits that the test sets: lines of "IDLE_ALONE IDLE".

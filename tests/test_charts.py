@@ -26,7 +26,6 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
-from onrecord.reading.data.labels import COLOURS, OTHER, THE_ARTICLE, Palette, actor_labels
 
 from conftest import ROOT, SEEDS, reading_of
 from onrecord import Article, from_text, read
@@ -48,6 +47,7 @@ from onrecord.charts.claims import FILL
 from onrecord.charts.sheet import INK, PAPER
 from onrecord.charts.words import short, width, wrap
 from onrecord.reading import Reading
+from onrecord.reading.labels import COLOURS, OTHER, THE_ARTICLE, Palette, actor_labels
 from onrecord.suite import corpus_charts
 
 # CAM02-UCS: a difference of 1 can just be seen between two patches that touch.

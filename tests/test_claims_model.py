@@ -6,7 +6,6 @@ from functools import cache, partial
 from itertools import product
 
 import pytest
-from onrecord.reading.data.explaining import explain
 
 from asread import Spans, Told, claims_of
 from conftest import SEEDS
@@ -17,6 +16,7 @@ from onrecord.claims.spans import Span
 from onrecord.claims.tidying import finished_phrase, tidied, with_bracket, without_dateline
 from onrecord.network import encoder as network
 from onrecord.network.windows import passages_of
+from onrecord.reading.explaining import explain
 from onrecord.text import parse
 
 SOURCES = ("The mayor", "Ann Lee", "Officials", "The bank’s chairman", "A spokeswoman for Norvale Ltd", "He")

@@ -21,11 +21,11 @@ import pytest
 
 from conftest import ROOT, reading_of
 from onrecord import corpus as corpora
-from onrecord.__main__ import main
+from onrecord import reading
+from onrecord.cli import main
 from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, progress, read_corpus, work
 from onrecord.corpus.store import arrow_schema
 from onrecord.errors import CorpusError, ModelError, PipelineError
-from onrecord import reading
 from onrecord.reading import tables
 
 GOOD = "Mayor Ann Lee said on Friday that the pool will close. The council of Norvale denied it."

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from onrecord import ArticleError, load_article
-from onrecord.__main__ import main
+from onrecord.cli import main
 from onrecord.corpus import inputs
 from test_corpus import GOOD, as_csv, as_lines, as_zstd, contents, here, texts, whys
 

@@ -19,9 +19,9 @@ import pytest
 
 import workers
 from conftest import outcome_of
+from onrecord import reading
 from onrecord.corpus import SCHEMA, crew, read_corpus, work
 from onrecord.errors import CorpusError
-from onrecord import reading
 from test_corpus import contents, here, made, small_parts, undisturbed
 
 __all__ = ["small_parts", "undisturbed"]  # fixtures

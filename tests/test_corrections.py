@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from onrecord.reading.data.corrections import correct
 
 from onrecord import CorrectionError, load_article, read
 from onrecord.actors import Actor, Mention, Role
 from onrecord.article import Article
 from onrecord.reading import Reading, tables
+from onrecord.reading.corrections import correct
 
 TEXT = (
     "Elizabeth Shaw, mayor of Harwick, met Norvale Home on Monday. Liz Shaw said that the firm had lied. "

@@ -10,10 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from onrecord.reading.data.tables import _VALUES, SCHEMA
 
 from conftest import ROOT
 from onrecord.claims.lexicon import lexicon
+from onrecord.reading.tables import _VALUES, SCHEMA
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 TEACHING = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")

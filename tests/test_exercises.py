@@ -17,7 +17,6 @@ import pytest
 
 from conftest import ROOT, SEEDS, reading_of
 from onrecord import Article, read
-from onrecord.__main__ import main
 from onrecord.classroom.check import Check, Verdict
 from onrecord.classroom.exercises import (
     ANSWER,
@@ -29,6 +28,7 @@ from onrecord.classroom.exercises import (
     prompt_of,
     write_exercises,
 )
+from onrecord.cli import main
 from onrecord.errors import ArticleError
 from onrecord.reading import Reading
 from onrecord.suite import ARTICLE_VARIABLE

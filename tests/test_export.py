@@ -11,13 +11,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from onrecord.reading.data.tables import SCHEMA, make
 
 from conftest import reading_of
 from onrecord import __main__, from_text, read
 from onrecord.export import FORMATS, bundle, export
 from onrecord.page import article_html, page_html, page_text
 from onrecord.reading import Reading
+from onrecord.reading.tables import SCHEMA, make
 
 # Characters beyond the first plane are two units in UTF-16 and four bytes in UTF-8, and one character here.
 PLANES = "𝒜 note: 🏊‍♀️ fans listen. “The pool 🏊 will close,” said Zoë Müller on Friday. The council denied it."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from onrecord.reading.data.tables import breaks
 
 from conftest import reading_of
 from onrecord import ArticleError, StepError, from_text, read
-from onrecord.__main__ import main
+from onrecord.cli import main
 from onrecord.reading import tables
+from onrecord.reading.tables import breaks
 
 
 def told(text: str, method: str = "model") -> list[str]:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from onrecord.reading.data.labels import COLOURS, Palette
 
 import onrecord
 from conftest import SEEDS, reading_of
 from onrecord import Article, from_text, read
 from onrecord.page import article_html, page_fragment, page_html, page_text
 from onrecord.reading import Reading
+from onrecord.reading.labels import COLOURS, Palette
 
 CSS = Path(onrecord.__file__).parent / "data" / "page.css"
 HOSTILE = [

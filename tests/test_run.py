@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, reading_of
-from onrecord.__main__ import main
 from onrecord.charts import draw_story
+from onrecord.cli import main
 
 TEXT = "Mayor Ann Lee said on Friday that “the pool” will close. The council denied it."
 

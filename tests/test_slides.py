@@ -15,9 +15,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from conftest import ROOT
-from onrecord.__main__ import main
 from onrecord.classroom.exercises import ANSWER
 from onrecord.classroom.slides import Slide, slides_of, write_slides
+from onrecord.cli import main
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 EXERCISES = sorted((ROOT / "notebooks" / "exercises").glob("*.ipynb"))

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from onrecord.__main__ import main
 from onrecord.article import from_page, limits, load_article, web
 from onrecord.article.web import Page, decoded, extract, fetch, is_public
+from onrecord.cli import main
 from onrecord.errors import ArticleError, WebError
 
 PAGES = Path(__file__).parent / "pages"

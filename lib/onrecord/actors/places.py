@@ -19,8 +19,8 @@ def capital_acts(doc: Doc, start: int, end: int) -> bool:
         end: the token after its last.
 
     >>> from onrecord.text import parse
-    >>> [capital_acts(parse(text).doc, i, i + 1) for text, i in [("Moscow warned them.", 0), ("They met in Moscow.", 3)]]
-    [True, False]
+    >>> capital_acts(parse("Moscow warned them.").doc, 0, 1), capital_acts(parse("They met in Moscow.").doc, 3, 4)
+    (True, False)
 
     Misses: "Moscow hosted the talks"; a government after a place's preposition ("weapons for Kyiv").
     """
