@@ -149,16 +149,16 @@ def test_a_line_too_long_is_an_error_and_the_longest_is_not(
 
 
 def test_what_nobody_foresaw_is_an_error_on_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from onrecord import reading
+    from onrecord.reading import steps
 
-    real = reading.find_dates
+    real = steps.find_dates
 
-    def surprised(doc: Any, *rest: Any, **named: Any) -> Any:
-        if "Friday" in doc.text:
+    def surprised(text: Any, *rest: Any, **named: Any) -> Any:
+        if "Friday" in text.characters:
             raise IndexError("no\nsuch day")
-        return real(doc, *rest, **named)
+        return real(text, *rest, **named)
 
-    monkeypatch.setattr(reading, "find_dates", surprised)
+    monkeypatch.setattr(steps, "find_dates", surprised)
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text(f'{{"id": 1, "text": "{TEXT}"}}\n{{"id": 2, "text": "Ann Lee said no."}}\n', encoding="utf-8")
     assert annotating.annotate_file(source, target) == (1, 1)

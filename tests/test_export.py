@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from conftest import reading_of
-from onrecord import __main__, from_text, read
+from onrecord import cli, from_text, read
 from onrecord.export import FORMATS, bundle, export
 from onrecord.page import article_html, page_html, page_text
 from onrecord.reading import Reading
@@ -202,4 +202,4 @@ def test_saving_writes_what_is_asked_for(planes: Reading, tmp_path: Path) -> Non
 
 
 def test_the_command_line_names_the_same_formats() -> None:
-    assert sorted(__main__._FORMATS) == sorted(FORMATS)
+    assert sorted(cli._FORMATS) == sorted(FORMATS)

@@ -29,7 +29,7 @@ from onrecord.claims import find_claims
 from onrecord.dates import find_dates
 from onrecord.page import article_html, page_fragment, page_html, page_text
 from onrecord.reading import tables
-from onrecord.text import paragraphs, parse, pipeline
+from onrecord.text import Text, paragraphs, parse, pipeline
 from test_page import Elements
 
 often = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -108,8 +108,9 @@ LONG: dict[str, str] = {
 @pytest.mark.parametrize("name", LONG)
 def test_long_and_strange_texts_are_parsed_as_they_are(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = LONG[name] if "megabyte" not in name else LONG[name][:60_000]
-    pieces = pipeline._pieces(LONG[name].strip())
-    assert "".join(pieces) == LONG[name].strip()
+    whole = Text(LONG[name].strip())
+    pieces = pipeline._pieces(whole.characters, whole.paragraphs)
+    assert "".join(pieces) == whole.characters
     assert max(map(len, pieces)) <= 10_000 or not text.split()[1:]
     assert all(len(word) <= 400 for piece in pieces for word in piece.split())
     short = text[:6_000].strip()

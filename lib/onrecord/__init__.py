@@ -49,13 +49,13 @@ _HOMES = {
     "load_article": "article",
     "ModelError": "errors",
     "OnRecordError": "errors",
-    "explain": "explaining",
+    "explain": "reading.explaining",
     "explore": "workbench",
     "PipelineError": "errors",
     "StepError": "errors",
     "Reading": "reading",
     "read": "reading",
-    "describe": "tables",
+    "describe": "reading.tables",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..text import BLANK_LINE
+from ..text import ASIDE, BLANK_LINE, SPOKEN_BY_NOBODY
 from .lexicon import polities
 from .links import link_names
 from .meaning import link_phrases
@@ -94,7 +94,8 @@ def find_actors(text: Text) -> tuple[list[Actor], list[Mention]]:
     entity-centric, precision-ranked rules", Computational Linguistics 39(4), over spaCy's parse.
     """
     doc = text.doc
-    register = Register(doc, link_names(doc, find_names(doc)))
+    names = [name for name in find_names(doc) if text.kind_at(doc[name.start].idx) not in ASIDE]
+    register = Register(doc, link_names(doc, names))
     link_phrases(register)
     link_pronouns(register)
     return _tables(text, register.parties)
@@ -103,7 +104,8 @@ def find_actors(text: Text) -> tuple[list[Actor], list[Mention]]:
 def _tables(whole: Text, parties: list[Party]) -> tuple[list[Actor], list[Mention]]:
     """Turn parties into rows, in order of first mention."""
     doc, text = whole.doc, whole.characters
-    own = sorted(((spans, party) for party, spans in _places(doc, text, parties).items()), key=lambda item: item[0][0])
+    places = {party: spans for party, spans in _places(doc, text, parties).items() if _takes_part(whole, spans)}
+    own = sorted(((spans, party) for party, spans in places.items()), key=lambda item: item[0][0])
     roles = _roles(doc, text, [party for _, party in own])
     mentions = [
         Mention(start, end, number, spot.kind, spot.rule, confidence_of(spot.rule))
@@ -128,6 +130,15 @@ def _places(doc: Doc, text: str, parties: list[Party]) -> dict[Party, list[Place
     for (start, end), (party, spot) in sorted(best.items(), key=lambda item: item[0]):
         own.setdefault(party, []).append((start, end, spot))
     return own
+
+
+def _takes_part(text: Text, spans: list[Place]) -> bool:
+    """Whether an actor is named, or mentioned in more than headings and the lines around the text.
+
+    A name in a heading may be that of whom its section is about; the other words of a heading are nobody.
+    """
+    kinds = [(text.kind_at(start), spot.kind) for start, _, spot in spans]
+    return any(line not in SPOKEN_BY_NOBODY or (line == "heading" and kind == "name") for line, kind in kinds)
 
 
 def _roles(doc: Doc, text: str, parties: list[Party]) -> dict[Party, tuple[Role, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from ..text import SPOKEN_BY_NOBODY
 from .apart import Roles, apart
 from .joining import Marks, joined, resolved
 from .kinds import completed, with_kinds
@@ -60,11 +61,11 @@ def find_claims(text: Text, method: str = "model", threshold: float | None = Non
     """
     check_method(method)
     doc, marks = text.doc, Marks(text)
-    by_rules = _by_rules(text, marks)
+    by_rules = [one for one in _by_rules(text, marks) if _is_said(text, one.cue or one.content)]
     if method == "rules":
         return [claim for claim in by_rules if claim.confidence >= (threshold or 0.0)]
     least = default_threshold() if threshold is None else threshold
-    claims = [completed(doc, marks, one) for one in _apart(marks, found_by_model(text, by_rules, least))]
+    claims = [completed(doc, marks, one) for one in _apart(marks, _by_model(text, by_rules, least))]
     claims += [one for one in by_rules if one.rule == FRONTED and one.confidence >= least and _stands_free(one, claims)]
     return sorted(claims, key=lambda claim: _roles(claim).place)
 
@@ -90,6 +91,15 @@ def _stands_free(claim: Claim, others: list[Claim]) -> bool:
     told = [span for other in others for span in (*other.cue, *other.content)]
     own = (*claim.cue, *claim.content)
     return minus(own, told) == own
+
+
+def _by_model(text: Text, by_rules: list[Claim], least: float) -> list[Found]:
+    return [one for one in found_by_model(text, by_rules, least) if _is_said(text, one.cue)]
+
+
+def _is_said(text: Text, words: tuple[Span, ...]) -> bool:
+    """Whether it stands in a line that somebody can be made to answer for: no byline, time stamp or heading."""
+    return text.kind_at(words[0].start) not in SPOKEN_BY_NOBODY
 
 
 def _by_rules(text: Text, marks: Marks) -> list[Claim]:

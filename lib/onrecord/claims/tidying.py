@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..text import after_dateline
 from .quotes import count_words
 from .spans import Span
 
@@ -22,11 +23,6 @@ _DANGLING = re.compile(r"[\s,;:—–-]+(?:that|which|who|whose|whom|and|but|or|
 _OPEN_EDGE = re.compile(r"[\s,;:—–-]+$")
 _LEADING = re.compile(r"^[\s,;:—–-]+")
 _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s|\n")
-# A place, perhaps a day and an agency: "NORVALE, May 4 (Reuters) –".
-_PLACE = r"(?:[A-Z][\w.'’-]*|\d{1,4}|of|de)"
-_AGENCY = r"(?: ?\([A-Z][^()\n]{1,30}\))?"
-_DATELINE = re.compile(rf"{_PLACE}(?:(?:, ?| ){_PLACE}){{0,6}}{_AGENCY},?(?: ?[–—]| -{{1,2}}) ?(?=\w)")
-_DASH = re.compile(r"[–—]| -")
 _MARK = re.compile('["“”„«»]')
 # A span that ends with a word of these kinds lacks the rest of its phrase.
 _UNFINISHED = frozenset({"prep", "det", "poss", "amod", "compound", "nummod", "case", "aux", "auxpass", "neg", "mark"})
@@ -99,17 +95,10 @@ def with_bracket(text: str, span: Span) -> Span:
 def without_dateline(text: str, span: Span) -> Span:
     """Leave out the dateline that a span begins with, where it begins a paragraph.
 
-    A name between dashes is none: "Lee – the mayor – said".
-
     >>> without_dateline("NORVALE, May 4 – The mayor said no.", Span(0, 26))
     Span(start=17, end=26)
     """
-    words = text[span.start : span.end]
-    dateline = _DATELINE.match(words)
-    begins = not text[text.rfind("\n", 0, span.start) + 1 : span.start].strip()
-    if not (dateline and begins) or _DASH.search(words + text[span.end : span.end + 3], dateline.end()):
-        return span
-    return Span(span.start + dateline.end(), span.end)
+    return Span(after_dateline(text, span.start, span.end), span.end)
 
 
 def _filled(text: str, spans: Sequence[Span], apart: Sequence[Span]) -> list[Span]:

@@ -51,8 +51,9 @@ def joined(
 
 def _sentence_rows(text: Text) -> Iterator[dict[str, Any]]:
     """The rows of the table of sentences."""
-    for start, end in text.sentences:
-        yield {"paragraph": text.paragraph_at(start), "start": start, "end": end, "text": text.characters[start:end]}
+    for (start, end), kind in zip(text.sentences, text.kinds, strict=True):
+        words = text.characters[start:end]
+        yield {"paragraph": text.paragraph_at(start), "kind": kind, "start": start, "end": end, "text": words}
 
 
 def _rows(found: list[Mention] | list[Timex], text: Text) -> Iterator[dict[str, Any]]:
@@ -139,9 +140,13 @@ def _own_voice(claims: list[Claim], text: Text) -> list[Claim]:
     }
     return [
         Claim((), (), (Span(*sentence),), "", "own voice", "", 1.0, OWN_VOICE)
-        for number, sentence in enumerate(text.sentences)
-        if number not in attributed and any(c.isalpha() for c in text.characters[slice(*sentence)])
+        for number, (sentence, kind) in enumerate(zip(text.sentences, text.kinds, strict=True))
+        if number not in attributed and kind == "sentence" and _has_words(text.characters[slice(*sentence)])
     ]
+
+
+def _has_words(sentence: str) -> bool:
+    return any(character.isalpha() for character in sentence)
 
 
 def _own_rows(own: list[Claim], text: Text) -> Iterator[dict[str, Any]]:

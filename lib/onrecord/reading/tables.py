@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..text import BLANK_LINE
+from ..text import BLANK_LINE, KINDS
 
 
 class Column(NamedTuple):
@@ -41,6 +41,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
     "sentences": (
         Column("sentence", "int64", "key: number of the sentence in the article, from 0"),
         Column("paragraph", "int64", "number of the paragraph, from 1"),
+        Column("kind", "str", "sentence, or no sentence: headline, byline, dateline, caption, heading, furniture"),
         _START,
         _END,
         _TEXT,
@@ -136,6 +137,7 @@ _JOINS = {
 }
 
 _VALUES = {
+    ("sentences", "kind"): set(KINDS),
     ("actors", "type"): {"person", "organisation", "country", "group", "place"},
     ("mentions", "kind"): {"name", "title", "group", "pronoun"},
     ("dates", "type"): {"DATE", "TIME", "DURATION", "SET"},

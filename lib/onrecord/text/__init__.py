@@ -1,16 +1,23 @@
 """The text taken apart, once: paragraphs, sentences, words, quotations, datelines, speaker labels."""
 
+from .datelines import after_dateline
+from .lines import ASIDE, KINDS, SPOKEN_BY_NOBODY, kinds_of
 from .paragraphs import BLANK_LINE, Stretch, paragraphs
 from .pipeline import load_pipeline, pipeline_name
 from .quotations import QUOTE_MARKS, Quotation, quotations
 from .text import Text, parse, parse_many
 
 __all__ = [
+    "ASIDE",
     "BLANK_LINE",
+    "KINDS",
     "QUOTE_MARKS",
+    "SPOKEN_BY_NOBODY",
     "Quotation",
     "Stretch",
     "Text",
+    "after_dateline",
+    "kinds_of",
     "load_pipeline",
     "paragraphs",
     "parse",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .lines import kinds_of
 from .paragraphs import Stretch, paragraphs
 from .pipeline import parsed
 from .quotations import Quotation, quotations
@@ -60,6 +61,16 @@ class Text:
                 start = sent.start_char + sent.text.index(words)
                 found.append(Stretch(start, start + len(words)))
         return found
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """Of what kind each sentence is: a sentence, or a line that is none (see kinds_of)."""
+        kinds = kinds_of(self.characters, self.paragraphs)
+        return [kinds[self.paragraph_at(sentence.start) - 1] for sentence in self.sentences]
+
+    def kind_at(self, offset: int) -> str:
+        """Of what kind the sentence is that an offset lies in."""
+        return self.kinds[self.sentence_at(offset)]
 
     def sentence_at(self, offset: int) -> int:
         """The number of the sentence that an offset lies in, from 0."""
