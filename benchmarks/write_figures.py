@@ -52,7 +52,7 @@ def written(name: str, text: str) -> str:
     """A document with the figures as they are now.
 
     Raises:
-        KeyError: a name that no figure has (an interval that is missing), or a sentence of PROSE that the document lacks.
+        KeyError: a name that no figure has, or a sentence of PROSE that the document lacks.
     """
     known = figures()
     text = MARKED.sub(lambda mark: mark[1] + known[mark["name"]] + mark[3], text)
