@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pandas as pd
 import pytest
@@ -11,9 +12,8 @@ from conftest import ROOT
 from onrecord.charts import accuracy, draw_accuracy, draw_calibration, measured
 from onrecord.charts.benchmarks import _COLUMNS
 
-CARD = ROOT / "lib" / "onrecord" / "models" / "claims.md"
-# How the model's card names the rows.
-NAMES = {"all": "the model, all", "direct": "direct quotations", "mixed": "mixed", "indirect": "indirect"}
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import write_figures
 
 
 def test_the_figures_of_claims_are_those_of_the_model() -> None:
@@ -23,13 +23,27 @@ def test_the_figures_of_claims_are_those_of_the_model() -> None:
     assert data.people["all"] == accuracy().loc["two people", "end_to_end"]
 
 
-@pytest.mark.parametrize("what", NAMES)
-def test_the_intervals_of_claims_are_those_of_the_card(what: str) -> None:
-    """After a new model, lib/onrecord/data/measured.csv needs the new intervals, which `run.py bench claims` prints."""
-    row = re.search(rf"^\| {NAMES[what]} \|[^(|]*\(([\d.]+)-([\d.]+)\)", CARD.read_text(encoding="utf-8"), re.MULTILINE)
-    assert row is not None
-    (data,) = measured().query("table == 'claims' and what == @what").itertuples()
-    assert (data.low, data.high) == (float(row[1]), float(row[2]))
+@pytest.mark.parametrize("name", [*write_figures.DOCUMENTS, *write_figures.PROSE])
+def test_the_documents_have_the_figures_that_were_measured(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert write_figures.written(name, text) == text, "run benchmarks/write_figures.py"
+
+
+def test_a_new_figure_goes_into_every_sentence_that_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    new = dict.fromkeys(write_figures.figures(), "12.6")
+    monkeypatch.setattr(write_figures, "figures", lambda: new)
+    readme = write_figures.written("README.md", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert "12.6<!-- . --> of 100 end to end" in readme and "77.2" not in readme
+    lesson = "notebooks/04_claims.ipynb"
+    prose = write_figures.written(lesson, (ROOT / lesson).read_text(encoding="utf-8"))
+    assert "agree with each other in 13 of 100" in prose
+    with pytest.raises(KeyError, match="PROSE"):
+        write_figures.written(lesson, "{}")
+
+
+def test_no_figure_of_the_readme_is_written_by_hand() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("## What it gets wrong")[1].split("\n## ")[0]
+    assert re.findall(r"\b\d\d\.\d\b", write_figures.MARKED.sub("", table)) == []
 
 
 def test_every_figure_lies_in_its_interval() -> None:

@@ -14,15 +14,19 @@ from onrecord.classroom.slides import write_slides
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SUITE, CLASS = sorted(NOTEBOOKS.glob("*.ipynb")), sorted((NOTEBOOKS / "exercises").glob("*.ipynb"))
-SIZE = {"width": 1280, "height": 720}
-#: Of a slide: what of it hangs out, and the least size of its letters in pixels.
-MEASURE = """slide => ({
-    out: [...slide.querySelectorAll('.sheet *')].filter(e => {
-        const box = e.getBoundingClientRect();
-        return box.left < 0 || box.top < 0 || box.right > 1280 || box.bottom > FOOT;
-    }).map(e => e.outerHTML.slice(0, 80)),
-    letters: Math.min(...[...slide.querySelectorAll('.prose *')].map(e => parseFloat(getComputedStyle(e).fontSize))),
-})""".replace("FOOT", "696")  # where a slide's content ends: its number stands below
+SIZES = [{"width": 1280, "height": 720}, {"width": 1920, "height": 1080}]
+SIZE = SIZES[0]
+#: Of a slide: what of it hangs out or lies over something else, and the least size of its letters in pixels.
+MEASURE = """slide => {
+    const shown = [...slide.querySelectorAll("h1, h2, p, li, pre, img")];
+    const box = e => e.getBoundingClientRect();
+    const out = shown.filter(e => box(e).left < 0 || box(e).top < 0 || box(e).right > WIDTH || box(e).bottom > FOOT);
+    const apart = [...slide.querySelectorAll("h1, h2, img, .text, .said")];
+    const over = apart.filter(a => apart.some(b => a !== b && box(a).left + 1 < box(b).right
+        && box(b).left + 1 < box(a).right && box(a).top + 1 < box(b).bottom && box(b).top + 1 < box(a).bottom));
+    const letters = [...slide.querySelectorAll("p, li, pre")].map(e => parseFloat(getComputedStyle(e).fontSize));
+    return { bad: [...out, ...over].map(e => e.outerHTML.slice(0, 80)), letters: Math.min(...letters) };
+}"""
 
 pytestmark = IN_CHROMIUM
 
@@ -67,30 +71,43 @@ def turn(page: Any) -> Iterator[Any]:
             page.wait_for_function("n => Reveal.getSlidePastCount() === n", arg=number + 1)
 
 
-def test_nothing_hangs_out_of_a_slide_and_its_letters_can_be_read(page: Any, deck: Path) -> None:
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
+def test_nothing_hangs_out_of_a_slide_and_its_letters_can_be_read(page: Any, deck: Path, size: dict[str, int]) -> None:
+    page.set_viewport_size(size)
+    # A slide's number stands in the last of its height.
+    measure = MEASURE.replace("WIDTH", str(size["width"])).replace("FOOT", str(size["height"] - 20))
     headings = []
     for slide in turn(page):
         heading = slide.locator("h1, h2")
         assert heading.is_visible()
         headings.append(heading.inner_text())
-        found = slide.evaluate(MEASURE)
-        assert found["out"] == [], headings[-1]
-        question = slide.get_by_text("To discuss.").count()
-        least = 44 if question else 24 if slide.locator("img").count() else 28
-        assert found["letters"] >= least, headings[-1]
+        found = slide.evaluate(measure)
+        assert found["bad"] == [], headings[-1]
+        assert found["letters"] >= (44 if slide.get_by_text("To discuss.").count() else 28), headings[-1]
     assert len(headings) > 8
     page.screenshot(path=str(deck.with_suffix(".png")))
     assert deck.with_suffix(".png").stat().st_size > 5_000
 
 
+def test_a_script_or_style_that_is_not_the_pages_own_does_not_run(page: Any) -> None:
+    page.evaluate("""() => {
+        const script = document.createElement("script"), style = document.createElement("style");
+        script.textContent = "window.ran = true";
+        style.textContent = "h1 { font-size: 7px !important }";
+        document.body.append(script, style);
+    }""")
+    assert page.evaluate("window.ran === undefined")
+    assert page.locator("h1").first.evaluate("e => getComputedStyle(e).fontSize") != "7px"
+
+
 def test_every_chart_is_about_as_large_as_a_slide_allows(page: Any) -> None:
-    drawn = "i => [i.naturalWidth, i.naturalHeight, i.clientWidth, i.clientHeight, getComputedStyle(i).objectFit]"
     for slide in turn(page):
         for picture in slide.locator("img").all():
             assert picture.evaluate("i => i.complete && i.naturalWidth > 0")
-            width, height, box_width, box_height, fit = picture.evaluate(drawn)
-            ratio = (min if fit == "contain" else max)(box_width / width, box_height / height)
-            large = width * ratio / SIZE["width"] > 0.8 or height * ratio / SIZE["height"] > 0.9
+            natural = picture.evaluate("i => i.naturalWidth / i.naturalHeight")
+            box = picture.bounding_box()
+            width = min(box["width"], box["height"] * natural)
+            large = width / SIZE["width"] > 0.8 or width / natural / SIZE["height"] > 0.85
             assert large, slide.locator("h2").inner_text()
 
 

@@ -28,7 +28,7 @@ def measured() -> pd.DataFrame:
     >>> measured().query("table == 'claims'").what.tolist()
     ['all', 'direct', 'mixed', 'indirect']
     """
-    data = pd.read_csv(_FILE, comment="#")
+    data = pd.read_csv(_FILE, comment="#").drop(columns="found")  # that is for documents alone
     figures = accuracy()
     data.insert(5, "people", float("nan"))
     for row in data[data.table == "claims"].itertuples():
