@@ -1,4 +1,4 @@
-"""The verbs of run.py that read articles and make what a class needs: figures, read, annotate, corpus, app, ..."""
+"""The verbs that read articles and make what a class needs: figures, read, annotate, corpus, app, ..."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from .article import load_article
 from .errors import ArticleError, OnRecordError
 
+# Where the notebooks of the package are put, for a user to work in.
+_FOLDER = Path("on-record")
 # As export.FORMATS has them; that module loads pandas, which --help can do without.
 _FORMATS = ["csv", "page", "json", "parquet", "annotations"]
 
@@ -22,20 +24,24 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(args.run(args))
     except OnRecordError as problem:
-        print(f"run.py: {problem}", file=sys.stderr)
+        print(f"onrecord: {problem}", file=sys.stderr)
     except OSError as problem:
-        print(f"run.py: {problem.filename or 'output'}: {problem.strerror}.", file=sys.stderr)
+        print(f"onrecord: {problem.filename or 'output'}: {problem.strerror}.", file=sys.stderr)
     return 2
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="run.py")
+    parser = argparse.ArgumentParser(prog="onrecord")
     verbs = parser.add_subparsers(required=True, metavar="verb")
     verb = verbs.add_parser("figures", help="run the notebooks in order and make every figure anew")
     verb.add_argument("--article", metavar="FILE", help="an article of yours: .txt, .html or a web address")
     verb.add_argument("--published", metavar="DATE", help="its day of publication, YYYY-MM-DD")
-    verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: read/NAME)")
+    what = "where to write them (default: on-record; with --article: read/NAME)"
+    verb.add_argument("--out", type=Path, metavar="DIR", help=what)
     verb.set_defaults(run=_figures)
+    verb = verbs.add_parser("lab", help="put the notebooks into a folder of yours and open them in JupyterLab")
+    verb.add_argument("--out", type=Path, metavar="DIR", default=_FOLDER, help="the folder (default: on-record)")
+    verb.set_defaults(run=_lab)
     verb = verbs.add_parser("read", help="tables and the annotated page for one article")
     verb.add_argument("file", help="a text file, a saved web page, a web address, or the name of an article in seeds/")
     verb.add_argument("--allow-local", action="store_true", help="fetch from this machine and private networks too")
@@ -67,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that does the work (tcp://...)")
     verb.set_defaults(run=_corpus)
     verb = verbs.add_parser("exercises", help="make the exercises anew from their solutions")
-    verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: notebooks/exercises)")
+    verb.add_argument("--out", type=Path, metavar="DIR", help="where to write them (default: exercises)")
     verb.set_defaults(run=_exercises)
     verb = verbs.add_parser("slides", help="slides of notebooks' figures or exercises in one file that opens offline")
     what = "executed notebooks, or exercises in which no cell was run, or a folder of them (default: the suite)"
@@ -81,11 +87,17 @@ def _figures(args: argparse.Namespace) -> int:
     from .suite import run_suite
 
     if args.article is None:
-        if args.out or args.published:
-            raise ArticleError("--out and --published go with --article FILE; without it figures/ is made anew.")
-        return run_suite()
+        if args.published:
+            raise ArticleError("--published goes with --article FILE; the project's own article has its day.")
+        return run_suite(args.out or _FOLDER)
     article = load_article(args.article, args.published)
-    return run_suite(article, args.out or Path("read") / article.name)
+    return run_suite(args.out or Path("read") / article.name, article)
+
+
+def _lab(args: argparse.Namespace) -> int:
+    from .lab import open_lab
+
+    return open_lab(args.out)
 
 
 def _read(args: argparse.Namespace) -> int:
@@ -109,7 +121,7 @@ def _annotate(args: argparse.Namespace) -> int:
     try:
         done, errors = annotate_file(args.input, args.output, args.claims == "speech", args.resume)
     except KeyboardInterrupt:
-        print("run.py: stopped; the same command with --resume goes on from here.", file=sys.stderr)
+        print("onrecord: stopped; the same command with --resume goes on from here.", file=sys.stderr)
         return 130
     why = f'; {errors:,} could not be (each has its "error" on its line)' if errors else ""
     print(f"Annotated {done:,} documents in {args.output}{why}")
@@ -131,7 +143,7 @@ def _corpus(args: argparse.Namespace) -> int:
     try:
         corpus = read_corpus(args.input, args.output, args.workers, args.scheduler)
     except KeyboardInterrupt:
-        print("run.py: stopped; the same command goes on from here.", file=sys.stderr)
+        print("onrecord: stopped; the same command goes on from here.", file=sys.stderr)
         return 130
     why = f" (see {args.output / 'errors'})" if corpus.counts["errors"] else ""
     print(f"Wrote {args.output}: {summary(corpus.counts)}{why}")
@@ -148,10 +160,10 @@ def _exercises(args: argparse.Namespace) -> int:
 
 
 def _slides(args: argparse.Namespace) -> int:
+    from .shelf import shelf
     from .slides import write_slides
-    from .suite import NOTEBOOKS
 
-    given = args.notebooks or [NOTEBOOKS]
+    given = args.notebooks or [shelf("notebooks")]
     notebooks = [path for one in given for path in (sorted(one.glob("[0-9]*.ipynb")) if one.is_dir() else [one])]
     count = write_slides(notebooks, args.out)
     print(f"Wrote {count} slides to {args.out}; open it in a browser, with or without a network.")

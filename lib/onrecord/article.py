@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .errors import ArticleError, WebError, first_line
+from .shelf import shelf
 from .web import Page, decoded, extract, fetch, is_url
 
 # A file this large is no news article; it would only exhaust memory before anything useful is found.
@@ -371,7 +372,7 @@ def _table(about: dict[str, object], stem: str) -> Mapping[str, Any]:
 
 
 def _find(path: Path) -> Path:
-    """Find an article's file: as given, or by its name in seeds/ of the folder above or of this one."""
+    """Find an article's file: as given, or by its name in seeds/."""
     named = [folder / f"{path.name}{suffix}" for folder in seed_folders() for suffix in SEED_SUFFIXES]
     for candidate in [path, *([] if path.suffix else named)]:
         if candidate.is_file():
@@ -386,8 +387,8 @@ def _find(path: Path) -> Path:
 
 
 def seed_folders() -> list[Path]:
-    """Where articles are looked up by name: the repository's seeds/, then seeds/ in the working folder."""
-    return [Path(__file__).resolve().parents[2] / "seeds", Path("seeds")]
+    """Where articles are looked up by name: seeds/ beside and above, where a notebook is, then those of the package."""
+    return [*(Path(above, "seeds") for above in (".", "..", "../..")), shelf("seeds")]
 
 
 def _bytes_of(path: Path) -> bytes:

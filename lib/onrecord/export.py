@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from .errors import extra
 from .page import article_html, page_html, page_text
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
 def _parquet(reading: Reading) -> Files:
     """Every table as a Parquet file, with its key and dtypes (days count in milliseconds: Parquet has no seconds)."""
     files = {}
+    with extra("corpus"):
+        import pyarrow  # noqa: F401 -- else pandas says in four lines that it is missing
     for name, table in reading.tables.items():
         out = io.BytesIO()
         # A column of its own for the key: other programs do not know pandas' index.

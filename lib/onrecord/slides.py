@@ -18,12 +18,13 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-import mistune
-import nbformat
-
-from .errors import ArticleError
+from .errors import ArticleError, extra
 from .exercises import ANSWER, PROMPT
 from .files import write_whole
+
+with extra("class"):
+    import mistune
+    import nbformat
 
 _REVEAL = Path(__file__).parent / "data" / "reveal"
 _SVG = "image/svg+xml"
