@@ -46,7 +46,7 @@ class AppError(OnRecordError, RuntimeError):
     """An app that cannot be served: why, and what to do."""
 
 
-class MissingExtra(OnRecordError, ImportError):
+class ExtraError(OnRecordError, ImportError):
     """A package that is not installed, of one of the extras: which, and how to install it."""
 
 
@@ -78,15 +78,15 @@ def extra(name: str) -> Iterator[None]:
     >>> with extra("corpus"):
     ...     import none_such
     Traceback (most recent call last):
-    onrecord.errors.MissingExtra: none_such is not installed; it comes with: pip install "onrecord[corpus]"
+    onrecord.errors.ExtraError: none_such is not installed; it comes with: pip install "onrecord[corpus]"
     """
     try:
         yield
-    except MissingExtra:
+    except ExtraError:
         raise
     except ModuleNotFoundError as problem:
         what = (problem.name or str(problem)).partition(".")[0]
-        raise MissingExtra(f'{what} is not installed; it comes with: pip install "onrecord[{name}]"') from None
+        raise ExtraError(f'{what} is not installed; it comes with: pip install "onrecord[{name}]"') from None
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def reason(problem: Exception) -> str:
     >>> reason(ArticleError("there is no text in it.")), reason(KeyError("a"))
     ('there is no text in it.', "reading failed (KeyError: 'a')")
     """
-    if isinstance(problem, (ModelError, PipelineError, MissingExtra)):
+    if isinstance(problem, (ModelError, PipelineError, ExtraError)):
         raise problem
     said = first_line(problem)
     return said if isinstance(problem, OnRecordError) else f"reading failed ({type(problem).__name__}: {said})"

@@ -63,13 +63,13 @@ def _json(reading: Reading) -> Files:
     about = {key: getattr(article, key) for key in ("name", "title", "publisher", "url", "text")}
     content = {
         "article": {**about, "published": str(article.published) if article.published else None},
-        "tables": {name: list(_records(table)) for name, table in reading.tables.items()},
+        "tables": {name: list(records(table)) for name, table in reading.tables.items()},
     }
     return {"reading.json": _dumped(content)}
 
 
-def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows of a table as JSON can hold them."""
+def records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows of a table as JSON can hold them: days as YYYY-MM-DD, None for what is missing."""
     days = table.select_dtypes("datetime").columns
     plain = table.reset_index().astype(dict.fromkeys(days, "str")).astype(object)
     missing = table.reset_index().isna()

@@ -8,7 +8,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from .errors import MissingExtra
+from .errors import ExtraError
 from .shelf import lay_out
 
 
@@ -19,13 +19,13 @@ def open_lab(folder: Path) -> int:
         the exit status of JupyterLab.
 
     Raises:
-        MissingExtra: JupyterLab is not installed; the notebooks are in the folder all the same.
+        ExtraError: JupyterLab is not installed; the notebooks are in the folder all the same.
     """
     written = lay_out(folder)
     print(f"Wrote {len(written)} files to {folder}" if written else f"The notebooks are in {folder}", flush=True)
     if find_spec("jupyterlab") is None:
         what = 'JupyterLab is not installed; it comes with: pip install "onrecord[class]"'
-        raise MissingExtra(f"{what}. The notebooks are in {folder / 'notebooks'}, for any other editor of notebooks.")
+        raise ExtraError(f"{what}. The notebooks are in {folder / 'notebooks'}, for any other editor of notebooks.")
     # As root (a container) JupyterLab refuses to start unless told; elsewhere the flag changes nothing.
     root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     call = [sys.executable, "-P", "-m", "jupyterlab", *root, "notebooks/01_article.ipynb"]

@@ -131,6 +131,26 @@ def read(
     check_method(method)
     with step("parse"):
         doc = parse(article.text, pipeline)
+    return read_parsed(article, doc, method, threshold, corrections)
+
+
+def read_parsed(
+    article: Article,
+    doc: Doc,
+    method: str = "model",
+    threshold: float | None = None,
+    corrections: Mapping[str, Any] | None = None,
+) -> Reading:
+    """Read an article that a spaCy pipeline has parsed; all else is as for read.
+
+    Args:
+        article: as for read.
+        doc: its text, with tags, lemmas, a parse and entities.
+        method: as for read.
+        threshold: as for read.
+        corrections: as for read.
+    """
+    with step("parse"):
         places = _Places(article.text, doc)
     with step("actors"):
         chosen = article.corrections if corrections is None else corrections

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from ..errors import extra
 from .inputs import Entry
 
 # What a part holds at most: a few seconds of reading, so that workers share evenly and little is lost at a kill.
