@@ -118,6 +118,8 @@ def read_corpus(
     _check_apart(source, folder)
     stream = entries(source)
     first = list(islice(stream, 1))  # an input that cannot be read is refused before anything is written
+    with extra("corpus"):
+        import pyarrow  # noqa: F401 -- likewise
     folder.mkdir(parents=True, exist_ok=True)
     with only_run(folder), Progress(size_of(source), progress) as bar:
         plan = Plan(chain(first, stream), folder, method, bar)
