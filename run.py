@@ -88,7 +88,14 @@ def command(verb: str, rest: "list[str]") -> "list[str]":
         return [str(ROOT / "tests" / "fuzz" / "fuzz.py"), *rest]
     if verb == "mutate":
         return [str(ROOT / "tests" / "mutate.py"), *rest]
-    return ["-m", "onrecord", verb, *rest]
+    return ["-m", "onrecord", verb, *rest, *own_folder(verb, rest)]
+
+
+def own_folder(verb: str, rest: "list[str]") -> "list[str]":
+    """Where what is committed is made anew: in the repository itself, unless another folder or article is named."""
+    where = {"figures": ROOT, "exercises": ROOT / "notebooks" / "exercises"}
+    named = any(argument.startswith(("--a", "--o")) for argument in rest)  # in argparse's short forms too
+    return ["--out", str(where[verb])] if verb in where and not named else []
 
 
 def check_python() -> None:

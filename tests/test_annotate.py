@@ -28,7 +28,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
     assert main(["annotate", *map(str, arguments)]) == 2
     shown = capsys.readouterr()
     (line,) = shown.err.splitlines()
-    assert line.startswith("run.py: ") and not shown.out
+    assert line.startswith("onrecord: ") and not shown.out
     return line
 
 
@@ -369,11 +369,11 @@ def test_what_befalls_every_document_stops_the_run_and_loses_nothing(
     target.write_text("mine")
     with monkeypatch.context() as patch:
         stops_at(patch, "d0", problem)
-        assert refused(capsys, source, target) == f"run.py: {problem}"
+        assert refused(capsys, source, target) == f"onrecord: {problem}"
         assert target.read_text() == "mine"
     with monkeypatch.context() as patch:
         stops_at(patch, "d3", problem)
-        assert refused(capsys, source, target) == f"run.py: {problem}"
+        assert refused(capsys, source, target) == f"onrecord: {problem}"
     assert len(lines_of(target)) == 3
     assert main(["annotate", str(source), str(target), "--resume"]) == 0
     assert [row["id"] for row in lines_of(target)] == [f"d{n}" for n in range(6)]

@@ -307,7 +307,7 @@ def test_the_numbers_are_those_that_are_promised() -> None:
 def test_a_port_that_is_none_is_refused(capsys: pytest.CaptureFixture[str], port: str) -> None:
     assert main(["app", "--no-browser", "--port", port]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith(f"run.py: --port {port}: a port is a number from 1 to 65535")
+    assert line.startswith(f"onrecord: --port {port}: a port is a number from 1 to 65535")
 
 
 def test_a_port_that_is_taken_is_refused_and_a_free_one_found(
@@ -319,7 +319,7 @@ def test_a_port_that_is_taken_is_refused_and_a_free_one_found(
         port = taken.getsockname()[1]
         assert main(["app", "--no-browser", "--port", str(port)]) == 2
         (line,) = capsys.readouterr().err.splitlines()
-        assert line.startswith(f"run.py: --port {port}: nothing can listen there (") and "another" in line
+        assert line.startswith(f"onrecord: --port {port}: nothing can listen there (") and "another" in line
         monkeypatch.setattr(app, "_PORTS", [port, free_port()])
         (found,) = app._listening(None)
         with found:

@@ -496,7 +496,7 @@ def test_the_verb_refuses_in_one_line(
     (tmp_path / "x.csv").write_text("id,body\n1,x\n", encoding="utf-8")
     assert main(["corpus", *arguments]) == 2
     lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 1 and lines[0].startswith("run.py: ")
+    assert len(lines) == 1 and lines[0].startswith("onrecord: ")
     assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
 
 
@@ -529,7 +529,7 @@ def test_results_in_the_input_and_an_input_among_results_are_refused(
     monkeypatch.chdir(tmp_path)
     assert main(["corpus", *arguments.split()]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("run.py: ") and APART[arguments] in line
+    assert line.startswith("onrecord: ") and APART[arguments] in line
     assert sorted(tmp_path.rglob("*")) == before
 
 

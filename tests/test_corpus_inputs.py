@@ -256,7 +256,7 @@ def test_a_toml_that_nests_too_deep_is_one_line(tmp_path: Path, capsys: pytest.C
         (tmp_path / f"{name}.toml").write_text(about, encoding="utf-8")
         assert main(["read", str(tmp_path / f"{name}.txt"), "--out", str(tmp_path / "out")]) == 2
         (line,) = capsys.readouterr().err.splitlines()
-        assert line == f"run.py: {name}.toml has brackets or names that nest too deep; mend it or take it away."
+        assert line == f"onrecord: {name}.toml has brackets or names that nest too deep; mend it or take it away."
     (tmp_path / "eight.txt").write_text(GOOD, encoding="utf-8")
     (tmp_path / "eight.toml").write_text("a = [[[[[[[ 1 ]]]]]]]", encoding="utf-8")
     found = dict(texts(tmp_path))

@@ -33,6 +33,7 @@ from onrecord.errors import ArticleError
 from onrecord.reading import Reading
 from onrecord.suite import ARTICLE_VARIABLE
 
+EXERCISES = ROOT / "notebooks" / "exercises"
 PATHS = sorted(SOLUTIONS.glob("*.ipynb"))
 each = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
@@ -249,6 +250,9 @@ def test_exercises_without_answers_are_made_anew(tmp_path: Path, change: Callabl
     assert rewritten(tmp_path, change)
 
 
-def test_the_default_folder_is_beside_the_solutions() -> None:
-    assert write_exercises.__defaults__ == (EXERCISES,)
-    assert (ROOT / "notebooks" / "exercises") == EXERCISES
+def test_by_default_they_are_written_where_the_user_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["exercises"]) == 0 and "to exercises" in capsys.readouterr().out
+    assert sorted(p.name for p in (tmp_path / "exercises").iterdir()) == [path.name for path in PATHS]

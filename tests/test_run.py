@@ -39,7 +39,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """The one line with which a call is refused."""
     assert main(list(arguments)) == 2
     lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 1 and lines[0].startswith("run.py: ")
+    assert len(lines) == 1 and lines[0].startswith("onrecord: ")
     return lines[0]
 
 
@@ -82,7 +82,7 @@ def test_a_pipeline_that_is_missing(
     article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ONRECORD_PIPELINE", "en_core_web_none")
-    assert "spacy download en_core_web_none" in refused(capsys, "read", str(article), "--out", str(tmp_path / "out"))
+    assert "en_core_web_none is not installed" in refused(capsys, "read", str(article), "--out", str(tmp_path / "out"))
 
 
 def test_an_output_that_cannot_be_written(article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,7 +93,7 @@ def test_an_output_that_cannot_be_written(article: Path, tmp_path: Path, capsys:
 def test_figures_never_go_over_the_committed_ones(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {p: p.stat().st_mtime_ns for p in (ROOT / "figures").iterdir()}
     assert "repository" in refused(capsys, "figures", "--article", str(article), "--out", str(ROOT))
-    assert "--article" in refused(capsys, "figures", "--out", "elsewhere")
+    assert "--article" in refused(capsys, "figures", "--published", "2026-05-04")
     assert before == {p: p.stat().st_mtime_ns for p in (ROOT / "figures").iterdir()}
 
 
@@ -105,6 +105,15 @@ def test_figures_of_an_article_of_ones_own(article: Path, tmp_path: Path) -> Non
     assert len(notebooks) == 8
     assert "Ann Lee" in notebooks[1].read_text(encoding="utf-8")
     assert "Rutte warns" not in notebooks[4].read_text(encoding="utf-8")
+
+
+def test_what_is_committed_is_made_anew_in_the_repository_alone() -> None:
+    run = load_run()
+    assert run.command("figures", [])[2:] == ["figures", "--out", str(ROOT)]
+    assert run.command("exercises", [])[2:] == ["exercises", "--out", str(ROOT / "notebooks" / "exercises")]
+    for rest in (["--out", "mine"], ["--out=mine"], ["--o", "mine"], ["--article", "a.txt"], ["--art=a.txt"]):
+        assert run.command("figures", rest)[2:] == ["figures", *rest]
+    assert run.command("read", ["a.txt"])[2:] == ["read", "a.txt"]
 
 
 def test_help_lists_every_verb() -> None:

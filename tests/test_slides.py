@@ -195,5 +195,5 @@ def test_what_is_no_notebook_is_one_line(tmp_path: Path, capsys: pytest.CaptureF
     for name in ("a.ipynb", "b.ipynb"):
         assert main(["slides", str(tmp_path / name), "--out", str(tmp_path / "deck.html")]) == 2
         (line,) = capsys.readouterr().err.splitlines()
-        assert name in line and line.startswith("run.py: ")
+        assert name in line and line.startswith("onrecord: ")
     assert not (tmp_path / "deck.html").exists()

@@ -458,4 +458,4 @@ def test_a_page_can_be_read_from_the_command_line(tmp_path: Path, capsys: pytest
     assert main(["read", str(PAGES / "pool.html"), "--out", str(tmp_path / "out")]) == 0
     assert "Reading of 'Pool to close in May'" in capsys.readouterr().out
     assert main(["read", "http://127.0.0.1:9/a", "--out", str(tmp_path / "none")]) == 2
-    assert capsys.readouterr().err.startswith("run.py: 127.0.0.1 is on this machine")
+    assert capsys.readouterr().err.startswith("onrecord: 127.0.0.1 is on this machine")

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from .article import load_article
 from .errors import ArticleError, OnRecordError
 
+# Where the notebooks of the package are put, for a user to work in.
+_NOTEBOOKS = Path("on-record")
 # As export.FORMATS has them; that module loads pandas, which --help can do without.
 _FORMATS = ["csv", "page", "json", "parquet", "annotations"]
 
@@ -24,14 +26,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(args.run(args))
     except OnRecordError as problem:
-        print(f"run.py: {problem}", file=sys.stderr)
+        print(f"onrecord: {problem}", file=sys.stderr)
     except OSError as problem:
-        print(f"run.py: {problem.filename or 'output'}: {problem.strerror}.", file=sys.stderr)
+        print(f"onrecord: {problem.filename or 'output'}: {problem.strerror}.", file=sys.stderr)
     return 2
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="run.py")
+    parser = argparse.ArgumentParser(prog="onrecord")
     verbs = parser.add_subparsers(required=True, metavar="verb")
     for name, verb in VERBS.items():
         own = verbs.add_parser(name, help=verb.help)
@@ -45,11 +47,17 @@ def _figures(args: argparse.Namespace) -> int:
     from .suite import run_suite
 
     if args.article is None:
-        if args.out or args.published:
-            raise ArticleError("--out and --published go with --article FILE; without it figures/ is made anew.")
-        return run_suite()
+        if args.published:
+            raise ArticleError("--published goes with --article FILE; the project's own article has its day.")
+        return run_suite(args.out or _NOTEBOOKS)
     article = load_article(args.article, args.published)
-    return run_suite(article, args.out or Path("read") / article.name)
+    return run_suite(args.out or Path("read") / article.name, article)
+
+
+def _lab(args: argparse.Namespace) -> int:
+    from .lab import open_lab
+
+    return open_lab(args.out)
 
 
 def _read(args: argparse.Namespace) -> int:
@@ -73,7 +81,7 @@ def _annotate(args: argparse.Namespace) -> int:
     try:
         done, errors = annotate_file(args.input, args.output, args.claims == "speech", args.resume)
     except KeyboardInterrupt:
-        print("run.py: stopped; the same command with --resume goes on from here.", file=sys.stderr)
+        print("onrecord: stopped; the same command with --resume goes on from here.", file=sys.stderr)
         return 130
     why = f'; {errors:,} could not be (each has its "error" on its line)' if errors else ""
     print(f"Annotated {done:,} documents in {args.output}{why}")
@@ -95,7 +103,7 @@ def _corpus(args: argparse.Namespace) -> int:
     try:
         corpus = read_corpus(args.input, args.output, args.workers, args.scheduler)
     except KeyboardInterrupt:
-        print("run.py: stopped; the same command goes on from here.", file=sys.stderr)
+        print("onrecord: stopped; the same command goes on from here.", file=sys.stderr)
         return 130
     why = f" (see {args.output / 'errors'})" if corpus.counts["errors"] else ""
     print(f"Wrote {args.output}: {summary(corpus.counts)}{why}")
@@ -113,9 +121,9 @@ def _exercises(args: argparse.Namespace) -> int:
 
 def _slides(args: argparse.Namespace) -> int:
     from .classroom.slides import write_slides
-    from .suite import NOTEBOOKS
+    from .shelf import shelf
 
-    given = args.notebooks or [NOTEBOOKS]
+    given = args.notebooks or [shelf("notebooks")]
     notebooks = [path for one in given for path in (sorted(one.glob("[0-9]*.ipynb")) if one.is_dir() else [one])]
     count = write_slides(notebooks, args.out)
     print(f"Wrote {count} slides to {args.out}; open it in a browser, with or without a network.")
@@ -152,8 +160,18 @@ VERBS = {
         (
             _option("--article", "an article of yours: .txt, .html or a web address", metavar="FILE"),
             _PUBLISHED,
-            _FOLDER,
+            _option(
+                "--out",
+                "where to write them (default: on-record; with --article: read/NAME)",
+                type=Path,
+                metavar="DIR",
+            ),
         ),
+    ),
+    "lab": Verb(
+        "put the notebooks into a folder of yours and open them in JupyterLab",
+        _lab,
+        (_option("--out", "the folder (default: on-record)", type=Path, metavar="DIR", default=_NOTEBOOKS),),
     ),
     "read": Verb(
         "tables and the annotated page for one article",
@@ -219,7 +237,7 @@ VERBS = {
     "exercises": Verb(
         "make the exercises anew from their solutions",
         _exercises,
-        (_option("--out", "where to write them (default: notebooks/exercises)", type=Path, metavar="DIR"),),
+        (_option("--out", "where to write them (default: exercises)", type=Path, metavar="DIR"),),
     ),
     "slides": Verb(
         "slides of notebooks' figures or exercises in one file that opens offline",

@@ -46,6 +46,10 @@ class AppError(OnRecordError, RuntimeError):
     """An app that cannot be served: why, and what to do."""
 
 
+class ExtraError(OnRecordError, ImportError):
+    """A package that is not installed, of one of the extras: which, and how to install it."""
+
+
 class StepError(OnRecordError, RuntimeError):
     """A step of a reading met what nobody foresaw: a mistake in this package, never in the article.
 
@@ -65,6 +69,24 @@ class StepError(OnRecordError, RuntimeError):
             "if you may share it, the sentence that it stops at."
         )
         self.step = step
+
+
+@contextmanager
+def extra(name: str) -> Iterator[None]:
+    """Say which extra has a package that is not installed, wherever one is imported.
+
+    >>> with extra("corpus"):
+    ...     import none_such
+    Traceback (most recent call last):
+    onrecord.errors.ExtraError: none_such is not installed; it comes with: pip install "onrecord[corpus]"
+    """
+    try:
+        yield
+    except ExtraError:
+        raise
+    except ModuleNotFoundError as problem:
+        what = (problem.name or str(problem)).partition(".")[0]
+        raise ExtraError(f'{what} is not installed; it comes with: pip install "onrecord[{name}]"') from None
 
 
 @contextmanager
@@ -107,7 +129,7 @@ def reason(problem: Exception) -> str:
     >>> reason(ArticleError("there is no text in it.")), reason(KeyError("a"))
     ('there is no text in it.', "reading failed (KeyError: 'a')")
     """
-    if isinstance(problem, (ModelError, PipelineError)):
+    if isinstance(problem, (ModelError, PipelineError, ExtraError)):
         raise problem
     said = first_line(problem)
     return said if isinstance(problem, OnRecordError) else f"reading failed ({type(problem).__name__}: {said})"

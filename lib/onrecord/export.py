@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from .errors import extra
 from .page import article_html, page_html, page_text
 
 if TYPE_CHECKING:
@@ -62,13 +63,13 @@ def _json(reading: Reading) -> Files:
     about = {key: getattr(article, key) for key in ("name", "title", "publisher", "url", "text")}
     content = {
         "article": {**about, "published": str(article.published) if article.published else None},
-        "tables": {name: list(_records(table)) for name, table in reading.tables.items()},
+        "tables": {name: list(records(table)) for name, table in reading.tables.items()},
     }
     return {"reading.json": _dumped(content)}
 
 
-def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows of a table as JSON can hold them."""
+def records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows of a table as JSON can hold them: days as YYYY-MM-DD, None for what is missing."""
     days = table.select_dtypes("datetime").columns
     plain = table.reset_index().astype(dict.fromkeys(days, "str")).astype(object)
     missing = table.reset_index().isna()
@@ -78,6 +79,8 @@ def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
 def _parquet(reading: Reading) -> Files:
     """Every table as a Parquet file, with its key and dtypes (days count in milliseconds: Parquet has no seconds)."""
     files = {}
+    with extra("corpus"):
+        import pyarrow  # noqa: F401 -- else pandas says in four lines that it is missing
     for name, table in reading.tables.items():
         out = io.BytesIO()
         # A column of its own for the key: other programs do not know pandas' index.

@@ -8,51 +8,53 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
 from .article import Article, load_article
 from .charts import CHARTS, Chart, draw_accuracy, draw_calibration, draw_quoted, draw_side_by_side, save_gallery
-from .classroom.exercises import SOLUTIONS
 from .corpus import attributed, join_actors, read_corpus, side_by_side
-from .errors import ArticleError
+from .errors import ArticleError, extra
 from .files import write_whole
 from .reading import read
+from .shelf import lay_out, shelf
 
-ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = ROOT / "notebooks"
+with extra("class"):
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
 #: The article that the committed notebooks and figures show.
 ARTICLE = "rutte-warns-trump"
 #: The environment variable that the notebooks take their article from.
 ARTICLE_VARIABLE = "ONRECORD_ARTICLE"
 
 
-def run_suite(article: Article | None = None, out: Path | None = None) -> int:
+def run_suite(out: Path, article: Article | None = None) -> int:
     """Execute the notebooks in order and write every chart.
 
     Args:
+        out: the folder for notebooks/ and figures/. Without an article, the notebooks that are in it are run where
+            they stand; those that are not are put there, with the articles that they read in seeds/.
         article: an article of the user's; by default the one that comes with the project.
-        out: the folder for article, notebooks/ and figures/; needed with an article, since what is committed is
-            never overwritten with another article's.
 
     Returns:
         the exit status: 0, or 1 where a notebook failed.
 
     Raises:
-        ArticleError: the folder is this repository itself.
+        ArticleError: an article of the user's would be written over the notebooks of the project.
     """
-    target, name = ROOT, ""
-    if article and out:
-        target, name = out, str(_copy(article, out))
-    sources = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
-    if article is None:
-        sources += sorted(SOLUTIONS.glob("[0-9]*.ipynb"))  # they mark paragraphs of the project's own articles
+    if article:
+        notebooks, name = shelf("notebooks"), str(_copy(article, out))
+        sources = sorted(notebooks.glob("[0-9]*.ipynb"))
+    else:
+        lay_out(out)
+        notebooks, name = out / "notebooks", ""
+        # The solutions mark paragraphs of the project's own articles.
+        sources = [*sorted(notebooks.glob("[0-9]*.ipynb")), *sorted(notebooks.glob("solutions/[0-9]*.ipynb"))]
     with tqdm(total=len(sources) + len(CHARTS), unit="step", file=sys.stderr, mininterval=0.0) as bar:
         for source in sources:
             bar.set_description(source.stem)
-            if not _run(source, target / "notebooks" / source.relative_to(NOTEBOOKS), name):
+            if not _run(source, out / "notebooks" / source.relative_to(notebooks), name):
                 return 1
             bar.update()
         reading = read(article or load_article(ARTICLE))
@@ -60,21 +62,21 @@ def run_suite(article: Article | None = None, out: Path | None = None) -> int:
         for draw in CHARTS:
             bar.set_description(draw.__name__)
             charts.append(draw(reading))
-            charts[-1].save(target / "figures")
+            charts[-1].save(out / "figures")
             bar.update()
     if article is None:
         # Of the project's measurements and of its other articles, not of this one.
         for chart in (draw_calibration(), draw_accuracy(), *corpus_charts()):
             charts.append(chart)
-            chart.save(target / "figures")
-    save_gallery(charts, target / "figures", reading.article.title)
-    print(f"Wrote {len(sources)} notebooks and {len(CHARTS)} figures to {target}")
+            chart.save(out / "figures")
+    save_gallery(charts, out / "figures", reading.article.title)
+    print(f"Wrote {len(sources)} notebooks and {len(CHARTS)} figures to {out}")
     return 0
 
 
 def corpus_charts() -> list[Chart]:
     """The charts of many articles, as 08_corpus shows them: of those in seeds/harwick, without its corrections."""
-    corpus = read_corpus(ROOT / "seeds" / "harwick", workers=0, progress=False)
+    corpus = read_corpus(shelf("seeds") / "harwick", workers=0, progress=False)
     actors = join_actors(corpus)
     pair = side_by_side(corpus, "courier-pool-strike.txt", "coast-pool-strike.txt", actors)
     outlets = ("Harwick Courier", "Coast Radio News")
@@ -86,7 +88,7 @@ def corpus_charts() -> list[Chart]:
 
 def _copy(article: Article, out: Path) -> Path:
     """Put the article into its folder, with what is known about it beside it, where the notebooks load it."""
-    if (out / "figures").resolve() == ROOT / "figures":
+    if (out / "notebooks").resolve() == shelf("notebooks").resolve():
         raise ArticleError("--out is this repository; its figures/ show its own article. Give another folder.")
     about = {"title": article.title, "publisher": article.publisher, "url": article.url}
     lines = [f"{key} = {json.dumps(value)}" for key, value in about.items()]
@@ -114,7 +116,7 @@ def _run(source: Path, target: Path, article: str) -> bool:
         client.execute(env=environment | ({ARTICLE_VARIABLE: article} if article else {}))
     except CellExecutionError as problem:
         last = str(problem).strip().splitlines()[-1]
-        print(f"run.py: {source.name} failed: {last}", file=sys.stderr)
+        print(f"onrecord: {source.name} failed: {last}", file=sys.stderr)
         return False
     write_whole(target, nbformat.writes(_plain(notebook)) + "\n")
     return True

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nbformat
-import zmq
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from tornado.netutil import bind_sockets
-
-from ..errors import AppError
+from ..errors import AppError, extra
 from ..files import DATA
+
+with extra("explore"):
+    import nbformat
+    import zmq
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+    from tornado.netutil import bind_sockets
 
 if TYPE_CHECKING:
     from socket import socket

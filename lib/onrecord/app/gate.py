@@ -6,16 +6,19 @@ import hmac
 import secrets
 from typing import Any
 
-from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
-from tornado.routing import Router
-from tornado.web import Application, RequestHandler
+from ..errors import extra
+
+with extra("explore"):
+    from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
+    from tornado.routing import Router
+    from tornado.web import Application, RequestHandler
 
 #: The one protocol that front ends speak with kernels here. The server's parser of the older one can be made to loop.
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 
-_NO_TOKEN = "This page is for whoever has the address with its token: open the one that run.py app printed."
-_OTHER_HOST = "This server is asked for by its address on this machine alone: open the one that run.py app printed."
-_OTHER_PAGE = "Another web page asked for this. Open the address that run.py app printed yourself."
+_NO_TOKEN = "This page is for whoever has the address with its token: open the one that the app printed."
+_OTHER_HOST = "This server is asked for by its address on this machine alone: open the one that the app printed."
+_OTHER_PAGE = "Another web page asked for this. Open the address that the app printed yourself."
 _OTHER_PROTOCOL = f"This server speaks {PROTOCOL} alone."
 # A page of this server's own asks for the next one: to a browser, a redirect would still be what another page asked
 # for, and it would keep the cookie back. The address in its bar, in its history and in screenshots has no token then.

@@ -9,14 +9,16 @@ from pathlib import Path
 from socket import socket
 from typing import Any
 
-from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop
-from voila.app import Voila
-from voila.tornado.handler import TornadoVoilaHandler
-
+from ..errors import extra
 from .gate import Gate
+
+with extra("explore"):
+    from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+    from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+    from tornado.httpserver import HTTPServer
+    from tornado.ioloop import IOLoop
+    from voila.app import Voila
+    from voila.tornado.handler import TornadoVoilaHandler
 
 #: Workbenches that are open at once; each needs about as much memory as a reading.
 MAX_KERNELS = 8

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import ArticleError, WebError
+from ..shelf import shelf
 from .about import MAX_BYTES, bytes_of, check_size, corrections_of, metadata
 from .article import Article, parse_day
 from .encodings import check_english, clean, decode
@@ -154,7 +155,7 @@ def title_of(name: str) -> str:
 
 
 def _find(path: Path) -> Path:
-    """Find an article's file: as given, or by its name in seeds/ of the folder above or of this one."""
+    """Find an article's file: as given, or by its name in seeds/."""
     named = [folder / f"{path.name}{suffix}" for folder in seed_folders() for suffix in SEED_SUFFIXES]
     for candidate in [path, *([] if path.suffix else named)]:
         if candidate.is_file():
@@ -169,5 +170,5 @@ def _find(path: Path) -> Path:
 
 
 def seed_folders() -> list[Path]:
-    """Where articles are looked up by name: the repository's seeds/, then seeds/ in the working folder."""
-    return [Path(__file__).resolve().parents[3] / "seeds", Path("seeds")]
+    """Where articles are looked up by name: seeds/ beside and above, where a notebook is, then those of the package."""
+    return [*(Path(above, "seeds") for above in (".", "..", "../..")), shelf("seeds")]

@@ -13,9 +13,11 @@ from hashlib import sha256
 from html import escape
 from typing import NamedTuple
 
-import mistune
-
+from ..errors import extra
 from ..files import DATA
+
+with extra("class"):
+    import mistune
 
 _REVEAL = DATA / "reveal"
 #: How a question for the class begins.

@@ -8,13 +8,16 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
-from ..errors import ArticleError
+from ..errors import ArticleError, extra
 from ..files import write_whole
+from ..shelf import shelf
 
-SOLUTIONS = Path(__file__).resolve().parents[3] / "notebooks" / "solutions"
-EXERCISES = SOLUTIONS.with_name("exercises")
+with extra("class"):
+    import nbformat
+
+SOLUTIONS = shelf("notebooks") / "solutions"
+#: Where they are written.
+EXERCISES = Path("exercises")
 #: The tag of a cell that holds a solution.
 TAG = "solution"
 PROMPT = "# Put your answer in place of the three dots, then run the cell."

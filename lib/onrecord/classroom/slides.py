@@ -15,12 +15,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
-from ..errors import ArticleError
+from ..errors import ArticleError, extra
 from ..files import write_whole
 from .deck import ASPECT, NARROW, QUESTION, Slide, aspect, page_of, part
 from .exercises import ANSWER, PROMPT
+
+with extra("class"):
+    import nbformat
 
 _SVG = "image/svg+xml"
 _HEADING = re.compile(r"(#{1,6}) +(.*)\n*")

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ArticleError, CorpusError
+from ..errors import ArticleError, CorpusError, extra
 from ..files import write_whole
 from . import crew as crews
 from .inputs import Entry, entries, size_of
@@ -65,6 +65,8 @@ class Corpus:
             raise AttributeError(f"a corpus has no {name!r}; its tables are {', '.join(SCHEMA)}")
         import pandas as pd
 
+        with extra("corpus"):
+            import pyarrow  # noqa: F401 -- else pandas says in four lines that it is missing
         dtypes = {column.name: column.dtype for column in SCHEMA[name]}
         table: pd.DataFrame = pd.read_parquet(self.folder / name).astype(dtypes)
         object.__setattr__(self, name, table)
@@ -116,6 +118,8 @@ def read_corpus(
     _check_apart(source, folder)
     stream = entries(source)
     first = list(islice(stream, 1))  # an input that cannot be read is refused before anything is written
+    with extra("corpus"):
+        import pyarrow  # noqa: F401 -- likewise
     folder.mkdir(parents=True, exist_ok=True)
     with only_run(folder), Progress(size_of(source), progress) as bar:
         plan = Plan(chain(first, stream), folder, method, bar)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import Any
 
-from ..errors import CorpusError
+from ..errors import CorpusError, extra
 from .work import Task, begin, read_part
 
 # Tasks that wait at each worker's door, so that none is ever idle; more would only fill the disk.
@@ -123,7 +123,8 @@ def cluster(address: str) -> Crew:
     Raises:
         CorpusError: there is no cluster at the address, or it has no workers.
     """
-    from distributed import Client, KilledWorker
+    with extra("dask"):
+        from distributed import Client, KilledWorker
 
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)

@@ -19,7 +19,7 @@ from stat import S_ISREG
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from ..article import MAX_BYTES, WEB_PAGES, clean, from_file, parse_day, too_deep
-from ..errors import ArticleError, OnRecordError, first_line, reason
+from ..errors import ArticleError, OnRecordError, extra, first_line, reason
 from ..files import lines, printable
 
 #: A longer text is no news article: reading it would only take the memory that the others need.
@@ -166,7 +166,8 @@ def _file(path: Path, name: str) -> Iterator[Entry]:
 
 
 def _from_zstd(raw: BinaryIO) -> Any:
-    import pyarrow as pa
+    with extra("corpus"):
+        import pyarrow as pa
 
     return io.BufferedReader(pa.CompressedInputStream(pa.PythonFile(raw, "r"), "zstd"))
 
@@ -271,8 +272,9 @@ def _is_utf8(start: bytes) -> bool:
 
 def _parquet(path: Path, name: str) -> Iterator[Entry]:
     """The articles of a Parquet file, some rows at a time; a damaged group of rows costs no other one."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    with extra("corpus"):
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
     with path.open("rb") as raw:
         try:

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from ..errors import extra
 from .inputs import Entry
 
 # What a part holds at most: a few seconds of reading, so that workers share evenly and little is lost at a kill.
@@ -91,10 +92,13 @@ def code_fingerprint() -> str:
     digest = hashlib.sha256()
     root = Path(__file__).resolve().parents[1]
     kinds = (".py", ".toml", ".csv", ".onnx", ".txt")
-    for path in sorted(p for p in root.rglob("*") if p.suffix in kinds):
+    # What stands on the shelf of an installed package is read, and reads nothing.
+    for path in sorted(p for p in root.rglob("*") if p.suffix in kinds and root / "shelf" not in p.parents):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     name = pipeline_name()
-    digest.update(f"{name} {_version(name)} spacy {_version('spacy')} pyarrow {_version('pyarrow')}".encode())
+    with extra("corpus"):
+        versions = f"{name} {_version(name)} spacy {_version('spacy')} pyarrow {_version('pyarrow')}"
+    digest.update(versions.encode())
     return digest.hexdigest()[:16]
 
 

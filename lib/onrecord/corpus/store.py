@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import extra
 from ..files import whole
 from ..reading import tables
 from ..reading.tables import Column
@@ -52,8 +53,9 @@ def file_of(folder: Path, table: str, number: int) -> Path:
 
 def write_part(folder: Path, number: int, frames: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> None:
     """Write the files of a part, its articles last: what was cut short before counts as not written."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    with extra("corpus"):
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
     rows = {name: len(frames[name]) for name in SCHEMA}
     for name in SCHEMA:
@@ -80,7 +82,8 @@ def written(folder: Path, number: int) -> dict[str, Any]:
 
 def _footer(path: Path) -> Any:
     """What a Parquet file says of itself at its end; nothing else of it is read."""
-    import pyarrow.parquet as pq
+    with extra("corpus"):
+        import pyarrow.parquet as pq
 
     with path.open("rb") as file:
         return pq.read_metadata(file)
@@ -101,7 +104,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def arrow_schema(table: str) -> pa.Schema:
     """The schema of a dataset, the same in all of its files, also in those without a row."""
-    import pyarrow as pa
+    with extra("corpus"):
+        import pyarrow as pa
 
     def kind(column: Column) -> pa.DataType:
         return pa.timestamp("ms") if column.dtype.startswith("datetime") else getattr(pa, _ARROW[column.dtype])()

@@ -10,7 +10,7 @@ from ..article import Article
 from ..claims import check_method, find_claims
 from ..dates import find_dates
 from ..errors import step
-from ..text import parse
+from ..text import Text, parse
 from .corrections import correct
 from .data import Reading
 from .join import joined
@@ -52,6 +52,17 @@ def read(
     check_method(method)
     with step("parse"):
         text = parse(article.text, pipeline)
+    return read_text(article, text, method, threshold, corrections)
+
+
+def read_text(
+    article: Article,
+    text: Text,
+    method: str = "model",
+    threshold: float | None = None,
+    corrections: Mapping[str, Any] | None = None,
+) -> Reading:
+    """Read an article whose text is taken apart already; all else is as for read."""
     with step("actors"):
         chosen = article.corrections if corrections is None else corrections
         actors, mentions = correct(article.text, *find_actors(text), chosen)

