@@ -105,11 +105,12 @@ def test_in_a_notebook_the_theme_of_jupyterlab_counts_not_that_of_the_system(
 CONTRASTS = """() => {
   const out = [];
   const canvas = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
-  const rgb = (paints) => {
+  const mixed = {};  // most letters stand on a ground that others stand on too
+  const rgb = (paints) => mixed[paints.join()] ??= (() => {
     canvas.clearRect(0, 0, 1, 1);
     for (const paint of paints) { canvas.fillStyle = paint; canvas.fillRect(0, 0, 1, 1); }
     return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)];
-  };
+  })();
   for (const element of document.querySelectorAll('.onrecord *')) {
     const own = [...element.childNodes].some(n => n.nodeType == 3 && n.textContent.trim());
     const after = element.dataset.or || element.dataset.n;
@@ -135,7 +136,7 @@ def test_all_letters_can_be_read_on_their_ground(browser: Browser, scheme: str, 
     # axe does not judge a ground that is mixed from two colours; here the browser paints it.
     for name in SEEDS:
         page = opened(browser, page_html(reading_of(name)), color_scheme=scheme)
-        for number in range(8 if lit else 2):
+        for number in range(8 if lit else 1):
             if lit:
                 page.locator(f".or-note.or-k{number}").hover()
             found = page.evaluate(CONTRASTS)

@@ -74,6 +74,32 @@ def test_files_and_verbs_that_the_plan_names_are_there() -> None:
     assert all(f'"--{option}"' in LIBRARY for option in re.findall(r"`--(\w+)", TEACHING))
 
 
+def test_paths_and_verbs_that_contributing_names_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    # Each starts at the repository's root; what is made (site/, .venv/) is not kept.
+    paths = set(re.findall(r"(?<![\w/.])(?:lib|tests|docs|benchmarks|notebooks|\.ci)/[\w./-]*\w", text))
+    named = {name for name in re.findall(r"`([\w-]+\.(?:md|in|toml|txt))`", text) if "/" not in name}
+    assert [path for path in sorted(paths | named) if not (ROOT / path).exists()] == [] and len(paths) > 10
+    rooms = re.search(r"article/ -> .*", text)
+    assert rooms and all(
+        (ROOT / "lib" / "onrecord" / f"{room.rstrip('/')}{'' if room.endswith('/') else '.py'}").exists()
+        for room in re.findall(r"\w+/?", rooms[0].replace("->", " "))
+    )
+    run = (ROOT / "run.py").read_text(encoding="utf-8")
+    assert all(f'"{verb}"' in run for verb in re.findall(r"run\.py (\w+)", text))
+    parts = re.findall(r"^\| `(\w+)` \|", text.split("## Where things are")[0], re.MULTILINE)
+    assert parts and all(f"\n{part}() {{" in (ROOT / ".ci" / "run").read_text(encoding="utf-8") for part in parts)
+
+
+def test_one_version_stands_in_all_files_that_name_it() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    newest = re.search(r"^## \[([\d.]+)\] - (\d{4}-\d\d-\d\d)$", changes, re.MULTILINE)
+    assert newest and newest[1] == version
+    assert f'version: "{version}"' in citation and f'date-released: "{newest[2]}"' in citation
+
+
 def test_messages_that_the_plan_quotes_are_those_of_the_tool() -> None:
     quoted = [
         "the words in these rows are not those of this article",

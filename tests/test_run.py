@@ -241,6 +241,24 @@ def test_every_process_is_started_in_the_safe_way(monkeypatch: pytest.MonkeyPatc
         assert re.search(r"PYTHONSAFEPATH(=1|: \"1\")", (ROOT / file).read_text(encoding="utf-8"))
 
 
+def test_the_workflow_and_the_script_are_one_definition_of_what_is_checked() -> None:
+    suite = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8").split("\n  fuzz:")[0]
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    calls = [call.split() for call in re.findall(r"run: bash \.ci/run(.*)", suite)]
+    assert [] in calls and len(re.findall(r"run: ", suite)) == len(calls)  # all of it on one system, nothing beside it
+    parts = re.findall(r"^([a-z]+)\(\) \{", script, re.MULTILINE)
+    assert {name for call in calls for name in call} <= set(parts)
+    for checker in (
+        "run.py test tests lib --cov",
+        "--browser",
+        "ruff check",
+        "ruff format --check",
+        "mypy",
+        "docs/api.py",
+    ):
+        assert checker in script
+
+
 def test_the_workflow_runs_the_very_actions_that_were_looked_at() -> None:
     for path in (ROOT / ".github" / "workflows").iterdir():
         text = path.read_text(encoding="utf-8")
