@@ -25,9 +25,9 @@ ROOT = Path(__file__).resolve().parents[1]
 # Where in the wheel lies what is tracked where in the repository.
 PLACES = {
     "lib/onrecord/": "onrecord/",
-    "seeds/": "onrecord/shelf/seeds/",
-    "tests/gold/": "onrecord/shelf/gold/",
-    "notebooks/": "onrecord/shelf/notebooks/",
+    "seeds/": "onrecord/files/seeds/",
+    "tests/gold/": "onrecord/files/gold/",
+    "notebooks/": "onrecord/files/notebooks/",
 }
 TEXT = "Mayor Ann Lee said on Friday that the pool will close. The council denied it.\n"
 PAGE = f"""<html><head><title>The pool</title><meta property="article:published_time" content="2026-05-04"></head>

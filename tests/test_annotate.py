@@ -37,7 +37,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Annotations in no time, where only lines and files matter; the ids of what was annotated."""
     seen: list[str] = []
 
-    def stub(document: dict[str, Any], speech_only: bool = False) -> dict[str, Any]:
+    def stub(document: dict[str, Any], pipeline: str | None = None, speech_only: bool = False) -> dict[str, Any]:
         seen.append(document["id"])
         mention = {"start": 0, "end": 5, "text": document["text"][:5], "type": "PERSON", "kind": "name", "actor": "0"}
         return {"id": document["id"], "attributions": [], "timexes": [], "mentions": [mention]}
@@ -168,7 +168,7 @@ def test_what_nobody_foresaw_is_an_error_on_its_line(tmp_path: Path, monkeypatch
 
 
 def test_a_surprise_outside_of_any_step_is_named_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def surprised(document: dict[str, Any], speech_only: bool = False) -> Any:
+    def surprised(document: dict[str, Any], pipeline: str | None = None, speech_only: bool = False) -> Any:
         raise MemoryError
 
     monkeypatch.setattr(annotating, "annotate", surprised)

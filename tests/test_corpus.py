@@ -26,7 +26,7 @@ from onrecord.cli import main
 from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, progress, read_corpus, work
 from onrecord.corpus.store import arrow_schema
 from onrecord.errors import CorpusError, ModelError, PipelineError
-from onrecord.reading import tables
+from onrecord.reading import steps, tables
 
 GOOD = "Mayor Ann Lee said on Friday that the pool will close. The council of Norvale denied it."
 
@@ -150,10 +150,10 @@ def test_no_articles_give_empty_tables_with_all_columns(tmp_path: Path) -> None:
 def test_an_article_that_makes_a_step_raise_is_a_row_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = reading.read
 
-    def raising(article: Any, **options: Any) -> Any:
+    def raising(article: Any, *options: Any) -> Any:
         if "a1" in article.name:
             raise ZeroDivisionError("division\nby zero")
-        return real(article, **options)
+        return real(article, *options)
 
     monkeypatch.setattr(reading, "read", raising)
     corpus = here(made(tmp_path / "in", 3), tmp_path / "out")
@@ -199,7 +199,7 @@ def test_a_cluster_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_worker_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "code_fingerprint", lambda: "another")
+    monkeypatch.setattr(work, "code_fingerprint", lambda _: "another")
     with pytest.raises(CorpusError, match="another version"):
         here(made(tmp_path / "in", 1), tmp_path / "out")
 
@@ -276,8 +276,8 @@ def test_what_an_article_is_and_how_it_is_read_decides_whether_it_is_read_again(
     assert here(source, out).actors.name.tolist() == ["A."]
     assert not read
     here(source, out, "model")
-    monkeypatch.setattr(corpora, "code_fingerprint", lambda: "new")
-    monkeypatch.setattr(work, "code_fingerprint", lambda: "new")
+    monkeypatch.setattr(corpora, "code_fingerprint", lambda _: "new")
+    monkeypatch.setattr(work, "code_fingerprint", lambda _: "new")
     here(source, out, "model")
     (tmp_path / "b.jsonl").write_bytes(source.read_bytes())
     here(tmp_path / "b.jsonl", out, "model")  # the reasons of errors name the file
@@ -376,7 +376,7 @@ def test_an_article_of_a_corpus_is_read_with_all_that_is_known_of_it(tmp_path: P
 def test_what_would_befall_every_article_stops_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: Exception
 ) -> None:
-    def raising(article: Any, **options: Any) -> Any:
+    def raising(article: Any, *options: Any) -> Any:
         raise problem
 
     monkeypatch.setattr(reading, "read", raising)
@@ -388,8 +388,10 @@ def test_what_would_befall_every_article_stops_the_run(
 def test_a_step_that_meets_what_nobody_foresaw_is_a_row_that_names_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = reading.find_dates
-    monkeypatch.setattr(reading, "find_dates", lambda doc, *rest: {}["x"] if "plan 1" in doc.text else real(doc, *rest))
+    real = steps.find_dates
+    monkeypatch.setattr(
+        steps, "find_dates", lambda text, *rest: {}["x"] if "plan 1" in text.characters else real(text, *rest)
+    )
     (tmp_path / "a.jsonl").write_bytes(as_lines([{"text": f"Ann Lee left plan {n}."} for n in range(3)]))
     corpus = here(tmp_path / "a.jsonl", tmp_path / "out")
     assert corpus.articles.id.tolist() == ["a.jsonl:1", "a.jsonl:3"]
@@ -397,7 +399,7 @@ def test_a_step_that_meets_what_nobody_foresaw_is_a_row_that_names_it(
 
 
 def test_a_worker_that_cannot_see_the_folder_says_so(tmp_path: Path) -> None:
-    task = work.Task(str(tmp_path / "no" / "0.json"), str(tmp_path), {}, "rules", parts.code_fingerprint())
+    task = work.Task(str(tmp_path / "no" / "0.json"), str(tmp_path), {}, "rules", None, parts.code_fingerprint())
     with pytest.raises(CorpusError, match=r"a worker cannot see .*no; the results must go to a disk that all share"):
         work.read_part(task)
 

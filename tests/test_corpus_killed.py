@@ -140,12 +140,12 @@ class Dying:
         assert wait
 
     def reading(self, real: Any) -> Any:
-        def read(article: Any, **options: Any) -> Any:
+        def read(article: Any, *options: Any) -> Any:
             self.read[article.name] += 1
             if self.deaths.get(article.name, 0):
                 self.deaths[article.name] -= 1
                 raise SystemExit
-            return real(article, **options)
+            return real(article, *options)
 
         return read
 

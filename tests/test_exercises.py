@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
 import statistics
 from collections.abc import Callable
@@ -20,7 +19,6 @@ from onrecord import Article, read
 from onrecord.classroom.check import Check, Verdict
 from onrecord.classroom.exercises import (
     ANSWER,
-    EXERCISES,
     PROMPT,
     SOLUTIONS,
     TAG,
@@ -31,7 +29,7 @@ from onrecord.classroom.exercises import (
 from onrecord.cli import main
 from onrecord.errors import ArticleError
 from onrecord.reading import Reading
-from onrecord.suite import ARTICLE_VARIABLE
+from onrecord.suite import on_article
 
 EXERCISES = ROOT / "notebooks" / "exercises"
 PATHS = sorted(SOLUTIONS.glob("*.ipynb"))
@@ -132,12 +130,11 @@ def test_cells_are_short_and_headings_in_order(path: Path) -> None:
 @pytest.mark.parametrize("article", SEEDS)
 @pytest.mark.parametrize("order", [1, -1], ids=["forwards", "backwards"])
 def test_an_untouched_exercise_runs_in_any_order_on_any_article(
-    path: Path, article: str, order: int, monkeypatch: pytest.MonkeyPatch, options: None
+    path: Path, article: str, order: int, options: None
 ) -> None:
-    monkeypatch.setitem(os.environ, ARTICLE_VARIABLE, article)
     first, *rest = [cell.source for cell in code(notebook(EXERCISES / path.name))]
     names: dict[str, Any] = {}
-    run(first, names)
+    run(on_article(first, article), names)
     given = [source for source in rest if PROMPT not in source]
     for source in given + rest[::order]:  # what is given stands before what is asked
         verdict = run(source, names)
@@ -158,12 +155,11 @@ def test_what_the_prose_calls_is_there(path: Path, options: None) -> None:
 
 
 @pytest.mark.parametrize("article", SEEDS)
-def test_the_solutions_on_other_articles(article: str, monkeypatch: pytest.MonkeyPatch, options: None) -> None:
+def test_the_solutions_on_other_articles(article: str, options: None) -> None:
     """Those that don't name words of one article are right on every article."""
-    monkeypatch.setitem(os.environ, ARTICLE_VARIABLE, article)
     first, *rest = [cell.source for cell in code(notebook(PATHS[0]))]
     names: dict[str, Any] = {}
-    run(first, names)
+    run(on_article(first, article), names)
     verdicts = [run(source, names) for source in reversed(rest) if "check." in source]
     assert len(verdicts) == 5 and all(verdict.right for verdict in verdicts)
 

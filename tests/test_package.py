@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from onrecord import component, shelf
+from onrecord import component
 from onrecord.__main__ import main
 from onrecord.article import load_article
 from onrecord.errors import ExtraError, extra
+from onrecord.files import kept as shelf
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LIBRARY = ROOT / "lib" / "onrecord"
@@ -81,7 +82,7 @@ def test_all_is_all() -> None:
 
 
 def test_the_pipeline_is_the_one_whose_hashes_are_on_record() -> None:
-    from onrecord import pipeline
+    from onrecord.text import pipeline
 
     assert pipeline._PACKAGE in PROJECT["project"]["dependencies"]
     name, version = pipeline._PACKAGE.split("==")
@@ -100,7 +101,7 @@ def test_the_lock_is_within_what_is_declared() -> None:
 
 def test_the_wheel_carries_the_shelf() -> None:
     carried = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert carried == {place: f"onrecord/shelf/{name}" for name, place in shelf.KEPT.items()}
+    assert carried == {place: f"onrecord/files/{name}" for name, place in shelf.KEPT.items()}
     assert all((ROOT / place).is_dir() for place in carried)
 
 
@@ -124,7 +125,7 @@ def test_no_module_but_the_shelf_reads_the_repository() -> None:
     for path in MODULES:
         above = len(path.relative_to(LIBRARY).parents) - 1  # how many folders up the package itself is
         for index in re.findall(r"\.parents\[(\d)\]", path.read_text(encoding="utf-8")):
-            assert int(index) <= above or path.parent.name == "shelf", f"{path.name} looks above the package"
+            assert int(index) <= above or path.stem == "kept", f"{path.name} looks above the package"
 
 
 def test_notebooks_are_laid_out_once_and_never_over_somebodys_work(tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_an_extra_that_is_missing_is_named_in_one_line(
 def test_the_notebooks_are_there_even_where_jupyterlab_is_not(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from onrecord import lab
+    from onrecord.suite import lab
 
     calls = []
     monkeypatch.setattr(

@@ -15,11 +15,11 @@ def killed_once(task: work.Task) -> dict[str, Any]:
 
     real, killed = reading.read, Path(f"{task.target}.killed")
 
-    def read(article: Any, **options: Any) -> Any:
+    def read(article: Any, *options: Any) -> Any:
         if article.name == "a1" and not killed.exists():
             killed.touch()
             os.kill(os.getpid(), 9)
-        return real(article, **options)
+        return real(article, *options)
 
     reading.read = read
     return work.read_part(task)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _pipeline() -> str | None:
+    """The spaCy pipeline that the environment names, if any."""
+    return os.environ.get("ONRECORD_PIPELINE") or None
+
+
 def _figures(args: argparse.Namespace) -> int:
     from .suite import run_suite
 
@@ -55,7 +61,7 @@ def _figures(args: argparse.Namespace) -> int:
 
 
 def _lab(args: argparse.Namespace) -> int:
-    from .lab import open_lab
+    from .suite.lab import open_lab
 
     return open_lab(args.out)
 
@@ -64,7 +70,7 @@ def _read(args: argparse.Namespace) -> int:
     from .reading import read
 
     article = load_article(args.file, args.published, args.allow_local)
-    reading = read(article)
+    reading = read(article, _pipeline())
     folder = args.out or Path("read") / article.name
     written = reading.save(folder, args.formats)
     print(repr(reading))
@@ -79,7 +85,7 @@ def _annotate(args: argparse.Namespace) -> int:
     from .corpus.annotate import annotate_file
 
     try:
-        done, errors = annotate_file(args.input, args.output, args.claims == "speech", args.resume)
+        done, errors = annotate_file(args.input, args.output, args.claims == "speech", args.resume, _pipeline())
     except KeyboardInterrupt:
         print("onrecord: stopped; the same command with --resume goes on from here.", file=sys.stderr)
         return 130
@@ -101,7 +107,7 @@ def _corpus(args: argparse.Namespace) -> int:
     if args.workers is not None and args.workers < 1:
         raise ArticleError("--workers is a number of processes, 1 or more.")
     try:
-        corpus = read_corpus(args.input, args.output, args.workers, args.scheduler)
+        corpus = read_corpus(args.input, args.output, args.workers, args.scheduler, pipeline=_pipeline())
     except KeyboardInterrupt:
         print("onrecord: stopped; the same command goes on from here.", file=sys.stderr)
         return 130
@@ -121,7 +127,7 @@ def _exercises(args: argparse.Namespace) -> int:
 
 def _slides(args: argparse.Namespace) -> int:
     from .classroom.slides import write_slides
-    from .shelf import shelf
+    from .files import shelf
 
     given = args.notebooks or [shelf("notebooks")]
     notebooks = [path for one in given for path in (sorted(one.glob("[0-9]*.ipynb")) if one.is_dir() else [one])]

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import ArticleError, WebError
-from ..shelf import shelf
+from ..files import shelf
 from .about import MAX_BYTES, bytes_of, check_size, corrections_of, metadata
 from .article import Article, parse_day
 from .encodings import check_english, clean, decode

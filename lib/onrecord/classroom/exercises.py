@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ArticleError, extra
-from ..files import write_whole
-from ..shelf import shelf
+from ..files import shelf, write_whole
 
 with extra("class"):
     import nbformat

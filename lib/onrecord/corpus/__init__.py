@@ -84,6 +84,7 @@ def read_corpus(
     scheduler: str | None = None,
     method: str = "model",
     progress: bool = True,
+    pipeline: str | None = None,
 ) -> Corpus:
     """Read many articles and write one Parquet dataset a table.
 
@@ -99,6 +100,7 @@ def read_corpus(
             package and must see `target` under the same path.
         method: how claims are found: "model" or "rules".
         progress: whether to show how far it is.
+        pipeline: the name of an installed spaCy pipeline, as for read().
 
     Returns:
         A Corpus. What could not be read is in its `errors`, what came twice in its `duplicates`.
@@ -122,7 +124,7 @@ def read_corpus(
         import pyarrow  # noqa: F401 -- likewise
     folder.mkdir(parents=True, exist_ok=True)
     with only_run(folder), Progress(size_of(source), progress) as bar:
-        plan = Plan(chain(first, stream), folder, method, bar)
+        plan = Plan(chain(first, stream), folder, method, pipeline, bar)
         crew = _crew(workers, scheduler)
         if crew.dashboard:
             bar.say(f"Dask dashboard: {crew.dashboard}")
@@ -171,6 +173,7 @@ class Plan:
     entries: Iterator[Entry]
     folder: Path
     method: str
+    pipeline: str | None
     progress: Progress
     parts: int = 0
 
@@ -179,7 +182,7 @@ class Plan:
         tidy(self.folder)
         waiting = self.folder / _WAITING
         shutil.rmtree(waiting, ignore_errors=True)
-        code = code_fingerprint()
+        code = code_fingerprint(self.pipeline)
         for part in parts_of(self.entries):
             self.progress.show()
             self.parts = part.number + 1
@@ -190,7 +193,8 @@ class Plan:
                 continue
             file_of(self.folder, "articles", part.number).unlink(missing_ok=True)  # of another input or version
             path = write_whole(waiting / f"{part.number:06}.json", json.dumps(asdict(part), default=str))
-            yield Task(str(path.resolve()), str(self.folder.resolve()), about, self.method, code, part.size)
+            how = (self.method, self.pipeline, code)
+            yield Task(str(path.resolve()), str(self.folder.resolve()), about, *how, part.size)
 
 
 def _crew(workers: int | None, scheduler: str | None) -> crews.Crew:

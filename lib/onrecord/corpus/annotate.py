@@ -58,7 +58,9 @@ def annotate(document: dict[str, Any], pipeline: str | None = None, speech_only:
     }
 
 
-def annotate_file(source: Path, target: Path, speech_only: bool = False, resume: bool = False) -> tuple[int, int]:
+def annotate_file(
+    source: Path, target: Path, speech_only: bool = False, resume: bool = False, pipeline: str | None = None
+) -> tuple[int, int]:
     """Annotate a JSONL file into another one, line by line: each line is there as soon as its document is done.
 
     A line that is no document, or that cannot be read, gives {"id", "error"} on its line; the id is None where there
@@ -69,6 +71,7 @@ def annotate_file(source: Path, target: Path, speech_only: bool = False, resume:
         target: another file; what is in it is overwritten, unless a run goes on in it.
         speech_only: as for annotate().
         resume: whether to keep the lines that a stopped run has left in the target, and to go on behind them.
+        pipeline: as for annotate().
 
     Returns:
         how many documents were annotated, and how many could not be, both with those that were there.
@@ -81,7 +84,7 @@ def annotate_file(source: Path, target: Path, speech_only: bool = False, resume:
     with source.open("rb") as stream:
         documents = _documents(stream)
         done, errors, size = _before(documents, target) if resume else (0, 0, 0)
-        results = (_result(name, document, speech_only) for name, document in documents)
+        results = (_result(name, document, pipeline, speech_only) for name, document in documents)
         first = list(islice(results, 1))  # what would befall every document is met before anything is overwritten
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("r+b" if size else "wb") as out:
@@ -138,12 +141,12 @@ def _id(document: dict[str, Any]) -> Any:
         raise ArticleError(f"its id cannot be written ({first_line(problem)}).") from None
 
 
-def _result(name: Any, document: Document, speech_only: bool) -> dict[str, Any]:
+def _result(name: Any, document: Document, pipeline: str | None, speech_only: bool) -> dict[str, Any]:
     """What is found in a document, or why nothing is; whatever it holds, it does not cost the next one."""
     try:
         if isinstance(document, ArticleError):
             raise document
-        return {**annotate(document, speech_only=speech_only), "id": name}
+        return {**annotate(document, pipeline, speech_only), "id": name}
     except Exception as problem:
         return {"id": name, "error": reason(problem)}
 

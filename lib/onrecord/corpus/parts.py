@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import extra
+from ..files import KEPT
 from .inputs import Entry
 
 # What a part holds at most: a few seconds of reading, so that workers share evenly and little is lost at a kill.
@@ -82,20 +83,21 @@ def parts_of(entries: Iterable[Entry]) -> Iterator[Part]:
 
 
 @cache
-def code_fingerprint() -> str:
+def code_fingerprint(pipeline: str | None = None) -> str:
     """The version of all that reads: this package's files, spaCy and its pipeline.
 
     A part that another version has read is read again, and workers of another version are refused.
     """
-    from ..text import pipeline_name
+    from ..text import DEFAULT_PIPELINE
 
     digest = hashlib.sha256()
     root = Path(__file__).resolve().parents[1]
     kinds = (".py", ".toml", ".csv", ".onnx", ".txt")
-    # What stands on the shelf of an installed package is read, and reads nothing.
-    for path in sorted(p for p in root.rglob("*") if p.suffix in kinds and root / "shelf" not in p.parents):
+    # What an installed package carries besides its code is read, and reads nothing.
+    kept = [root / "files" / name for name in KEPT]
+    for path in sorted(p for p in root.rglob("*") if p.suffix in kinds and not {*kept} & {*p.parents}):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    name = pipeline_name()
+    name = pipeline or DEFAULT_PIPELINE
     with extra("corpus"):
         versions = f"{name} {_version(name)} spacy {_version('spacy')} pyarrow {_version('pyarrow')}"
     digest.update(versions.encode())

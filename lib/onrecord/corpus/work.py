@@ -32,6 +32,7 @@ class Task:
         target: the folder of the results.
         about: what is put on record with the part: number, fingerprint.
         method: how claims are found.
+        pipeline: the spaCy pipeline; None for the default one.
         code: the version that reads.
         size: bytes of the input, for the time left.
         careful: whether to note each article before it is read, to know which one ends a worker.
@@ -42,6 +43,7 @@ class Task:
     target: str
     about: dict[str, Any]
     method: str
+    pipeline: str | None
     code: str
     size: int = 0
     careful: bool = False
@@ -56,7 +58,7 @@ class Task:
 def read_part(task: Task) -> dict[str, Any]:
     """Read a part and write its files; returns what is put on record about it, with its counts."""
     with _ONE_AT_A_TIME:
-        if task.code != code_fingerprint():
+        if task.code != code_fingerprint(task.pipeline):
             raise CorpusError("a worker has another version of On Record or spaCy; install the same one everywhere.")
         try:
             part = json.loads(Path(task.path).read_text(encoding="utf-8"))
@@ -76,12 +78,12 @@ def _read_part(task: Task, part: dict[str, Any]) -> dict[str, Any]:
     readings: list[Reading] = []
     errors = list(part["errors"])
     # What spaCy learns of new words is forgotten after each part: so memory stays flat.
-    with load_pipeline().memory_zone():
+    with load_pipeline(task.pipeline).memory_zone():
         for row in _noted(task, part["articles"]):
             try:
                 if row["article"] in task.fatal:
                     raise ArticleError("reading it ended the program that read it (out of memory, perhaps).")
-                reading = read(_article(row), method=task.method)
+                reading = read(_article(row), task.pipeline, task.method)
             except Exception as problem:
                 place = f"{row['place']}: " if row["place"] else ""
                 errors.append({"id": row["id"], "reason": f"{place}{reason(problem)}"})

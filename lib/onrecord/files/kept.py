@@ -9,7 +9,10 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from ..files import write_whole
+from .writing import write_whole
+
+#: The folder of word lists, styles and scripts.
+DATA = Path(str(files(__package__))).parent / "data"
 
 #: Where each lies in the repository.
 KEPT = {"seeds": "seeds", "gold": "tests/gold", "notebooks": "notebooks"}
@@ -24,7 +27,7 @@ def shelf(name: str) -> Path:
     >>> (shelf("seeds") / "kettle-recall.txt").is_file()
     True
     """
-    inside = Path(str(files(__name__))) / name
+    inside = Path(str(files(__package__))) / name
     return inside if inside.is_dir() else inside.parents[3] / KEPT[name]
 
 

@@ -10,8 +10,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-#: Word lists, styles and scripts that come with the package.
-DATA = Path(__file__).resolve().parent / "data"
 _HALF = re.compile("[\ud800-\udfff]")
 
 

@@ -8,8 +8,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from .errors import ExtraError
-from .shelf import lay_out
+from ..errors import ExtraError
+from ..files import lay_out
 
 
 def open_lab(folder: Path) -> int:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from .article import Article, load_article
-from .charts import CHARTS, Chart, draw_accuracy, draw_calibration, draw_quoted, draw_side_by_side, save_gallery
-from .corpus import attributed, join_actors, read_corpus, side_by_side
-from .errors import ArticleError, extra
-from .files import write_whole
-from .reading import read
-from .shelf import lay_out, shelf
+from ..article import Article, load_article
+from ..charts import CHARTS, Chart, draw_accuracy, draw_calibration, draw_quoted, draw_side_by_side, save_gallery
+from ..corpus import attributed, join_actors, read_corpus, side_by_side
+from ..errors import ArticleError, extra
+from ..files import lay_out, shelf, write_whole
+from ..reading import read
 
 with extra("class"):
     import nbformat
@@ -25,8 +25,8 @@ with extra("class"):
 
 #: The article that the committed notebooks and figures show.
 ARTICLE = "rutte-warns-trump"
-#: The environment variable that the notebooks take their article from.
-ARTICLE_VARIABLE = "ONRECORD_ARTICLE"
+# The one line of a notebook that a user changes.
+_ARTICLE_LINE = re.compile(r"^ARTICLE = .*$", re.MULTILINE)
 
 
 def run_suite(out: Path, article: Article | None = None) -> int:
@@ -99,10 +99,9 @@ def _copy(article: Article, out: Path) -> Path:
 
 def _run(source: Path, target: Path, article: str) -> bool:
     """Execute one notebook on an article ("" for its own) and write it, free of times and versions."""
-    # For the kernel alone: set for this process, it would be the article of every later kernel too.
-    environment = {key: value for key, value in os.environ.items() if key != ARTICLE_VARIABLE}
-    environment["PYTHONSAFEPATH"] = "1"  # no module that lies beside a notebook runs
     notebook = nbformat.read(source, as_version=4)
+    for cell in notebook.cells if article else ():
+        cell.source = on_article(cell.source, article)
     client = NotebookClient(
         notebook,
         timeout=600,
@@ -113,13 +112,22 @@ def _run(source: Path, target: Path, article: str) -> bool:
         resources={"metadata": {"path": str(source.parent)}},
     )
     try:
-        client.execute(env=environment | ({ARTICLE_VARIABLE: article} if article else {}))
+        client.execute(env={**os.environ, "PYTHONSAFEPATH": "1"})  # no module that lies beside a notebook runs
     except CellExecutionError as problem:
         last = str(problem).strip().splitlines()[-1]
         print(f"onrecord: {source.name} failed: {last}", file=sys.stderr)
         return False
     write_whole(target, nbformat.writes(_plain(notebook)) + "\n")
     return True
+
+
+def on_article(source: str, article: str) -> str:
+    """A cell of a notebook for another article: its line ARTICLE = ... names that one.
+
+    >>> on_article('ARTICLE = "kettle-recall"', "mine.txt")
+    'ARTICLE = "mine.txt"'
+    """
+    return _ARTICLE_LINE.sub(lambda _: f"ARTICLE = {json.dumps(article, ensure_ascii=False)}", source)
 
 
 def _plain(notebook: Any) -> Any:
