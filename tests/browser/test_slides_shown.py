@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from chromium import CHROMIUM, FLAGS, IN_CHROMIUM
@@ -98,6 +99,22 @@ def test_a_script_or_style_that_is_not_the_pages_own_does_not_run(page: Any) -> 
     }""")
     assert page.evaluate("window.ran === undefined")
     assert page.locator("h1").first.evaluate("e => getComputedStyle(e).fontSize") != "7px"
+
+
+def test_a_cell_that_is_longer_than_a_slide_is_shown_whole(browser: Any, tmp_path: Path) -> None:
+    cell = nbformat.v4.new_code_cell("\n".join(f"step_{n} = {n}" for n in range(26)))
+    task = nbformat.v4.new_markdown_cell(
+        "## A heading that is rather long, as those of notebooks sometimes are, and takes two lines"
+    )
+    nbformat.write(nbformat.v4.new_notebook(cells=[task, cell]), tmp_path / "long.ipynb")
+    write_slides([tmp_path / "long.ipynb"], tmp_path / "deck.html")
+    page = browser.new_context(viewport=SIZE, offline=True).new_page()
+    page.goto((tmp_path / "deck.html").as_uri())
+    page.wait_for_selector(".reveal.ready")
+    code = page.locator("section.present pre")
+    page.wait_for_function("e => e.getBoundingClientRect().bottom <= 700", arg=code.element_handle())
+    assert "step_25" in code.inner_text()
+    page.context.close()
 
 
 def test_every_chart_is_about_as_large_as_a_slide_allows(page: Any) -> None:

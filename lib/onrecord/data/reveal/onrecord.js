@@ -9,8 +9,9 @@ Reveal.addKeyBinding({ keyCode: 83, key: "S", description: "Show or hide the not
 });
 
 // Text in the largest letters in which all of it has room below its heading: reveal.js does that for one line alone.
-// 28 is the least that the back row can read; letters over 40 are for questions.
-const SIZES = [60, 52, 44, 40, 36, 32, 28];
+// 28 is the least that the back row can read; letters over 40 are for questions. Below 28 is only what would be cut off
+// otherwise: a paragraph or a cell that is longer than a slide.
+const SIZES = [60, 52, 44, 40, 36, 32, 28, 24, 20, 16];
 function fit() {
   for (const text of document.querySelectorAll("section.present > .text, .pdf-page .text")) {
     for (const size of SIZES.filter((size) => size <= 40 || text.matches(".question"))) {
