@@ -252,13 +252,13 @@ def stops_at(monkeypatch: pytest.MonkeyPatch, document: str, problem: BaseExcept
     """Let a document end the run: by an error, or by SIGKILL."""
     quick = annotating.annotate
 
-    def stopping(one: dict[str, Any], **options: Any) -> Any:
+    def stopping(one: dict[str, Any], *options: Any) -> Any:
         if one["id"] == document:
             if problem is None:
                 os.kill(os.getpid(), signal.SIGKILL)
             else:
                 raise problem
-        return quick(one, **options)
+        return quick(one, *options)
 
     monkeypatch.setattr(annotating, "annotate", stopping)
 
