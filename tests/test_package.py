@@ -185,6 +185,7 @@ def test_the_notebooks_are_there_even_where_jupyterlab_is_not(
     assert main(["lab", "--out", str(tmp_path / "a")]) == 0
     ((call, named),) = calls
     assert (tmp_path / "a" / call[-1]).is_file() and named["cwd"] == tmp_path / "a" and "-P" in call
+    assert "--LabApp.news_url=None" in call  # nothing is fetched unasked
     monkeypatch.setattr(lab, "find_spec", lambda name: None)
     assert main(["lab", "--out", str(tmp_path / "b")]) == 2
     assert (

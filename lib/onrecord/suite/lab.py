@@ -11,6 +11,9 @@ from pathlib import Path
 from ..errors import ExtraError
 from ..files import lay_out
 
+# JupyterLab would ask for news and updates, elsewhere, over the first notebook that somebody opens.
+_QUIET = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+
 
 def open_lab(folder: Path) -> int:
     """Put the notebooks into a folder, where they are not there yet, and open them in JupyterLab until it is stopped.
@@ -28,7 +31,7 @@ def open_lab(folder: Path) -> int:
         raise ExtraError(f"{what}. The notebooks are in {folder / 'notebooks'}, for any other editor of notebooks.")
     # As root (a container) JupyterLab refuses to start unless told; elsewhere the flag changes nothing.
     root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    call = [sys.executable, "-P", "-m", "jupyterlab", *root, "notebooks/01_article.ipynb"]
+    call = [sys.executable, "-P", "-m", "jupyterlab", *_QUIET, *root, "notebooks/01_article.ipynb"]
     # For the kernels: no module that lies in the folder runs in them.
     environment = dict(os.environ, PYTHONSAFEPATH="1")
     try:
