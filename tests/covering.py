@@ -35,7 +35,11 @@ SLOW = (
     "a_dask_cluster",
 )
 # Where a room's own tests stand, when not in test_ROOM*.
-_OWN = dict.fromkeys(("claims", "actors"), ("tests/test_reading", "tests/test_gold", "tests/test_sentences"))
+_OWN = {
+    **dict.fromkeys(("claims", "actors"), ("tests/test_reading", "tests/test_gold", "tests/test_sentences")),
+    "article": ("tests/test_article", "tests/test_web"),
+    "reading": ("tests/test_reading", "tests/test_corrections"),
+}
 _LONG, _TOGETHER = 8.0, 20.0  # seconds of the processor, for a test and for all tests of a mutant
 
 

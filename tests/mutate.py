@@ -1,7 +1,7 @@
 """Mutation: python3 run.py mutate draws small changes of the code and asks whether a test sees them.
 
-A change that no test sees is one that somebody could make by mistake. Drawn are places of article.py, web.py,
-page.py, export.py, corpus/, corrections.py, app.py, claims/ and actors/, all alike (but words that are only shown a
+A change that no test sees is one that somebody could make by mistake. Drawn are places of article/, page.py,
+export.py, corpus/, reading/corrections.py, app/, claims/ and actors/, all alike (but words that are only shown a
 fifth as often), and one change of each: see mutants.py. The same seed over the same code draws the same.
 
 Judges are the tests of what read(), the verbs and the pages give, for inner functions move. Every file of tests
@@ -40,34 +40,39 @@ from covering import NO_JUDGE, NO_JUDGES, SLOW, Seen, files, folders
 from judging import Child, Recorder, collect, warm
 from mutants import Mutant, is_message, mutants, mutated, substituted
 
-ROOMS = "article.py web.py page.py export.py corpus corrections.py app.py claims actors".split()
+ROOMS = "article page.py export.py corpus reading/corrections.py app claims actors".split()
 # Mutants that once survived and must not again: what, in which file, what is replaced (a pattern), and by what.
 _NAMED = (
-    ("an escape of the page dropped", "page.py", r"\bescape\((?!article\.text\[p)", "str("),
+    ("an escape of the page dropped", "page.py", r"\bescape\((?!article\.(?:text\[p|source_line))", "str("),
     ("an escape of the unmarked page dropped", "page.py", r"\bescape\((?=article\.text\[p)", "str("),
-    ("an escape of the article dropped", "article.py", r"\bescape\(", "str("),
+    ("an escape of the article dropped", "page.py", r"\bescape\(article\.source_line", "str(article.source_line"),
     ("a seed's name may be any path", "workbench/opening.py", r"if name not in seeds\(\)", "if False"),
-    ("the app for every machine", "app.py", r"127\.0\.0\.1(?=\")", "0.0.0.0"),
-    ("a page unpacks without limit", "web.py", r"decompress\(data, MAX_PAGE \+ 1\)", "decompress(data)"),
-    ("a page is as large as it likes", "web.py", r"if len\(data\) > MAX_PAGE", "if False"),
+    ("the app for every machine", "app/__init__.py", r"127\.0\.0\.1(?=\")", "0.0.0.0"),
+    ("a page unpacks without limit", "article/web.py", r"decompress\(data, MAX_PAGE \+ 1\)", "decompress(data)"),
+    ("a page is as large as it likes", "article/web.py", r"if len\(data\) > MAX_PAGE", "if False"),
     ("a file unpacks without limit", "corpus/inputs.py", r"\.read\(MAX_BYTES \+ 1\)", ".read()"),
     ("a line unpacks without limit", "corpus/inputs.py", r"\.readline\(MAX_BYTES \+ 1\)", ".readline()"),
-    ("a write is not atomic", "files.py", r"yield temporary\n", "yield path; return\n"),
+    ("a write is not atomic", "files/writing.py", r"yield temporary\n", "yield path; return\n"),
     (
         "text is not written whole",
-        "files.py",
+        "files/writing.py",
         r"with whole\(path\) as temporary:",
         r"path.parent.mkdir(parents=True, exist_ok=True)\n    if temporary := path:",
     ),
-    ("a merge loses roles", "corrections.py", r"first\.roles \+= other\.roles", "pass"),
+    ("a merge loses roles", "reading/corrections.py", r"first\.roles \+= other\.roles", "pass"),
     ("a list runs on", "claims/tidying.py", r"_LONGEST_REST = 12", "_LONGEST_REST = 120"),
     ("what is speech", "claims/joining.py", r"_SPEECH_TOKENS = 5", "_SPEECH_TOKENS = 6"),
     ("how far a speaker stands", "claims/quotes.py", r"tail\[:30\]", "tail[:3]"),
-    ("a date that begins where a claim ends", "reading.py", r"furthest\[before\] > timex", "furthest[before] >= timex"),
-    ("a date in the first claim", "reading.py", r"before >= 0 and", "before > 0 and"),
+    (
+        "a date that begins where a claim ends",
+        "reading/days.py",
+        r"furthest\[before\] > timex",
+        "furthest[before] >= timex",
+    ),
+    ("a date in the first claim", "reading/days.py", r"before >= 0 and", "before > 0 and"),
     (
         "a date that ends where a claim begins",
-        "reading.py",
+        "reading/days.py",
         r"bisect_left\(starts, timex\.end\) - 1",
         "bisect_left(starts, timex.end)",
     ),
