@@ -89,20 +89,6 @@ CASES = [
      ["A spokesman = A spokesman (title)", "the mayor = Ann Lee (title)"]),
     ("The wife of the president, Maria Reis, said no.", ["the president = Maria Reis (title)"]),
     ("The advisers to the president, Ann Lee, said no.", ["the president = Ann Lee (title)"]),
-    # A title in a headline or an opening means the only one who bears it later.
-    ("Mayor of Halden Bay denies she knew\n\nHalden Bay – The mayor of Halden Bay, Teresa Okafor, denied it.",
-     ["Mayor = Teresa Okafor (title)", "she = Teresa Okafor (pronoun)"]),
-    ("Police chief quits over report\n\nHarwick's police chief, Omar Bell, resigned on Monday.",
-     ["Police chief = Omar Bell (title)"]),
-    ("The mayor has denied it. Teresa Okafor, the mayor of Halden Bay, said no.",
-     ["The mayor = Teresa Okafor (title)"]),
-    # Not another town's or a former one, nor where several bear it.
-    ("Mayor of Springfield quits\n\nThe mayor of Halden Bay, Teresa Okafor, was sad.", ["Mayor = Mayor (title)"]),
-    ("Mayor quits\n\nFormer mayor Ann Lee was sad.", ["Mayor = Mayor (title)"]),
-    ("Mayor quits\n\nMayor Ann Lee met Mayor Paul Reed.", ["Mayor = Mayor (title)"]),
-    ("A mayor quits\n\nMayor Ann Lee was sad.", ["A mayor = A mayor (title)"]),
-    ("The president spoke. Karin Lo, president of the Norrland Chamber, was pleased.",
-     ["The president = The president (title)"]),
     ("The mayor of Halden Bay, Teresa Okafor, spoke. In an email, the mayor wrote: “It is hard.”",
      ["the mayor = Teresa Okafor (title)"]),
     # After a dateline too, on which the parser hangs the description; the town is a place and no part of a role.
@@ -135,13 +121,8 @@ CASES = [
      ["Amara Diallo = Amara Diallo (name)", "The U.N. chief = Amara Diallo (title)"]),
     # A surname that is a city's, where it is said to be a woman's.
     ("Rosa Paris, an Australian woman, left. Paris was tired.", ["Paris = Rosa Paris (name)"]),
-    # Names that the text says are the same, long forms, descriptions that get a name.
-    ("Ruth Abara was born Ruth Okonkwo in Enugu.", ["Ruth Okonkwo = Ruth Abara (name)"]),
-    ("Wikinews spoke with a player going by the name “The Falcon”. She was glad.",
-     ["Falcon = Falcon (name)", "a player = Falcon (title)", "She = Falcon (pronoun)"]),
     # A body described before its name, from a town, and a school that is no company.
     ("The US car manufacturer General Motors cut jobs.", ["The US car manufacturer = General Motors (group)"]),
-    ("Lumio Inc lost data. The Lisbon-based company waited.", ["The Lisbon-based company = Lumio Inc (group)"]),
     ("Westway Buses runs it. Children from Penhallow Primary School cross. The company will pay.",
      ["The company = Westway Buses (group)"]),
     # A description goes to a body of its kind, told by the name or by what the text called it before.
@@ -163,21 +144,6 @@ CASES = [
     ("The Environmental Protection Agency was calm. The council said no.", ["The council = The council (group)"]),
     ("The Ministry of Health was silent. The company said no.", ["The company = The company (group)"]),
     ("Harbour Partners built it. The council said no.", ["The council = The council (group)"]),
-    # A capitalised preposition joins a name; not in a headline.
-    ("Marie Lund of Doctors Without Borders said no. A spokeswoman for the group, Nadia Farouk, was calm.",
-     ["Doctors Without Borders = Doctors Without Borders (name)", "the group = Doctors Without Borders (group)"]),
-    ("Veterans Against the War met. The National Coalition Against Censorship (NCAC) said no.",
-     ["Veterans Against the War = Veterans Against the War (name)",
-      "National Coalition Against Censorship = National Coalition Against Censorship (name)"]),
-    ("Doctors without money left.", ["Doctors = Doctors (group)"]),
-    ("Police Under Pressure After Shooting\n\nPolice were under pressure.", ["Police = Police (group)"]),
-    ("England Against France: what we know", ["England = England (name)", "France = France (name)"]),
-    # Somebody described anew, by age or by origin.
-    ("Jamal Whitlock, 19, joined in January. The teenager was glad.", ["The teenager = Jamal Whitlock (title)"]),
-    ("Coco Adeyemi lost twice. The American was not worried.", ["The American = Coco Adeyemi (title)"]),
-    # A country's leader may be a president of whom the country isn't said.
-    ("He will meet President Petro Danylenko. In Kyiv, the Ukrainian leader thanked them.",
-     ["the Ukrainian leader = Petro Danylenko (title)"]),
     # Pronouns: who said it is I; a speaker isn't him in the own quotation; himself is the subject.
     ("Martin Sykes spoke. “She trusted him,” Dan Asante told the court.", ["him = Martin Sykes (pronoun)"]),
     ("Ann Lee came. He asked her twice, and she replied: “I am not able to do that.”", ["I = Ann Lee (pronoun)"]),
@@ -276,11 +242,6 @@ def test_every_mention_has_a_known_rule_and_its_confidence() -> None:
     # What the code can give is what the table has.
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "lib" / "onrecord" / "actors").glob("*.py"))
     assert [rule for rule in known if f'"{rule}"' not in code] == []
-
-
-def test_a_title_without_a_name_belongs_to_the_only_one_who_can_bear_it() -> None:
-    text = "NATO Secretary General has warned Donald Trump. Speaking on Monday, Rutte said talks would go on."
-    assert "NATO Secretary General = Rutte (title)" in found(text)
 
 
 @pytest.mark.parametrize("text", ["It rained.", ".", "…", "“”", "of of of", "'s ’s", "( ( ("])

@@ -173,5 +173,4 @@ def _fullest(party: Party, forms: list[str]) -> str:
     official = [name for p in polities() if party.type != "place" and p.iso == party.iso for name in p.names]
     if official:
         return next((form for form in forms if form in official), official[0])
-    # A name of the same length that only "known as" or "born" gives doesn't go before the one that the text uses.
-    return max(forms, key=lambda form: (form not in party.also, len(form.split()), len(form)))
+    return max(forms, key=lambda form: (len(form.split()), len(form)))

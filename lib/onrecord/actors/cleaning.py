@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .lexicon import demonyms, gender_of_word, honorifics, is_person_noun, polity_forms, titles, words
+from .lexicon import demonyms, gender_of_word, honorifics, is_person_noun, polity_forms, words
 from .party import Name
 
 if TYPE_CHECKING:
@@ -53,65 +53,15 @@ def _parts(doc: Doc, start: int, end: int, label: str) -> Iterator[tuple[int, in
     yield start, end
 
 
-def joined(doc: Doc, names: list[Name]) -> list[Name]:
-    """Join a given name and a surname that spaCy took apart ("Dries" and "Mertens")."""
-    by_start = {name.start: name for name in names}
-    out = []
-    for name in names:
-        after = by_start.get(name.end)
-        if after is not None and _are_one(doc, name, after):
-            name = Name(name.start, after.end, words_of(doc, name.start, after.end), "PERSON", "joined")
-        out.append(_widened(doc, name))
-    return out
-
-
-def _are_one(doc: Doc, name: Name, after: Name) -> bool:
-    """Say whether two persons' names side by side are one person's."""
-    one_word = name.end - name.start == 1
-    hangs = after.start <= doc[name.start].head.i < after.end
-    titled = name.start > 0 and is_title(doc[name.start - 1]) and {name.label, after.label} <= {"PERSON", "ORG", "GPE"}
-    return one_word and hangs and (name.label == after.label == "PERSON" or (titled and _is_unknown(doc[name.start])))
-
-
-def _widened(doc: Doc, name: Name) -> Name:
+def widened(doc: Doc, name: Name) -> Name:
     """Give a surname the given name before it that spaCy left out ("Anders" in "Anders Holm")."""
     before = doc[name.start - 1] if name.start else None
-    if before is None or name.label not in {"PERSON", "ORG", "GPE"}:
+    if before is None or name.label not in {"PERSON", "ORG", "GPE"} or before.ent_type_ in {"ORG", "NORP"}:
         return name
-    if (
-        before.i
-        and is_title(before.nbor(-1))
-        and is_name_word(before)
-        and not before.ent_type_
-        and " " not in name.text
-    ):
+    titled = before.i > 0 and is_title(before.nbor(-1)) and not before.ent_type_ and name.end - name.start == 1
+    if (titled and is_name_word(before)) or (is_given(before) and name.start <= before.head.i < name.end):
         return Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
-    one_word = name.label == "PERSON" and name.end - name.start == 1 and before.dep_ == "compound"
-    if (
-        one_word
-        and is_name_word(before)
-        and before.head.i == name.start
-        and not before.ent_type_
-        and _is_unknown(before)
-    ):
-        return Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
-    apart = before.ent_type_ in {"ORG", "NORP"} or not name.start <= before.head.i < name.end
-    if apart or not is_given(before):
-        return name
-    return Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
-
-
-def _is_unknown(token: Token) -> bool:
-    """Say whether nothing is known of a word in capitals, so that before a surname it is a given name."""
-    listed = token.text in demonyms() or token.text in polity_forms() or token.text in words("names", "places")
-    other = (
-        words("names", "organisation")
-        | words("names", "generic")
-        | words("names", "directions")
-        | words("names", "known")
-    )
-    plain = token.is_alpha and not token.text.isupper() and not token.is_sent_start
-    return plain and not listed and token.lower_ not in other and token.text not in other
+    return name
 
 
 def is_given(token: Token) -> bool:
@@ -219,23 +169,18 @@ def _title_end(doc: Doc, name: Name) -> int:
     for i in reversed(range(first, name.end)):
         if not is_title(doc[i]) or (i == first and is_given(doc[i])):
             continue
-        if i == last and (i == first or _ends_title(doc, first, i)):
+        if i == last == first:
             return name.end
         if i < last and name.label in {"PERSON", "ORG"}:
             return i + 1
     return first
 
 
-def _ends_title(doc: Doc, start: int, last: int) -> bool:
-    """Say whether a last word such as "General" closes a title, rather than being a surname ("Kate Major")."""
-    return any(is_title(doc[k]) or doc[k].text.isupper() or doc[k].text in polity_forms() for k in range(start, last))
-
-
 def is_title(token: Token) -> bool:
     """Say whether a word may stand as a title before a name."""
     if token.lower_ in words("heads", "no_title"):
         return False
-    if token.lower_ in honorifics() or token.lower_ in titles() or token.lower_ == "elect":
+    if token.lower_ in honorifics() or token.lower_ in words("heads", "title") or token.lower_ == "elect":
         return True
     return token.text.islower() and is_person_noun(token.text)
 

@@ -58,34 +58,32 @@ def demonyms() -> dict[str, str]:
 def words(section: str, key: str) -> frozenset[str]:
     """Read one word list of actors.toml.
 
-    >>> "president" in words("heads", "person")
+    >>> "president" in words("heads", "title")
     True
     """
     return frozenset(_lists()[section][key])
 
 
 @cache
-def person_heads() -> frozenset[str]:
-    """Give every noun that names one person."""
-    return titles() | words("heads", "person_low")
+def _person_nouns() -> frozenset[str]:
+    """Read the list made from WordNet, and the words that it leaves out."""
+    lines = (DATA / "person_nouns.txt").read_text(encoding="utf-8").splitlines()
+    own = (words("heads", key) for key in ("title", "person", "man", "woman", "someone"))
+    return frozenset(line for line in lines if not line.startswith("#")).union(*own)
 
 
-@cache
-def titles() -> frozenset[str]:
-    """Give every noun that may stand as a title before a name, also with a capital."""
-    return frozenset().union(*(words("heads", key) for key in ("person", "man", "woman", "someone")))
-
-
-@cache
 def is_person_noun(word: str) -> bool:
-    """Say whether a noun names a person: listed, or made like "botanist", "geologist" and "clinician".
+    """Say whether a noun names a person.
 
     >>> [is_person_noun(word) for word in ("mayor", "botanist", "shortlist")]
     [True, True, False]
     """
-    if word in person_heads():
-        return True
-    return len(word) > 5 and word.endswith(("ist", "ician", "ographer")) and word not in words("heads", "no_person")
+    return word in _person_nouns()
+
+
+def is_office(word: str) -> bool:
+    """Say whether a noun names a person by what the person does, not by what the person is, as "woman" does."""
+    return is_person_noun(word) and not any(word in words("heads", key) for key in ("man", "woman", "someone"))
 
 
 @cache

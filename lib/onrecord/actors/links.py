@@ -55,7 +55,6 @@ def link_names(doc: Doc, names: list[Name]) -> list[Party]:
 def _add(doc: Doc, party: Party, name: Name, rule: str) -> None:
     """Note a mention by name, its form, and what the word before it tells."""
     party.forms.append(name.text)
-    party.also |= {name.text} if rule == "also-called" else set()
     party.spots.append(Spot(name.start, name.end, doc[name.start : name.end].root.i, "name", rule, party))
     if party.type == "person" and not party.gender:
         first = name.text.split()[0]
@@ -65,7 +64,6 @@ def _add(doc: Doc, party: Party, name: Name, rule: str) -> None:
 def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
     """Decide one type for each form of name, by evidence over the whole text."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    owners_of_pronouns = _owners_of_pronouns(doc, names)
     for name in names:
         votes[name.text][_TYPES.get(name.label, "organisation")] += 2
         if any(is_title(t) and t.tag_ in {"NN", "NNP"} for t in doc[max(0, name.start - 1) : name.start]):
@@ -75,16 +73,6 @@ def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
             votes[name.text]["place"] += 3
         if name.rule == "dateline":
             votes[name.text][_TYPES[name.label]] += 6
-        if name.label == "GPE" and _has_article(doc, name):
-            votes[name.text]["organisation"] += 3
-        if _is_age(doc, name.end):
-            votes[name.text]["person"] += 4
-        if name.start in owners_of_pronouns:
-            votes[name.text]["person"] += 2
-        if name.start > 4 and doc[name.start - 1].lower_ == "of" and _is_age(doc, name.start - 4):
-            votes[name.text]["place"] += 4
-        if _stands_as_body(doc, name):
-            votes[name.text]["organisation"] += 3
     return {form: _decided(form, count) for form, count in votes.items()}
 
 
@@ -95,13 +83,6 @@ def _stands_as_place(doc: Doc, name: Name) -> bool:
     owns = doc[name.end : name.end + 1].text in {"'s", "’s"}
     owned = doc[name.end + 1 : name.end + 2].text.lower()
     return _in_place(doc, name) or (owns and owned in words("names", "city_things"))
-
-
-def _has_article(doc: Doc, name: Name) -> bool:
-    """Say whether "the" belongs to a name itself, as in "the Pittsburgh Pirates"; towns have none."""
-    root = doc[name.start : name.end].root
-    towns = root.dep_ in {"compound", "nmod", "amod"} or root.lower_ in words("heads", "place")
-    return name.start > 0 and doc[name.start - 1].lower_ == "the" and not towns
 
 
 def _described_as(doc: Doc, name: Name) -> dict[str, int]:
@@ -116,31 +97,6 @@ def _described_as(doc: Doc, name: Name) -> dict[str, int]:
     if any(map(is_person_noun, nouns)):
         return {"person": 6}
     return {"organisation": 4 if nouns & words("heads", "organisation") else 0}
-
-
-def _is_age(doc: Doc, start: int) -> bool:
-    """Say whether an age stands here: "Whitlock, 19, joined"."""
-    after = [t.text for t in doc[start : start + 3]]
-    return len(after) == 3 and after[0] == "," and after[1].isdigit() and len(after[1]) < 3 and after[2] in {",", "."}
-
-
-def _owners_of_pronouns(doc: Doc, names: list[Name]) -> set[int]:
-    """Find the names that are the subject over "his" or "her": "Novak hurt her ankle"."""
-    at = {i: name.start for name in names for i in range(name.start, name.end)}
-    found = set()
-    for token in doc:
-        if token.lower_ in {"his", "her"} and token.dep_ == "poss":
-            verb = next((t for t in token.ancestors if t.pos_ == "VERB"), token)
-            found |= {at[c.i] for c in verb.lefts if c.dep_ == "nsubj" and c.i in at}
-    return found
-
-
-def _stands_as_body(doc: Doc, name: Name) -> bool:
-    """Say whether a name is used as a company's: "shares in Marlowe", "Norvale's shareholders", "Apple CEO"."""
-    before = [t.lower_ for t in doc[max(0, name.start - 2) : name.start]]
-    held = len(before) == 2 and before[0] in {"shares", "stake", "shareholders"} and before[1] in {"in", "of"}
-    after = [t.lower_ for t in doc[name.end : name.end + 2] if t.text not in {"'s", "’s"}]
-    return held or (bool(after) and after[0] in words("names", "body_things"))
 
 
 def _in_place(doc: Doc, name: Name) -> bool:
@@ -185,13 +141,9 @@ def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owne
     people = _index([f for f in forms if types[f] == "person" and " " in f])
     bodies = _index([f for f in forms if types[f] == "organisation"])
     brackets = _brackets(doc, names)
-    other = _other_names(doc, names, types)
     owners: Owners = {}
     for form in sorted(forms, key=_is_generic):
         if polity_forms().get(form, ("", ""))[1] in {"name", "seat"} or form in words("names", "places"):
-            continue
-        if form in other:
-            owners[form] = [(other[form], "also-called")]
             continue
         if form in brackets:
             owners[form] = [(brackets[form], "acronym")]
@@ -230,23 +182,6 @@ def _brackets(doc: Doc, names: list[Name]) -> dict[str, str]:
         if bracketed and its_own and after.text.isupper() and " " not in after.text:
             pairs[after.text] = name.text
     return pairs
-
-
-def _other_names(doc: Doc, names: list[Name], types: dict[str, str]) -> dict[str, str]:
-    """Pair a name with the one that the text says is the same: "WFP" in "the World Food Program, known as WFP"."""
-    pairs: dict[str, str] = {}
-    for name, after in pairwise(names):
-        between = [t.lower_ for t in doc[name.end : after.start]]
-        word = next((w for w in between if w in words("names", "also")), "")
-        plain = set(between) <= words("names", "also") | words("names", "between_also")
-        told = (
-            word not in {"", "known", "born"}
-            or (word == "known" and "as" in between)
-            or (word == "born" and "was" in between)
-        )
-        if told and plain and types[name.text] == types[after.text] != "place" and after.text != name.text:
-            pairs.setdefault(after.text, name.text)
-    return {form: full for form, full in pairs.items() if pairs.get(full) != form}
 
 
 def _short_person(form: str, full: str) -> str:

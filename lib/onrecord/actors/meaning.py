@@ -9,6 +9,7 @@ from .cleaning import words_of
 from .lexicon import (
     demonyms,
     gender_of_word,
+    is_office,
     is_person_noun,
     kinds_of_body,
     kinds_of_name,
@@ -17,18 +18,14 @@ from .lexicon import (
     words,
 )
 from .party import Party, Register
-from .phrases import Phrase, attach, find_phrases, note_prefix_roles, note_role, owners_of, role_end, spot_of
+from .phrases import Phrase, attach, find_phrases, note_prefix_roles, role_end, spot_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 # How far back, in tokens, a description reaches: a title through some paragraphs, "the company" through two or three
 # sentences. Further back it is as likely to mean another.
 _FAR, _MIDDLE, _NEAR = 480, 240, 60
-# A headline and the paragraph under it, in tokens.
-_OPENING = 80
-# How many tokens a line that says who wrote the article has at most.
-_BYLINE = 25
 _WIDE = frozenset({"business"})
 _COUNTRY_WORDS = frozenset({"country", "nation", "republic", "kingdom"})
 
@@ -49,8 +46,7 @@ def link_phrases(register: Register) -> None:
     "the company" means, when the nearer is not it.
     """
     note_prefix_roles(register)
-    byline = _bylines(register.doc)
-    waiting = [p for p in find_phrases(register) if not attach(p, register) and p.head.i not in byline]
+    waiting = [p for p in find_phrases(register) if not attach(p, register)]
     for phrase in waiting:
         _resolve(phrase, register)
     for party in register.parties:
@@ -60,20 +56,6 @@ def link_phrases(register: Register) -> None:
     register.starts = [s.start for s in register.spots]
 
 
-def _bylines(doc: Doc) -> set[int]:
-    """Give the tokens of the paragraphs that only say who wrote the article: "By our health staff"."""
-    found: set[int] = set()
-    start = 0
-    for token in doc:
-        if "\n" in token.text_with_ws or token.i == len(doc) - 1:
-            line = [t for t in doc[start : token.i + 1] if not t.is_space]
-            by = len(line) > 1 and line[0].text in {"By", "BY"} and line[-1].text != "."
-            if by and len(line) < _BYLINE and not any(t.pos_ in {"VERB", "AUX"} for t in line):
-                found.update(t.i for t in line)
-            start = token.i + 1
-    return found
-
-
 def _acts(token: Token) -> bool:
     """Say whether a mention does something; one without a name that never does takes no part."""
     return token.dep_ in {"nsubj", "nsubjpass"} or (token.dep_ == "pobj" and token.head.lower_ == "by")
@@ -81,12 +63,12 @@ def _acts(token: Token) -> bool:
 
 def _resolve(phrase: Phrase, register: Register) -> None:
     """Find whom a description means; one that means no known actor begins its own."""
-    for find in (_as_government, _as_own_name, _as_title, _as_body, _as_place, _as_before, _as_last_subject):
+    for find in (_as_government, _as_own_name, _as_title, _as_body, _as_place, _as_before):
         party, rule = find(phrase, register)
         if party is not None:
             break
     else:
-        vague = phrase.word in words("heads", "ambiguous") | {"one"} and not phrase.plural
+        vague = phrase.word in words("heads", "ambiguous") and not phrase.plural
         if vague or phrase.word in words("heads", "abstract"):
             return
         party, rule = _new(phrase), "description"
@@ -99,7 +81,7 @@ def _new(phrase: Phrase) -> Party:
     """Begin an actor that is known by its description only."""
     party = Party(type=_type_of(phrase), plural=phrase.plural, heads={phrase.word}, owners=set(phrase.owners))
     party.gender = gender_of_word(phrase.word)
-    if party.type == "person" and phrase.word in words("heads", "person"):
+    if party.type == "person" and is_office(phrase.word):
         party.roles.append(words_of(phrase.head.doc, phrase.start, role_end(phrase)))
         party.role_spans.append((phrase.start, role_end(phrase)))
     return party
@@ -148,10 +130,10 @@ def _as_own_name(phrase: Phrase, register: Register) -> tuple[Party | None, str]
 def _as_title(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     """Find the person a title alone means: one whose role has the same word, or both lead the same body."""
     bare = register.doc[phrase.start].pos_ == "PROPN" and phrase.head.text[0].isupper()
-    if phrase.word not in words("heads", "person") or phrase.head.tag_ == "NNS":
+    if not is_office(phrase.word) or phrase.head.tag_ == "NNS":
         return None, ""
     if not (phrase.definite or bare):
-        return _named_later(phrase, register)
+        return None, ""
     leaders = words("heads", "leader")
     holders = [p for p in _recent(register, phrase, _FAR) if p.type == "person" and p.heads and _may_hold(phrase, p)]
     for party in holders:
@@ -161,64 +143,15 @@ def _as_title(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
         for party in holders:
             if party.heads & leaders:
                 return party, "title-same-body"
-    meant = _subject_after(phrase, register)
-    return meant if meant[0] is not None else _named_later(phrase, register)
-
-
-def _named_later(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
-    """Find whom a title in a headline or an opening means: the only one in the text to bear it, named soon after.
-
-    "Mayor of Harwick denies it", "The mayor has denied it"; but no former or deputy mayor.
-    """
-    doc, first = register.doc, register.doc[phrase.start]
-    said = {t.lower_ for t in doc[phrase.start : phrase.head.i]}
-    takes_part = phrase.head.dep_ in {"nsubj", "nsubjpass", "dobj", "poss"} and first.text[0].isupper()
-    many = words("heads", "ambiguous") | (words("heads", "head_of_state") if "the" in said else frozenset())
-    if phrase.end > _OPENING or not takes_part or phrase.word in many or said - {"the"} - words("names", "qualifiers"):
-        return None, ""
-    bearers = [p for p in register.parties if p.type == "person" and p.named and phrase.word in p.heads]
-    if len(bearers) != 1 or bearers[0].spots[0].start > phrase.end + _MIDDLE:
-        return None, ""
-    whose = owners_of(doc, phrase.head.i, role_end(phrase))
-    same = not whose or not bearers[0].owners or bool(whose & bearers[0].owners)
-    told = words("names", "qualifiers") & set(" ".join(bearers[0].roles).lower().split())
-    return (bearers[0], "title-later") if same and told == said - {"the"} else (None, "")
+    return None, ""
 
 
 def _may_hold(phrase: Phrase, party: Party) -> bool:
     """Say whether a person's roles allow a title: the same body, and every "deputy", "prime" or "finance" of it."""
     said = {t.lower_ for t in phrase.head.doc[phrase.start : phrase.head.i]} & words("names", "qualifiers")
-    if phrase.owners and not phrase.owners & party.owners and not _leads_unnamed(phrase, party):
+    if phrase.owners and not phrase.owners & party.owners:
         return False
     return said <= set(" ".join(party.roles).lower().split())
-
-
-def _leads_unnamed(phrase: Phrase, party: Party) -> bool:
-    """Say whether a title with a country ("the Ukrainian leader") may be a "President" of no said country."""
-    countries = {p.iso for p in polities()}
-    return not party.owners and bool(party.heads & words("heads", "head_of_state")) and phrase.owners <= countries
-
-
-def _subject_after(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
-    """Find whom a title at the start of a text means, when the text goes on with a bare surname.
-
-    Such an opening ("NATO Secretary General has warned ... Rutte said") only makes sense when they are one.
-    """
-    if phrase.head.dep_ not in {"nsubj", "nsubjpass"} or not phrase.owners:
-        return None, ""
-    doc = register.doc
-    _, stop = register.sentence(phrase.head.i)
-    stop = register.sentence(stop)[1] if stop < len(doc) else stop
-    fitting = {
-        id(s.party): s.party
-        for s in register.between(phrase.end, stop)
-        if s is s.party.spots[0] and s.party.type == "person" and not s.party.roles and doc[s.head].dep_ == "nsubj"
-    }
-    bare = [p for p in fitting.values() if all(" " not in form for form in p.forms)]
-    if len(bare) != 1:
-        return None, ""
-    note_role(bare[0], doc, phrase.start, role_end(phrase), phrase.word)
-    return bare[0], "title-then-surname"
 
 
 def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
@@ -226,7 +159,7 @@ def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     if not phrase.definite or phrase.word not in words("heads", "organisation") or phrase.plural:
         return None, ""
     if _specified(phrase):
-        return _as_only_body(phrase, register)
+        return None, ""
     same = (p for p in _bodies(register, phrase, _MIDDLE) if phrase.word in p.heads or _in_name(phrase.word, p))
     found = next(same, None)
     if found is None:
@@ -240,10 +173,7 @@ def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     near = [p for p in _bodies(register, phrase, _NEAR) if p.named or p is found]
     # What kind a company is, its name seldom tells; a union's or an agency's mostly does.
     telling = [p for p in near if asked & _kinds(p) and asked.isdisjoint(_WIDE)]
-    if near:
-        return (telling or near)[0], "body-nearest"
-    further = [p for p in _bodies(register, phrase, _MIDDLE) if p.named and asked & _kinds(p)] if found is None else []
-    return (further[0], "body-only") if len(further) == 1 else (None, "")
+    return ((telling or near)[0], "body-nearest") if near else (None, "")
 
 
 def _bodies(register: Register, phrase: Phrase, reach: int) -> Iterable[Party]:
@@ -268,22 +198,6 @@ def _kinds(party: Party) -> frozenset[str]:
 
 def _in_name(word: str, party: Party) -> bool:
     return any(word in form.lower().split() for form in party.forms)
-
-
-def _as_only_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
-    """Find what "the Norwegian firm" means: the one organisation named nearby, when all it says is where from."""
-    near = [p for p in _bodies(register, phrase, _NEAR) if p.named]
-    only_where = all(_says_where(t) for t in phrase.modifiers)
-    if phrase.word in words("heads", "generic") and len(near) == 1 and only_where:
-        return near[0], "body-only"
-    return None, ""
-
-
-def _says_where(token: Token) -> bool:
-    """Say whether a modifier only says where a body is from: "Norwegian", "Oslo-based"."""
-    behind = {t.lower_ for t in token.doc[token.i + 1 : token.i + 4]}
-    based = token.lower_.endswith("based") or (token.ent_type_ == "GPE" and "based" in behind)
-    return token.text in demonyms() or based or token.lower_ == "governing"
 
 
 def _specified(phrase: Phrase) -> bool:
@@ -314,25 +228,6 @@ def _as_before(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
         same_words = phrase.plural and any({t.lower_ for t in doc[s.start : s.end]} == said for s in party.spots)
         if phrase.definite or same_words:
             return party, "same-description"
-    return None, ""
-
-
-def _as_last_subject(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
-    """Find whom "the teenager" means: the person whom the sentence before was about, where nothing speaks against."""
-    fits = is_person_noun(phrase.word) or phrase.word == "one"
-    plain = phrase.definite and not phrase.plural and fits and not phrase.owners
-    if not plain or phrase.head.dep_ not in {"nsubj", "nsubjpass"} or register.doc[phrase.start].lower_ != "the":
-        return None, ""
-    told = gender_of_word(phrase.word)
-    for spot in register.before(phrase.start, _NEAR):
-        party, head = spot.party, register.doc[spot.head]
-        here = register.sentence_of[head.i] == register.sentence_of[phrase.head.i]
-        if head.dep_ not in {"nsubj", "nsubjpass"} or here or party.type != "person":
-            continue
-        other_role = party.heads and phrase.word not in words("heads", "anyone")
-        if other_role or not party.named or (told and party.gender and told != party.gender):
-            return None, ""
-        return party, "description-last-subject"
     return None, ""
 
 

@@ -6,17 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from .cleaning import clean_entities, is_title, joined
+from .cleaning import clean_entities, is_title, widened
 from .lexicon import polity_forms, words
 from .party import Name
 from .spotting import (
     acronyms,
-    bracketed,
-    causes,
-    christened,
     datelines,
     listed,
-    long_forms,
     may_repeat,
     nested,
     repeated,
@@ -49,21 +45,17 @@ def find_names(doc: Doc) -> list[Name]:
     taken = [False] * len(doc)
     written = [token.text for token in doc]
     names: list[Name] = []
-    for name in [*datelines(doc), *causes(doc)]:
+    for name in datelines(doc):
         _take(name, names, taken)
-    found = [*listed(doc), *joined(doc, list(clean_entities(doc, taken)))]
+    found = [*listed(doc), *(widened(doc, name) for name in clean_entities(doc, taken))]
     found += repeated(doc, written, [n for n in found if n.end - n.start > 1], lambda token: not taken[token.i])
-    for name in [*speaking(doc, found), *titled(doc, found), *christened(doc)]:
+    for name in [*speaking(doc, found), *titled(doc, found)]:
         taken[name.start : name.end] = [False] * (name.end - name.start)
         found.append(name)
     for name in sorted(found, key=lambda n: (n.start - n.end, n.rule != "listed", n.start)):
         _take(name, names, taken)
-    for name in [*bracketed(doc, names), *acronyms(doc, taken)]:
+    for name in acronyms(doc, taken):
         _take(name, names, taken)
-    for name in list(long_forms(doc, names)):
-        if not any(n.start < name.end and name.start < n.end for n in names):
-            names.append(name)
-            taken[name.start : name.end] = [True] * (name.end - name.start)
     for name in repeated(doc, written, names, may_repeat):
         _take(name, names, taken)
     # "iodine" elsewhere tells that "Iodine" at the start of a sentence is no name.

@@ -29,7 +29,6 @@ class Party:
     iso: str = ""
     type: str = ""
     forms: list[str] = field(default_factory=list)
-    also: set[str] = field(default_factory=set)
     roles: list[str] = field(default_factory=list)
     role_spans: list[tuple[int, int]] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)

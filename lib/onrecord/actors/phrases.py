@@ -64,25 +64,12 @@ def find_phrases(register: Register) -> list[Phrase]:
     in_roles = {i for party in register.parties for a, b in party.role_spans for i in range(a, b)}
     for token in doc:
         word = head_word(token)
-        if _is_the_one(token):
-            found.append(Phrase(token.left_edge.i, token.i + 1, token, "one", set(), definite=True))
-            continue
         known = not {word, token.lower_}.isdisjoint(_known_heads()) or is_person_noun(word)
         is_head = token.pos_ in {"NOUN", "PROPN"} and (known or _is_said_of_person(token, register))
         free = token.i not in register.at and token.i not in in_roles
         if is_head and free and not _is_prefix(token, register):
             found.append(_phrase(doc, token, word))
     return found
-
-
-def _is_the_one(token: Token) -> bool:
-    """Say whether somebody is meant by age or origin alone: "the 22-year-old", "the American"."""
-    first = token.doc[token.left_edge.i]
-    if token.dep_ not in {"nsubj", "nsubjpass"} or first.lower_ != "the" or first.i == token.i:
-        return False
-    by_age = token.lower_.endswith("old") and token.i - first.i > 2 and token.doc[token.i - 2].lower_.startswith("year")
-    by_origin = token.i == first.i + 1 and token.text in demonyms() and token.tag_ in {"NNP", "NN", "JJ"}
-    return by_age or token.lower_.endswith("year-old") or by_origin
 
 
 def _is_said_of_person(token: Token, register: Register) -> bool:
@@ -226,7 +213,7 @@ def _prefix_role(register: Register, spot: Spot) -> None:
     while last > 0 and doc[last - 1].lower_ in honorifics() and doc[last - 1].text[0].isupper():
         last -= 1
     start = last
-    while start > 0 and (_in_prefix(doc[start - 1]) or _joins_titles(doc, start - 1)):
+    while start > 0 and (_in_prefix(doc[start - 1])):
         start -= 1
     if start == last or not (is_person_noun(doc[last - 1].lower_) or doc[last - 1].lower_ == "elect"):
         return
@@ -236,11 +223,6 @@ def _prefix_role(register: Register, spot: Spot) -> None:
     whose = start > 0 and doc[start - 1].dep_ in {"det", "poss"}
     if whose or any(t.dep_ == "poss" for t in doc[start:last]):
         register.add(spot.party, Spot(start - whose, last, last - 1, "title", "title-before-name", spot.party))
-
-
-def _joins_titles(doc: Doc, i: int) -> bool:
-    """Say whether a word joins two titles: "founder and CEO"."""
-    return doc[i].lower_ == "and" and i > 0 and is_title(doc[i - 1]) and doc[i - 1].tag_ in {"NN", "NNP"}
 
 
 def _in_prefix(token: Token) -> bool:
@@ -262,10 +244,6 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
     behind = _behind_complement(phrase, named)
     if behind is not None and _fits(phrase, behind.party):
         return behind, "apposition"
-    clauses = [c for c in head.rights if c.dep_ == "acl"] + list(doc[phrase.end : phrase.end + 1])
-    called = next((i for i in map(_called, clauses) if i in named), None)
-    if called is not None:
-        return named[called], "called"
     if head.dep_ == "attr":
         return _copula_subject(head, named), "copula"
     after = named.get(phrase.end)
@@ -274,8 +252,6 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
     closes = doc[phrase.end : phrase.end + 1].text in _AFTER_APPOSITION
     if before > 0 and doc[before].text == "," and before - 1 in named and closes and head.dep_ != "nsubj":
         return named[before - 1], "apposition"
-    if before > 0 and doc[before].lower_ == "as":
-        return _before_as(doc[before], named), "as-role"
     return None, ""
 
 
@@ -307,33 +283,12 @@ def _past_brackets(doc: Doc, i: int) -> int:
     return i + 3 if doc[i : i + 1].text == "(" and doc[i + 2 : i + 3].text == ")" else i
 
 
-def _called(verb: Token) -> int | None:
-    """Find the name behind "called the", "named", "known as" and the like."""
-    doc, i = verb.doc, verb.i + 1
-    if verb.lower_ not in words("verbs", "naming"):
-        return None
-    while i < len(doc) and i < verb.i + 6 and (doc[i].lower_ in {"as", "by", "the", "name"} or doc[i].is_quote):
-        i += 1
-    return i if i < len(doc) else None
-
-
 def _copula_subject(head: Token, named: dict[int, Spot]) -> Spot | None:
     """Find whom "is a former judge" is said of; what is denied or only possible is no role."""
     verb = head.head
     if verb.lemma_ != "be" or any(c.dep_ in {"neg", "aux"} for c in verb.children):
         return None
     return next((named[c.i] for c in verb.children if c.dep_ == "nsubj" and c.i < head.i and c.i in named), None)
-
-
-def _before_as(preposition: Token, named: dict[int, Spot]) -> Spot | None:
-    """Find whom "as a special envoy" is said of: the object before it, else the subject of serving or acting."""
-    verb = preposition.head
-    for token in (preposition.nbor(-1), *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"})):
-        if token.i in named:
-            return named[token.i]
-    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    serves = verb.lemma_ in words("verbs", "serving")
-    return named.get(subject.i) if serves and subject is not None else None
 
 
 def _fits(phrase: Phrase, party: Party) -> bool:

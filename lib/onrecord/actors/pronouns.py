@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lexicon import is_person_noun, words
+from .lexicon import words
 from .party import Party, Register, Spot
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _meant(
     if best is None:
         return None, ""
     if low in _THING and not _plain(token, best, register):
-        return _only_one(token, register)
+        return None, ""
     best.party.gender = best.party.gender or _GENDER.get(low, "")
     is_subject = token.doc[best.head].dep_ in {"nsubj", "nsubjpass"}
     return best.party, "pronoun-nearest-subject" if is_subject else "pronoun-nearest"
@@ -243,17 +243,6 @@ def _plain(token: Token, spot: Spot, register: Register) -> bool:
     if token.lower_ == "its":
         return register.sentence_of[token.i] == register.sentence_of[head.i]
     return token.dep_ == "nsubj" and token.head.lemma_ != "be"
-
-
-def _only_one(token: Token, register: Register) -> tuple[Party | None, str]:
-    """Find whom "its board" means where its sentence mentions one organisation alone before it."""
-    owned = token.head.lemma_.lower()
-    has_people = is_person_noun(owned) or owned in words("heads", "organisation") | words("names", "body_things")
-    if token.lower_ != "its" or not has_people:
-        return None, ""
-    start, _ = register.sentence(token.i)
-    near = [s.party for s in register.between(start, token.i) if _agrees("it", s.party) and not _same_clause(token, s)]
-    return (near[0], "pronoun-only-one") if len(set(map(id, near))) == 1 and near[0].named else (None, "")
 
 
 def _said_by(verb: Token) -> Token | None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .cleaning import DASHES, is_dash, is_given, is_name_word, is_title, without_title, words_of
-from .lexicon import demonyms, given_gender, honorifics, is_person_noun, person_heads, polity_forms, says_body, words
+from .lexicon import demonyms, given_gender, honorifics, is_person_noun, polity_forms, says_body, words
 from .party import Name
 
 if TYPE_CHECKING:
@@ -63,14 +63,6 @@ def _part_of_name(doc: Doc, start: int, end: int) -> bool:
     """Say whether a place's name is a person's: "Jordan Peterson", "Paris Hilton", "Michael Jordan"."""
     beside = [*doc[max(0, start - 1) : start], *doc[end : end + 1]]
     return doc[start].ent_type_ == "PERSON" and any(t.ent_type_ == "PERSON" for t in beside)
-
-
-def bracketed(doc: Doc, names: list[Name]) -> Iterator[Name]:
-    """Find the abbreviation in brackets after a name."""
-    for name in names:
-        i = name.end
-        if i + 2 < len(doc) and doc[i].text == "(" and doc[i + 2].text == ")" and _is_acronym(doc[i + 1]):
-            yield Name(i + 1, i + 2, doc[i + 1].text, "ORG", "acronym")
 
 
 def _is_acronym(token: Token) -> bool:
@@ -166,7 +158,7 @@ def _is_own_word(word: str, written: set[str]) -> bool:
     """Say whether a body's first word alone may name it: "Westway" may, "National" or "Swedish" may not."""
     common = word.lower() in words("names", "generic") | words("names", "organisation") | words("names", "directions")
     listed_word = word in polity_forms() or word in demonyms() or word in words("names", "places")
-    person = word in words("given", "m") or word in words("given", "f") or word.lower() in person_heads()
+    person = word in words("given", "m") or word in words("given", "f") or is_person_noun(word.lower())
     other = common or listed_word or person or word in written or word.lower() in written
     return len(word) > 3 and word.isalpha() and not other
 
@@ -187,42 +179,14 @@ def speaking(doc: Doc, names: list[Name]) -> Iterator[Name]:
 
 
 def titled(doc: Doc, names: list[Name]) -> Iterator[Name]:
-    """Find the persons that spaCy missed after "Mr", "Dame" or "Secretary-General"."""
+    """Find the persons that spaCy missed after "Mr" or "Dame"."""
     covered = {i for name in names for i in range(name.start, name.end)}
     for token in doc[:-1]:
-        is_honorific = token.lower_ in honorifics() and token.text[0].isupper()
-        if not is_honorific and not (is_title(token) and token.pos_ in {"NOUN", "PROPN"}):
-            continue
-        start = end = token.i + 1
+        end = token.i + 1
         while end < len(doc) and end not in covered and is_name_word(doc[end]):
             end += 1
-        text = words_of(doc, start, end) if end > start else ""
-        whole = end == len(doc) or end not in covered
-        apart = (
-            bool(text)
-            and token.ent_type_ in {"", "PERSON"}
-            and doc[start].ent_type_ in {"", "PERSON"}
-            and not says_body(text)
-        )
-        if text and (is_honorific or (end > start + 1 and whole and apart)):
-            yield Name(start, end, text, "PERSON", "titled")
-
-
-def christened(doc: Doc) -> Iterator[Name]:
-    """Find the names in quotation marks that a text introduces: 'a player going by the name "The Falcon"'."""
-    for token in doc[:-2]:
-        if token.lower_ not in words("verbs", "naming") or token.i == 0:
-            continue
-        named = (token.head if token.dep_ == "acl" else token.nbor(-1)).lower_
-        if not (is_person_noun(named) or f"{named}s" in words("heads", "people")):
-            continue
-        opened = next((t.i for t in doc[token.i + 1 : token.i + 5] if t.is_quote), len(doc))
-        start = opened + 1 + (opened + 1 < len(doc) and doc[opened + 1].lower_ == "the")
-        end = start
-        while end < len(doc) and doc[end].text[0].isupper() and doc[end].is_alpha and end < start + 3:
-            end += 1
-        if start < end < len(doc) and (doc[end].is_quote or doc[end].text in {",", "."}):
-            yield Name(start, end, words_of(doc, start, end), "PERSON", "christened")
+        if end > token.i + 1 and token.lower_ in honorifics() and token.text[0].isupper():
+            yield Name(token.i + 1, end, words_of(doc, token.i + 1, end), "PERSON", "titled")
 
 
 def datelines(doc: Doc) -> Iterator[Name]:
@@ -269,65 +233,6 @@ def _is_quiet_dateline(doc: Doc, start: int, end: int, stop: int) -> bool:
     sentence = doc[stop + 1 : doc[stop + 1].sent.end]
     is_named = all(t.pos_ == "PROPN" and t.ent_type_ in _TOWNS for t in doc[start:end])
     return is_named and any(t.tag_ in {"VBD", "VBZ", "VBP"} for t in sentence) and not any(map(is_dash, sentence))
-
-
-def causes(doc: Doc) -> Iterator[Name]:
-    """Find the bodies whose name a capitalised preposition joins: "Doctors Without Borders"."""
-    for token in doc[1:-1]:
-        joins = token.text in words("names", "joining") and _are_people_or_body(token.nbor(-1))
-        if not joins or _in_headline(token):
-            continue
-        start, end = token.i - 1, token.i + 1
-        while start > 0 and _is_compound(doc[start - 1], doc[token.i - 1]) and not is_title(doc[start - 1]):
-            start -= 1
-        end += doc[end].text == "the"
-        last = end
-        while end < len(doc) and doc[end].is_alpha and doc[end].text[0].isupper():
-            end += 1
-        if end > last:
-            yield Name(start, end, words_of(doc, start, end), "ORG", "cause")
-
-
-def _are_people_or_body(token: Token) -> bool:
-    """Say whether a word with a capital is people or a body in a name: "Doctors", "Coalition", "Republicans"."""
-    known = words("heads", "people") | words("heads", "organisation") | words("names", "organisation")
-    plural = token.tag_ in {"NNS", "NNPS"} and (is_person_noun(token.lemma_.lower()) or token.ent_type_ == "NORP")
-    return token.text[0].isupper() and not token.text.isupper() and (token.lower_ in known or plural)
-
-
-def _in_headline(token: Token) -> bool:
-    """Say whether a word's sentence has its verbs in capitals, as headlines may have, or has none."""
-    return not any(t.pos_ in {"VERB", "AUX"} and t.text.islower() for t in token.sent)
-
-
-def long_forms(doc: Doc, names: list[Name]) -> Iterator[Name]:
-    """Find the words that an abbreviation stands for: "World Food Program" where the text has WFP."""
-    wanted = {n.text for n in names if n.text.isupper() and n.text.isalpha() and 2 < len(n.text) < 7}
-    wanted -= words("names", "not_actors") | {
-        "".join(w[0] for w in n.text.split()).upper() for n in names if " " in n.text
-    }
-    # Only what takes part: a budget's or a conference's abbreviation names no actor.
-    wanted &= {t.text for t in doc[:-1] if t.dep_ in {"nsubj", "nsubjpass"} or is_title(t.nbor())}
-    if not wanted:
-        return
-    for token in doc:
-        for short in sorted(wanted):
-            if token.text[0] == short[0] and token.text not in wanted:
-                end = _spelled(doc, token.i, short)
-                if end:
-                    yield Name(token.i, end, words_of(doc, token.i, end), "ORG", "long-form")
-
-
-def _spelled(doc: Doc, start: int, short: str) -> int:
-    """Say where capitalised words that begin with an abbreviation's letters end; 0 where they don't spell it."""
-    i = start
-    for letter in short:
-        while i < len(doc) and i > start and doc[i].lower_ in _SMALL:
-            i += 1
-        if i >= len(doc) or doc[i].text[0] != letter or doc[i].text.isupper() or (doc[i].is_sent_start and i > start):
-            return 0
-        i += 1
-    return i
 
 
 def _is_compound(token: Token, head: Token) -> bool:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .days import bounds, ends_before_it_begins, nearest, span, unit_of
 from .kinds import NOT_A_DATE, TOLD
-from .ranges import End, mended
 from .spans import Match, matches
 from .tense import Tenses
 from .told import BARE, first_year, is_time, is_told, leaves_open, needs_a_day
@@ -85,7 +84,6 @@ def resolve(text: str, candidates: list[tuple[Match, str | None]], published: da
     told = is_told([match for match, _ in candidates], published)
     begin = first_year([match for match, _ in candidates]) if told else []
     found: list[Timex] = []
-    ends: list[End] = []
     for match, verb in candidates:
         tense = side_of(text[max(0, match.start - _LOOK_BACK) : match.start], verb)
         told_here = told and not (published is None and tense == "future")
@@ -93,27 +91,20 @@ def resolve(text: str, candidates: list[tuple[Match, str | None]], published: da
         day = published.isoformat() if told_here and published else ""
         reference = [*begin, *(t.value for t in found[-_MEMORY:] if t.anchor != day)]
         base = published
-        if not told_here and is_time(match) and leaves_open(match.parts) and ends:
-            base = _day_of_sentence(text[ends[-1].end : match.start], ends[-1]) or published
+        if not told_here and is_time(match) and leaves_open(match.parts) and found:
+            base = _day_of_sentence(text[found[-1].end : match.start], found[-1].value) or published
         value, anchor = _valued(match, base, reference, TOLD if told_here else tense)
         if value == NOT_A_DATE or ends_before_it_begins(value):  # "led 60-50 in May", "December 3-2": a score
             continue
-        end = End(match.start, match.end, match.rule.name, match.parts, value)
-        if ends:
-            before, value = mended(text, ends[-1], end, tense == "future")
-            if before != ends[-1].value:
-                ends[-1] = ends[-1]._replace(value=before)
-                found[-1] = _timex(ends[-1], value, published)
-        ends.append(end._replace(value=value))
-        found.append(_timex(ends[-1], anchor, published))
+        found.append(_timex(match, value, anchor, published))
     return found
 
 
-def _day_of_sentence(between: str, before: End) -> date | None:
+def _day_of_sentence(between: str, before: str) -> date | None:
     """Return the day that a time of day takes from the date before it in its sentence."""
-    if unit_of(before.value) != "day" or not before.value[:1].isdigit() or _SENTENCE_END.search(between):
+    if unit_of(before) != "day" or not before[:1].isdigit() or _SENTENCE_END.search(between):
         return None
-    days = span(before.value)
+    days = span(before)
     return days[0] if days else None
 
 
@@ -136,11 +127,11 @@ def _valued(match: Match, published: date | None, reference: list[str], tense: s
     return value, None
 
 
-def _timex(end: End, anchor: str | None, published: date | None) -> Timex:
-    earliest, latest = bounds(end.value, published)
-    kind, relation = type_of(end.value, end.rule), _relation(earliest, latest, published)
-    timex = Timex(end.start, end.end, kind, end.value, earliest, latest, relation, end.rule, anchor)
-    return _cut_at(timex, published, end.parts.get("shade", ""))
+def _timex(match: Match, value: str, anchor: str | None, published: date | None) -> Timex:
+    earliest, latest = bounds(value, published)
+    kind, relation = type_of(value, match.rule.name), _relation(earliest, latest, published)
+    timex = Timex(match.start, match.end, kind, value, earliest, latest, relation, match.rule.name, anchor)
+    return _cut_at(timex, published, match.parts.get("shade", ""))
 
 
 def _cut_at(timex: Timex, published: date | None, shade: str) -> Timex:

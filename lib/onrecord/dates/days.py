@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta, weekday
 
 #: The value of a time of some length when nothing is known about it.
 UNKNOWN = {
@@ -60,9 +61,8 @@ def move(day: date, unit: str, steps: int) -> date | None:
     try:
         if unit not in _MONTHS_IN:
             return day + timedelta(days=steps * {"day": 1, "week": 7, "weekend": 7}[unit])
-        months = day.year * 12 + day.month - 1 + steps * _MONTHS_IN[unit]
-        year, month = divmod(months, 12)
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        there: date = day + relativedelta(months=steps * _MONTHS_IN[unit])
+        return there
     except (OverflowError, ValueError):
         return None
 
@@ -129,9 +129,8 @@ def _span(value: str) -> tuple[date, date] | None:
 
 
 def _months(year: int, month: int, length: int) -> tuple[date, date]:
-    last = year * 12 + month - 1 + length - 1
-    year_after, month_after = divmod(last, 12)
-    return date(year, month, 1), date(year_after, month_after + 1, monthrange(year_after, month_after + 1)[1])
+    first = date(year, month, 1)
+    return first, first + relativedelta(months=length - 1, day=31)
 
 
 def nearest(reference: Sequence[str], unit: str) -> tuple[str, date] | None:
@@ -161,20 +160,11 @@ def bounds(value: str, published: date | None) -> tuple[date | None, date | None
     }.get(value, (None, None))
 
 
-def easter(year: int) -> date:
-    """Return Easter Sunday of a year in the Gregorian calendar.
+def nth_of_month(first: date, number: int, nth: int) -> date:
+    """Return the nth day of a week in the month that begins on a day; -1 is the last one, Monday is number 0.
 
-    Source: the anonymous algorithm published by Meeus, Astronomical Algorithms (1991), chapter 8.
-
-    >>> easter(2024)
-    datetime.date(2024, 3, 31)
+    >>> nth_of_month(date(2024, 5, 1), 0, -1)
+    datetime.date(2024, 5, 27)
     """
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    j, k = divmod(c, 4)
-    m = (a + 11 * h) // 319
-    r = (2 * e + 2 * j - k - h + m + 32) % 7
-    month = (h - m + r + 90) // 25
-    return date(year, month, (h - m + r + month + 19) % 32)
+    day: date = first + relativedelta(day=1 if nth > 0 else 31, weekday=weekday(number)(nth))
+    return day

@@ -6,9 +6,9 @@ Functions as in said.py: (parts, published, reference, tense) -> TIMEX3 value.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
-from .days import FINENESS, UNKNOWN, move, moved, nearest, span, spell, unit_of
+from .days import FINENESS, UNKNOWN, move, moved, nearest, nth_of_month, span, spell, unit_of
 from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
 from .lengths import length
 from .numbers import month_number, number, ordinal_number, singular, weekday_number, words
@@ -91,10 +91,9 @@ def nth_weekday(parts: Parts, published: Published, reference: Reference, tense:
     days = span(value)
     if days is None:
         return f"{value}-XX"
-    first = days[0] + timedelta((weekday_number(parts["weekday"]) - days[0].weekday()) % 7)
-    found = [day for n in range(5) if (day := first + timedelta(7 * n)) <= days[1]]
-    nth = ordinal_number(parts["ordinal"]) if parts["ordinal"] != "last" else len(found)
-    return found[nth - 1].isoformat() if 1 <= nth <= len(found) else NOT_A_DATE
+    nth = ordinal_number(parts["ordinal"]) if parts["ordinal"] != "last" else -1
+    day = nth_of_month(days[0], weekday_number(parts["weekday"]), nth) if -1 <= nth <= 5 and nth else None
+    return day.isoformat() if day is not None and day <= days[1] else NOT_A_DATE
 
 
 def step_unit(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from .days import UNKNOWN, easter, moved, nearest, span, spell
+from dateutil.easter import easter
+
+from .days import UNKNOWN, moved, nearest, nth_of_month, span, spell
 from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
 from .numbers import month_number, ordinal_number, words, year_said
 
@@ -287,9 +289,6 @@ def _feast(when: str | int | list[int], year: int) -> str:
     if isinstance(when, str):
         return f"{year:04d}-{when}"
     if isinstance(when, int):
-        return (easter(year) + timedelta(when)).isoformat()
+        return f"{easter(year) + timedelta(when)}"
     month, weekday, nth, *later = when
-    first = date(year, month, 1)
-    days = [first + timedelta(n) for n in range(31)]
-    found = [d for d in days if d.month == month and d.weekday() == weekday]
-    return (found[nth - 1 if nth > 0 else nth] + timedelta(sum(later))).isoformat()
+    return (nth_of_month(date(year, month, 1), weekday, nth) + timedelta(sum(later))).isoformat()

@@ -30,6 +30,11 @@ _TOWN = re.compile(
 )
 _NAME = r"(?:[A-Z][\w.'’-]*|and|&|of|the|in|for|with|\||/|staff|special|correspondents?|reporters?|writers?|editors?)"
 _BYLINE = re.compile(rf"(?i:by|story by|written by|words by|from our)\s+{_NAME}(?:[\s,]+{_NAME}){{0,13}}[.:]?")
+# "By our health staff", "BY A STAFF REPORTER IN TARNBY".
+_UNNAMED = re.compile(
+    r"by (?:our|an?) (?:[\w-]+ ){0,3}(?:staff|desk|team|correspondent|reporter|writer|editor)s?(?: in \w+)?",
+    re.IGNORECASE,
+)
 _CREDITS = re.compile(r"\(?(?i:(?:additional |further )?(?:reporting|writing|editing|edited|compiled) by) [A-Z].*")
 _MAKER = r"(?:photos?|photographs?|pictures?|images?|illustrations?|video|graphic)"
 _CAPTION = re.compile(
@@ -78,7 +83,7 @@ def _by_words(line: str) -> str:
         return "furniture"
     if _STAMP.fullmatch(line) or _TOWN.fullmatch(line):
         return "dateline"
-    if _BYLINE.fullmatch(line) or (_CREDITS.fullmatch(line) and len(line.split()) <= 30):
+    if _BYLINE.fullmatch(line) or _UNNAMED.fullmatch(line) or (_CREDITS.fullmatch(line) and len(line.split()) <= 30):
         return "byline"
     return "caption" if _CAPTION.match(line) and len(line.split()) <= 60 else "sentence"
 
