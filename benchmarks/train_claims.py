@@ -29,11 +29,11 @@ from torch.nn import functional
 
 from claims_network import EncoderGraph, Network, TaggerGraph
 from onrecord.claims.kinds import PLACES
-from onrecord.claims.lexicon import lexicon
 from onrecord.network.encoder import card
 from onrecord.network.roles import ROLES
 from onrecord.network.windows import Passage, distances, inputs, packed, passages_of
 from onrecord.text import parse_many
+from onrecord.text.cues import lexicon
 
 # In the order of the model's card, which names the scores by it.
 CLASSES = tuple(card()["classes"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from asread import Told, claims_of
-from onrecord.claims.lexicon import lexicon
 from onrecord.text import quotations
+from onrecord.text.cues import lexicon
 
 # Each text with the claims that it has to give, in order.
 CASES: list[tuple[str, list[str]]] = [

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from onrecord.claims.lexicon import lexicon
 from onrecord.reading.tables import _VALUES, SCHEMA
+from onrecord.text.cues import lexicon
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 TEACHING = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")

@@ -97,7 +97,7 @@ def find_actors(text: Text) -> tuple[list[Actor], list[Mention]]:
     names = [name for name in find_names(doc) if text.kind_at(doc[name.start].idx) not in ASIDE]
     register = Register(doc, link_names(doc, names))
     link_phrases(register)
-    link_pronouns(register)
+    link_pronouns(register, text.quoted)
     return _tables(text, register.parties)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..text.cues import speaking_verbs
 from .lexicon import words
 from .party import Party, Register, Spot
 
@@ -15,16 +16,16 @@ _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _THING = frozenset({"it", "its", "itself"})
 # How far back, in tokens, a pronoun reaches at most, and "we" for a body that the speaker leads.
 _REACH, _BODY_REACH = 150, 240
-_MARKS = frozenset({'"', "“", "”", "``", "''"})
 _SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
 _SPEAKERS = frozenset({"we", "us", "our", "ours", "ourselves"})
 
 
-def link_pronouns(register: Register) -> None:
+def link_pronouns(register: Register, quotes: list[int]) -> None:
     """Put pronouns to the actors they mean; one that is not plain is left out.
 
     Args:
         register: the actors and mentions so far; mentions by pronoun are added.
+        quotes: by token, the number of the quotation that it stands in, 0 outside.
 
     >>> from onrecord.text import parse
     >>> from onrecord.actors import find_actors
@@ -34,7 +35,6 @@ def link_pronouns(register: Register) -> None:
     Misses: "they" for several actors named one by one; "it" other than as a subject that acts; "you".
     """
     doc = register.doc
-    quotes = _quotations(doc)
     sentence_of, told = register.sentence_of, _sentences_told(doc, quotes)
     pronouns = [t for t in doc if t.pos_ in {"PRON", "DET"} and t.dep_ != "expl"]
     # Outside quotations first: "he" in "he said" is whom "I" means.
@@ -62,35 +62,6 @@ def _sentences_told(doc: Doc, quotes: list[int]) -> list[int]:
         number += not (quotes[sentence.start] and quotes[sentence.end - 1])
         out += [number] * len(sentence)
     return out
-
-
-def _quotations(doc: Doc) -> list[int]:
-    """Number each token's quotation, 0 outside.
-
-    One that is left open ends with its paragraph; a mark that closes none shows that the paragraph goes on with
-    the quotation before.
-    """
-    number, inside, paragraph = 0, False, 0
-    out: list[int] = []
-    for token in doc:
-        out.append(number if inside else 0)
-        if token.text in _MARKS:
-            opens = token.text in {"“", "``"} or (token.text == '"' and _at_start(token))
-            if opens:
-                inside, number = True, number + 1
-            elif inside:
-                inside = False
-            elif number:
-                out[paragraph:] = [n or number for n in out[paragraph:]]
-        if "\n" in token.text_with_ws:
-            inside, paragraph = False, token.i + 1
-    return out
-
-
-def _at_start(token: Token) -> bool:
-    """Say whether a straight quotation mark opens: white space before it, none after."""
-    before = token.doc[token.i - 1] if token.i else None
-    return (before is None or bool(before.whitespace_) or before.is_space) and not token.whitespace_
 
 
 def _speakers(register: Register, quotes: list[int]) -> dict[int, Party]:
@@ -121,7 +92,7 @@ def _verbs_beside(doc: Doc, start: int, end: int, quotes: list[int]) -> list[Tok
     for side in (before, after):
         stop = next((k for k, t in enumerate(side) if "\n" in t.text_with_ws), len(side))
         del side[stop + (side is after) :]
-    return [t for t in [*after, *before] if t.lemma_.lower() in words("verbs", "speech") and not quotes[t.i]]
+    return [t for t in [*after, *before] if t.lemma_.lower() in speaking_verbs() and not quotes[t.i]]
 
 
 def _subject(verb: Token) -> Token | None:
@@ -248,7 +219,7 @@ def _plain(token: Token, spot: Spot, register: Register) -> bool:
 def _said_by(verb: Token) -> Token | None:
     """Find who says a clause: the subject of the verb of speech above ("Oslo left, saying it was not asked")."""
     above = verb.head
-    if verb.dep_ != "ccomp" or above.lemma_.lower() not in words("verbs", "speech"):
+    if verb.dep_ != "ccomp" or above.lemma_.lower() not in speaking_verbs():
         return None
     subject = _subject(above)
     return subject if subject is not None or above.dep_ != "advcl" else _subject(above.head)

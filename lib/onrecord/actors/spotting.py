@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..text.cues import speaking_verbs
 from .cleaning import DASHES, is_dash, is_given, is_name_word, is_title, without_title, words_of
 from .lexicon import demonyms, given_gender, honorifics, is_person_noun, polity_forms, says_body, words
 from .party import Name
@@ -167,7 +168,7 @@ def speaking(doc: Doc, names: list[Name]) -> Iterator[Name]:
     """Find the speakers that spaCy missed or took for a work's title: capitalised subjects of verbs of speech."""
     covered = {i for name in names for i in range(name.start, name.end)}
     for token in doc:
-        if token.dep_ != "nsubj" or token.head.lemma_.lower() not in words("verbs", "speech"):
+        if token.dep_ != "nsubj" or token.head.lemma_.lower() not in speaking_verbs():
             continue
         start = token.i
         while start > 0 and _is_compound(doc[start - 1], token):

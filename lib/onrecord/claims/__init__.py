@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from ..text import SPOKEN_BY_NOBODY
+from ..text.cues import lexicon
 from .apart import Roles, apart
 from .joining import Marks, joined, resolved
 from .kinds import completed, with_kinds
-from .lexicon import lexicon
 from .model import Found, default_threshold, found_by_model
 from .quotes import heard, speaker_lines, speaks
 from .rules import FRONTED, finds

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .lexicon import Lexicon
+from ..text.cues import Lexicon
 from .quotes import RULES, Heard, Quote, count_words, quotes_of
 from .rules import FRONTED, cue_words
 from .sources import source_of, speaker_beside

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..text.cues import Entry, lexicon
 from .joining import Marks
-from .lexicon import Entry, lexicon
 from .model import Found
 from .quotes import kind_of
 from .sources import source_kind

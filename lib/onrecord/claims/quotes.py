@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from .lexicon import Lexicon
+from ..text.cues import Lexicon
 from .spans import Find
 
 if TYPE_CHECKING:

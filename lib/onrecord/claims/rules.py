@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .lexicon import Lexicon
+from ..text.cues import Lexicon
 from .sources import PASSIVE, SUBJECTS, antecedent, is_passive, source_of
 from .spans import Find, Stretch, subtree, trimmed, without
 

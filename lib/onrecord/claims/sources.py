@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lexicon import lexicon
+from ..text.cues import lexicon
 from .spans import Span, Stretch, subtree, trimmed
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -50,6 +50,15 @@ class Text:
     def quotations(self) -> list[Quotation]:
         """What stands in quote marks, in order."""
         return quotations(self.characters, self.paragraphs)
+
+    @cached_property
+    def quoted(self) -> list[int]:
+        """By word, the number of the quotation that it stands in, from 1; 0 outside, where the opening mark is."""
+        starts, numbers = [token.idx for token in self.doc], [0] * len(self.doc)
+        for number, quotation in enumerate(self.quotations, 1):
+            for i in range(bisect_right(starts, quotation.start), bisect_left(starts, quotation.end)):
+                numbers[i] = number
+        return numbers
 
     @cached_property
     def sentences(self) -> list[Stretch]:

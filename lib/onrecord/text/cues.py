@@ -46,3 +46,13 @@ def lexicon() -> Lexicon:
     }
     words = {name: frozenset(text.split()) for name, text in data.get("words", {}).items()}
     return Lexicon(entries, words, data.get("particle", {}), data.get("precision", {}))
+
+
+@cache
+def speaking_verbs() -> frozenset[str]:
+    """The lemmas of the verbs that can carry a quotation, whose subject is a speaker.
+
+    >>> {"say", "warn"} <= speaking_verbs(), "walk" in speaking_verbs()
+    (True, False)
+    """
+    return frozenset(lemma for (pos, lemma), entry in lexicon().entries.items() if pos == "verb" and "quote" in entry)
