@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..text.cues import Lexicon
-from .quotes import RULES, Heard, Quote, count_words, quotes_of
+from .quotes import RULES, Heard, count_words, quotes_of
 from .rules import FRONTED, cue_words
 from .sources import source_of, speaker_beside
 from .spans import Find, Span, Stretch, free, merged, trimmed
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 _DASHES = frozenset({"–", "—", "--"})
 _CONTRAST = frozenset({"though", "although", "while", "whereas"})
 _BEFORE_PARTICIPLE = frozenset({",", "”", '"', "''", "—", "–"})
-_STOPS = frozenset({".", "!", "?", ","})
-_ENDINGS = _STOPS | {"…", "...", "—"}
+_ENDINGS = frozenset({".", "!", "?", ",", "…", "...", "—"})
 # Fewer words in quote marks are a name or scare quotes: a cue among them is the article's own.
 _SPEECH_TOKENS = 5
 
@@ -45,13 +44,6 @@ class Marks:
     def covers(self, token: int) -> bool:
         """Say whether a token is part of somebody's speech in quote marks."""
         return self.within[token] == 2
-
-    def near(self, start: int, end: int) -> Iterable[Quote]:
-        """The quotations that overlap or touch a stretch of tokens."""
-        for n in range(bisect_right(self.ends, start), len(self.quotes)):
-            if self.quotes[n].start > end:
-                return
-            yield self.quotes[n]
 
     def words(self, spans: tuple[Span, ...]) -> tuple[int, int]:
         """How many words the spans have, and how many of them are in quote marks."""
@@ -124,7 +116,6 @@ def _before_afterthought(doc: Doc, part: Stretch, quotes: list[Stretch]) -> Stre
 def resolved(doc: Doc, found: list[Find], marks: Marks) -> list[Find]:
     """End contents well, then give each word to one claim: the outer of two nested ones, else the first."""
     found = [f._replace(content=tuple(_ended(doc, f, p, marks) for p in f.content)) for f in found]
-    found = [f._replace(content=tuple(_snapped(doc, f, marks))) for f in found]
     taken = bytearray(len(doc))
     kept = []
     for find in sorted(_parted(doc, found), key=lambda f: (-sum(b - a for a, b in f.content), f.anchor)):
@@ -149,20 +140,6 @@ def _ended(doc: Doc, find: Find, part: Stretch, marks: Marks) -> Stretch:
             return start, i
     dashes = [i for i in plain if doc[i].text in _DASHES]
     return (start, dashes[0]) if len(dashes) == 1 else part
-
-
-def _snapped(doc: Doc, find: Find, marks: Marks) -> list[Stretch]:
-    """Take in whole the quotations that a content cuts, and one that comes right after it."""
-    parts = []
-    for a, b in find.content:
-        for q in marks.near(a, b):
-            if find.cue[1] <= q.start < a < q.end:
-                a = q.start
-            reached = q.start < b or (q.start == b and doc[b - 1].text not in _STOPS)
-            if a <= q.start and reached and b < q.end and not q.start <= find.anchor < q.end:
-                b = q.end
-        parts.append((a, b))
-    return merged(parts)
 
 
 def _parted(doc: Doc, found: list[Find]) -> list[Find]:

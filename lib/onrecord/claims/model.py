@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,7 +69,7 @@ def found_by_model(text: Text, by_rules: Sequence[Claim], threshold: float) -> l
             _found(text, attribution, seconds.get(attribution.anchor))
             for attribution in attributions(passage, possible, sure, threshold)
         ]
-    return _with_later_quotations(_outside_sources(found))
+    return _with_later_quotations(found)
 
 
 def by_cue(claims: Sequence[Claim]) -> dict[int, Claim]:
@@ -147,19 +146,6 @@ def _source(text: Text, attribution: Attribution, second: Claim | None) -> tuple
     if not own or (len(own) == len(other) == 1 and own[0].start == other[0].start and own[0].end < other[0].end):
         return other
     return tuple(without_dateline(text.characters, span) for span in own)
-
-
-def _outside_sources(found: list[Found]) -> list[Found]:
-    """Leave out what stands inside another one's source ("an official who asked not to be named said")."""
-    anchors = [one.anchor for one in found]
-    inside = {
-        anchor
-        for one in found
-        for a, b in one.source
-        for anchor in anchors[bisect_left(anchors, a) : bisect_left(anchors, b)]
-        if anchor != one.anchor
-    }
-    return [one for one in found if one.anchor not in inside]
 
 
 def _cue_and_content(text: str, own: Attribution, second: Claim | None) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
