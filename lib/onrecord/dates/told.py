@@ -36,7 +36,7 @@ def is_told(matches: Sequence[Match], published: Published) -> bool:
     old = [year for year, _ in years if year < recent]
     full = [year for year, month in years if month and year < recent]
     pairs = zip_longest(matches, matches[1:])
-    near = len(years) - len(old) + sum(_is_news(m, then) or _is_dateline(m, published) for m, then in pairs)
+    near = len(years) - len(old) + sum(_is_news(m, then) or _is_day_of_publication(m, published) for m, then in pairs)
     if not full or near * _HARDLY > len(old):
         return False
     return len(full) >= _MANY or (near == 0 and (len(full) > 1 or max(full) < recent - _LONG_AGO))
@@ -62,7 +62,7 @@ def is_time(match: Match) -> bool:
     return match.rule.value in {"clock", "clock_range"} and not {"month", "weekday", "deictic"} & match.parts.keys()
 
 
-def _is_dateline(match: Match, published: Published) -> bool:
+def _is_day_of_publication(match: Match, published: Published) -> bool:
     """Say whether a match is the day of publication itself: WARSAW, February 26."""
     parts = match.parts
     if published is None or "year" in parts or not {"month", "day"} <= parts.keys():
