@@ -1,5 +1,6 @@
 """The text taken apart, once: paragraphs, sentences, words, quotations, datelines, speaker labels."""
 
+from .cutting import cut_at
 from .datelines import after_dateline
 from .lines import ASIDE, KINDS, SPOKEN_BY_NOBODY, kinds_of
 from .paragraphs import BLANK_LINE, Stretch, paragraphs
@@ -18,6 +19,7 @@ __all__ = [
     "Stretch",
     "Text",
     "after_dateline",
+    "cut_at",
     "kinds_of",
     "load_pipeline",
     "paragraphs",
