@@ -6,7 +6,7 @@ from .lines import ASIDE, KINDS, SPOKEN_BY_NOBODY, kinds_of
 from .paragraphs import BLANK_LINE, Stretch, paragraphs
 from .pipeline import DEFAULT_PIPELINE, load_pipeline
 from .quotations import QUOTE_MARKS, Quotation, quotations
-from .text import Text, parse, parse_many
+from .text import Text, parse
 
 __all__ = [
     "ASIDE",
@@ -24,6 +24,5 @@ __all__ = [
     "load_pipeline",
     "paragraphs",
     "parse",
-    "parse_many",
     "quotations",
 ]
