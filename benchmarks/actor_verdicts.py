@@ -10,14 +10,13 @@ from corpora import Documents
 from onrecord.actors import Actor, Mention, find_actors
 from onrecord.article import Article
 from onrecord.corpus.annotate import KINDS, TYPES
-from onrecord.text import Text, parse_many
+from onrecord.text import Text, parse
 from scorers import actors as scorer
 
 
 def parsed(gold: Documents, pipeline: str | None = None) -> dict[str, Text]:
     """Parse documents, by their ids."""
-    texts = (Article(document["text"]).text for document in gold.values())
-    return dict(zip(gold, parse_many(texts, pipeline), strict=True))
+    return {name: parse(Article(document["text"]).text, pipeline) for name, document in gold.items()}
 
 
 def found_in(text: Text) -> list[dict[str, Any]]:

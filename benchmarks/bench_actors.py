@@ -40,8 +40,8 @@ LABELS = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "LOC":
 MEMORY = """
 import json, resource, sys
 from onrecord.actors import find_actors
-from onrecord.text import parse_many
-for text in parse_many([json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]):
+from onrecord.text import parse
+for text in map(parse, [json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]):
     find_actors(text)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
 """

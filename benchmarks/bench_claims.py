@@ -18,7 +18,7 @@ from claims_peers import has_textacy, textacy_claims
 from corpora import ROUNDS, Documents, are_there, interval, words
 from onrecord.claims import METHODS, Claim, find_claims
 from onrecord.claims.sources import source_kind
-from onrecord.text import Text, load_pipeline, parse_many
+from onrecord.text import Text, load_pipeline, parse
 from scorers import claims as scorer
 from verdicts import Verdicts, calibration, spans
 
@@ -61,7 +61,7 @@ def parsed(documents: Documents) -> tuple[dict[str, Text], dict[str, float]]:
     for _ in load_pipeline().pipe(texts):
         pass
     bare = time.perf_counter() - start
-    return dict(zip(documents, parse_many(texts), strict=True)), {"bare nlp.pipe": bare}
+    return dict(zip(documents, map(parse, texts), strict=True)), {"bare nlp.pipe": bare}
 
 
 def read_all(docs: dict[str, Text], method: str) -> tuple[dict[str, list[Claim]], float]:

@@ -19,7 +19,7 @@ from onrecord.claims.decoding import attribution_of
 from onrecord.network.encoder import MODELS, candidates
 from onrecord.network.roles import CONTENT
 from onrecord.network.windows import passages_of
-from onrecord.text import parse_many
+from onrecord.text import parse
 from scorers import claims as scorer
 from verdicts import STEPS, Verdicts, calibration, spans
 
@@ -32,7 +32,7 @@ THRESHOLDS = (0.3, 0.35, SHIPPED, 0.45, 0.5)
 def main(path: Path) -> None:
     """Fit, choose, print."""
     gold = scorer.load(path)
-    texts = list(parse_many(document["text"] for document in gold.values()))
+    texts = [parse(document["text"]) for document in gold.values()]
     names: list[str] = []
     rows, right, fold = [], [], []
     read = []

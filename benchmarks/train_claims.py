@@ -32,7 +32,7 @@ from onrecord.claims.kinds import PLACES
 from onrecord.network.encoder import card
 from onrecord.network.roles import ROLES
 from onrecord.network.windows import Passage, distances, inputs, packed, passages_of
-from onrecord.text import parse_many
+from onrecord.text import parse
 from onrecord.text.cues import lexicon
 
 # In the order of the model's card, which names the scores by it.
@@ -62,8 +62,7 @@ class Text:
 def read(path: Path, marked: str) -> list[Text]:
     """Read a corpus, of which `marked` says what is marked in it."""
     documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    texts = parse_many(document["text"] for document in documents)
-    return [labelled(document, text, marked) for document, text in zip(documents, texts, strict=True)]
+    return [labelled(document, parse(document["text"]), marked) for document in documents]
 
 
 def labelled(document: dict[str, Any], text: Any, marked: str) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from itertools import product
 
 import pytest
@@ -113,7 +113,7 @@ def test_another_order_of_sums_changes_nothing(name: str, monkeypatch: pytest.Mo
     text = parse(load_article(name).text)
     passages = passages_of(text)
     usual, scores = find_claims(text), network.cue_log_odds(passages[0])
-    monkeypatch.setattr(network, "_session", cache(partial(network.load, fused=False)))
+    monkeypatch.setattr(network, "load", partial(network.load, fused=False))
     assert 0 < abs(network.cue_log_odds(passages[0]) - scores).max() < 1e-3
     assert find_claims(text) == usual
 
@@ -194,11 +194,11 @@ def test_a_method_that_is_none() -> None:
 
 
 def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    network._session.cache_clear()
+    network.load.cache_clear()
     monkeypatch.setitem(network.card()["sha256"], "claims-encoder.onnx", "0" * 64)
     with pytest.raises(ModelError, match="method='rules'"):
         read(from_text("He said no."))
-    network._session.cache_clear()
+    network.load.cache_clear()
 
 
 def test_spans_end_where_their_phrase_ends() -> None:

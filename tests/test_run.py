@@ -7,12 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import ROOT, reading_of
+from onrecord import Article, load_article
 from onrecord.charts import draw_story
 from onrecord.cli import main
 
@@ -216,6 +218,16 @@ def test_no_module_beside_a_notebook_runs_in_its_kernel(poisoned: Path, monkeypa
     nbformat.write(nbformat.v4.new_notebook(cells=cells), poisoned / "n.ipynb")
     assert suite._run(poisoned / "n.ipynb", poisoned.parent / "out.ipynb", "")
     assert not (poisoned.parent / "ran").exists() and (poisoned.parent / "out.ipynb").exists()
+
+
+def test_the_notebooks_get_an_article_with_all_that_is_known_about_it(tmp_path: Path) -> None:
+    from onrecord import suite
+
+    known: dict[str, Any] = {"title": "The pool 🏊", "published": date(2026, 5, 4), "publisher": "Harwick Courier"}
+    merge = {"merge": [["Elizabeth Shaw", "Liz Shaw"]]}
+    text = "Elizabeth Shaw said that the pool will close. Liz Shaw left early."
+    article = Article(text, **known, name="pool", corrections=merge)
+    assert load_article(suite._copy(article, tmp_path)) == article
 
 
 def test_every_process_is_started_in_the_safe_way(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from conftest import reading_of
 from onrecord import explore, from_text, read
 from onrecord.article import Article
+from onrecord.article.about import as_toml
 from onrecord.errors import CorrectionError
 from onrecord.reading import Reading
-from onrecord.workbench.changes import as_toml, changed
+from onrecord.workbench.changes import changed
 
 
 def actor_at(reading: Reading, mention: pd.Series) -> int:

@@ -6,7 +6,6 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -14,7 +13,7 @@ import pandas as pd
 from .article import Article
 from .files import DATA
 from .reading.labels import Palette, actor_labels, resolved, source_labels
-from .text import paragraphs
+from .text import cut_at, paragraphs
 
 if TYPE_CHECKING:
     from .reading import Reading
@@ -53,14 +52,6 @@ class _Mark(NamedTuple):
     def role(self) -> str:
         """What it is: content, source, cue, date or actor."""
         return _LAYERS[self.layer]
-
-
-class _Piece(NamedTuple):
-    """A stretch in which no mark begins or ends, with all marks that lie over it, the outermost first."""
-
-    start: int
-    end: int
-    marks: list[_Mark]
 
 
 def page_html(reading: Reading) -> str:
@@ -137,9 +128,9 @@ def page_text(reading: Reading) -> str:
     text = reading.article.text
     marks = [mark for mark in _marks(reading) if mark.label]
     out = []
-    for piece in _pieces(0, len(text), marks):
-        opened = "".join(f"[{mark.label}: " for mark in piece.marks if mark.start == piece.start)
-        out += [opened, text[piece.start : piece.end], "]" * sum(mark.end == piece.end for mark in piece.marks)]
+    for start, end, over in cut_at(0, len(text), marks):
+        opened = "".join(f"[{mark.label}: " for mark in sorted(over, key=_depth) if mark.start == start)
+        out += [opened, text[start:end], "]" * sum(mark.end == end for mark in over)]
     return "".join(out)
 
 
@@ -210,22 +201,15 @@ def _actor_marks(reading: Reading, palette: Palette) -> Iterator[_Mark]:
         yield _Mark(row.start, row.end, 4, label, "" if plain else name, palette.place(row.actor))
 
 
-def _pieces(start: int, end: int, marks: list[_Mark]) -> Iterator[_Piece]:
-    """Split a stretch of the text where a mark begins or ends."""
-    cuts = sorted({start, end, *(min(max(p, start), end) for mark in marks for p in (mark.start, mark.end))})
-    at, live = 0, list[_Mark]()
-    for left, right in pairwise(cuts):
-        while at < len(marks) and marks[at].start <= left:
-            live.append(marks[at])
-            at += 1
-        live = [mark for mark in live if mark.end > left]
-        yield _Piece(left, right, sorted(live, key=lambda mark: (mark.layer, mark.start, -mark.end)))
+def _depth(mark: _Mark) -> tuple[int, int, int]:
+    """How far inside a mark lies, of several that lie over each other."""
+    return mark.layer, mark.start, -mark.end
 
 
 def _block(notes: _Notes, number: int, start: int, end: int, marks: list[_Mark]) -> str:
     """One paragraph with the notes of the claims that begin in it beside it."""
     text = notes.reading.article.text
-    shown = "".join(_shown(text, notes, piece) for piece in _pieces(start, end, marks))
+    shown = "".join(_shown(text, notes, *piece) for piece in cut_at(start, end, marks))
     beside = "".join(notes.note(claim) for claim in notes.beginning(start, end))
     aside = f'<ul class="or-notes">{beside}</ul>' if beside else ""
     return _numbered(number, shown, aside)
@@ -236,21 +220,26 @@ def _numbered(number: int, shown: str, aside: str = "") -> str:
     return f'<div class="or-block"><p class="or-text" data-p="{number}">{shown}</p>{aside}</div>'
 
 
-def _shown(text: str, notes: _Notes, piece: _Piece) -> str:
-    """A piece in the spans of its marks, one within the other."""
-    html = escape(text[piece.start : piece.end]).replace("\n", "<br>")
-    for mark in reversed(piece.marks):
-        first, last = mark.start == piece.start, mark.end == piece.end
-        classes = [f"or-{mark.role}", "or-grey" if mark.colour is None else f"or-a{mark.colour}"]
-        classes += ["or-first"] * first + ["or-last"] * last
-        classes += [] if mark.claim is None else [f"or-k{mark.claim}"]
+def _shown(text: str, notes: _Notes, start: int, end: int, marks: list[_Mark]) -> str:
+    """A piece of the text in the spans of its marks, one within the other."""
+    html = escape(text[start:end]).replace("\n", "<br>")
+    for mark in sorted(marks, key=_depth)[::-1]:
+        first, last = mark.start == start, mark.end == end
         label = escape(mark.label)
         opened = f'<span class="or-bracket">[{label}: </span>' if first and label else ""
         closed = '<span class="or-bracket">]</span>' if last and label else ""
         said = f' data-or="{escape(mark.shown)}"' if last and mark.shown else ""
         number = notes.number(mark) if first and mark.claim is not None else ""
-        html = f'<span class="{" ".join(classes)}"{said}>{opened}{number}{html}{closed}</span>'
+        html = f'<span class="{_classes(mark, first, last)}"{said}>{opened}{number}{html}{closed}</span>'
     return html
+
+
+def _classes(mark: _Mark, first: bool, last: bool) -> str:
+    """What the style knows a mark by, in its first piece, in its last and in between."""
+    classes = [f"or-{mark.role}", "or-grey" if mark.colour is None else f"or-a{mark.colour}"]
+    classes += ["or-first"] * first + ["or-last"] * last
+    classes += [] if mark.claim is None else [f"or-k{mark.claim}"]
+    return " ".join(classes)
 
 
 class _Notes:

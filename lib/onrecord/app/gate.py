@@ -67,13 +67,17 @@ class Gate(Router):
         link = entering and headers.get("Sec-Fetch-Dest") == "document"
         if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin") and not link:
             return _OTHER_PAGE
-        cookie = request.cookies.get(self._cookie)
-        if not entering and not (cookie and _same(cookie.value.encode(), self._key)):
+        if not entering and not self._has_key(request):
             return _NO_TOKEN
         offered = [name.strip() for name in headers.get("Sec-WebSocket-Protocol", "").split(",")]
         if headers.get("Upgrade", "").lower() == "websocket" and PROTOCOL not in offered:
             return _OTHER_PROTOCOL
         return ""
+
+    def _has_key(self, request: HTTPServerRequest) -> bool:
+        """Whether a request brings the cookie that whoever came in was given."""
+        cookie = request.cookies.get(self._cookie)
+        return cookie is not None and _same(cookie.value.encode(), self._key)
 
 
 class _Refusal(RequestHandler):

@@ -1,13 +1,17 @@
-"""What is known about an article: the .toml file beside it, read."""
+"""What is known about an article: the .toml file beside it, read and written."""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ArticleError, first_line
+
+if TYPE_CHECKING:
+    from .article import Article
 
 # A file this large is no news article; it would only exhaust memory before anything useful is found.
 MAX_BYTES = 20_000_000
@@ -56,6 +60,38 @@ def corrections_of(about: dict[str, object], stem: str) -> Mapping[str, Any]:
     if not isinstance(corrections, dict):
         raise ArticleError(f"{stem}.toml: corrections is no table; begin it with a line [corrections].")
     return corrections
+
+
+def as_toml(article: Article) -> str:
+    """What is known of an article, and its corrections, as the .toml file beside it holds them.
+
+    >>> from datetime import date
+    >>> from onrecord.article import Article
+    >>> article = Article("No.", published=date(2026, 5, 4), corrections={"merge": [["Russia", "Moscow"]]})
+    >>> print(as_toml(article), end="")
+    published = 2026-05-04
+    <BLANKLINE>
+    [corrections]
+    merge = [["Russia", "Moscow"]]
+    """
+    known = {key: getattr(article, key) for key in ("title", "publisher", "url")}
+    lines = [f"{key} = {_toml(value)}" for key, value in known.items() if value]
+    lines += [f"published = {article.published}"] if article.published else []
+    lines += [
+        "",
+        "[corrections]",
+        *(f"{kind} = {_toml(value)}" for kind, value in article.corrections.items() if value),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_toml(key)} = {_toml(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    # A string of JSON is one of TOML too, save for DEL, which an article does not keep.
+    return json.dumps(value, ensure_ascii=False)
 
 
 def bytes_of(path: Path) -> bytes:

@@ -119,28 +119,9 @@ def extract(html: str, url: str = "") -> dict[str, str]:
     Misses: pages that a script fills (save them from the browser first); pages with many short articles; a date
     that only the text gives.
     """
-    for name in ("trafilatura", "htmldate", "courlan"):  # they log what is an ordinary error here
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    if "<html" not in html[:2000].lower():  # a piece of a page is refused otherwise
-        html = f"<html>{html}</html>"
-    check_attributes(html)
-    import trafilatura  # noqa: F401 -- what is imported in the thread would be half there if that is stopped
-
-    try:
-        found = run_within(MAX_EXTRACTION, lambda: _found(html, url))
-    except WebError:
-        raise
-    except TimeoutError:
-        what = f"takes longer than {MAX_EXTRACTION:g} seconds to read"
-        raise WebError(f"the page {what}; copy the article's text instead.") from None
-    except Exception as problem:  # whatever a hostile page makes a parser raise: the user gets one line
-        what = type(problem).__name__
-        raise WebError(f"the page cannot be read ({what}); copy the article's text instead.") from None
-    lines = [line.strip() for line in (found.text or "").split("\n")] if found else []
-    title = _line(found.title if found else "")
-    if lines and lines[0] == title:  # the headline is metadata here, as it is for a text file
-        lines = lines[1:]
-    text = "\n\n".join(line for line in lines if line)
+    found = _found_within_limits(html, url)
+    title = _line(found.title) if found else ""
+    text = _body(found.text or "", title) if found else ""
     if not text:
         raise WebError("no article was found in the page; copy the article's text instead.")
     return {
@@ -150,6 +131,35 @@ def extract(html: str, url: str = "") -> dict[str, str]:
         "published": _line(found.date),
         "url": _line(url or found.url),
     }
+
+
+def _body(text: str, title: str) -> str:
+    """The paragraphs of an article; its headline is metadata here, as it is for a text file."""
+    lines = [line.strip() for line in text.split("\n")]
+    if lines[0] == title:
+        lines = lines[1:]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _found_within_limits(html: str, url: str) -> Any:
+    """What trafilatura finds in a page, or None; a page that is too much for it is refused."""
+    for name in ("trafilatura", "htmldate", "courlan"):  # they log what is an ordinary error here
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    if "<html" not in html[:2000].lower():  # a piece of a page is refused otherwise
+        html = f"<html>{html}</html>"
+    check_attributes(html)
+    import trafilatura  # noqa: F401 -- what is imported in the thread would be half there if that is stopped
+
+    try:
+        return run_within(MAX_EXTRACTION, lambda: _found(html, url))
+    except WebError:
+        raise
+    except TimeoutError:
+        what = f"takes longer than {MAX_EXTRACTION:g} seconds to read"
+        raise WebError(f"the page {what}; copy the article's text instead.") from None
+    except Exception as problem:  # whatever a hostile page makes a parser raise: the user gets one line
+        what = type(problem).__name__
+        raise WebError(f"the page cannot be read ({what}); copy the article's text instead.") from None
 
 
 def _found(html: str, url: str) -> Any:

@@ -58,19 +58,16 @@ class Calendar:
         ends = sorted(days)
         middle = published.toordinal() if published else ends[len(ends) // 2]
         first, last = _near(ends, middle)
-        groups = [[d for d in ends if d < first], [first, last], [d for d in ends if d > last]]
-        used = [group for group in groups if group]
+        main = _padded(first, last, 0)
+        before, after = [day for day in ends if day < first], [day for day in ends if day > last]
+        stretches = [*_far(before, _FIRST, first - 1), main, *_far(after, last + 1, _LAST)]
         far = max(_FAR * length, 0.9)
-        near = length - (len(used) - 1) * (far + _GAP)
+        near = length - (len(stretches) - 1) * (far + _GAP)
         self.parts: list[Part] = []
         x = 0.0
-        for group in used:
-            wide = near if group is groups[1] else far
-            low, high = _padded(min(group), max(group), 0 if group is groups[1] else _WHITE)
-            # The white at the ends of one part must not reach into the next.
-            low = max(low, last + 1) if group is groups[2] else low
-            high = min(high, first - 1) if group is groups[0] else high
-            self.parts.append(Part(low, high, x, x + wide))
+        for stretch in stretches:
+            wide = near if stretch is main else far
+            self.parts.append(Part(*stretch, x, x + wide))
             x += wide + _GAP
         self.length = length
 
@@ -109,6 +106,14 @@ def _near(ends: Sequence[int], middle: int) -> tuple[int, int]:
     reach = 0.4 * (high - low)
     inside += [day for day in ends if low - reach <= day <= high + reach]
     return min(inside), max(inside)
+
+
+def _far(days: Sequence[int], least: float, most: float) -> list[tuple[float, float]]:
+    """The stretch of the days that are far off, if there are any; its white does not reach into the main part."""
+    if not days:
+        return []
+    low, high = _padded(days[0], days[-1], _WHITE)
+    return [(max(low, least), min(high, most))]
 
 
 def _padded(first: int, last: int, least: float) -> tuple[float, float]:

@@ -251,15 +251,13 @@ def _key(data: pd.DataFrame) -> list[Key]:
     """What the marks mean, as far as they occur."""
     claims = data[data.source != THE_ARTICLE]
     words = {"direct": "direct quotation", "mixed": "partly quoted", "indirect": "indirect"}
-    key = [Key(partial(_key_mark, kind), text) for kind, text in words.items() if (claims.quotation == kind).any()]
+    key = [
+        Key(partial(_mark, quotation=kind), text) for kind, text in words.items() if (claims.quotation == kind).any()
+    ]
     key += [Key(partial(_key_outline, True, False), "hedged")] if claims.hedged.any() else []
     key += [Key(partial(_key_outline, False, True), "negated")] if claims.negated.any() else []
     own = (data.source == THE_ARTICLE).any()
     return key + ([Key(_square, "what the article says in its own voice")] if own else [])
-
-
-def _key_mark(quotation: str, sheet: Sheet, ax: Axes, x: float, y: float) -> None:
-    _mark(sheet, ax, x, y, quotation)
 
 
 def _key_outline(hedged: bool, negated: bool, sheet: Sheet, ax: Axes, x: float, y: float) -> None:

@@ -94,11 +94,7 @@ def presence_key(data: pd.DataFrame) -> list[Key]:
     """What the marks mean, as far as they occur."""
     words = {"name": "a name", "title": "a title or description", "pronoun": "a pronoun"}
     kinds = data.kind.replace("group", "title")
-    return [Key(partial(_key_stroke, kind), text) for kind, text in words.items() if (kinds == kind).any()]
-
-
-def _key_stroke(kind: str, sheet: Sheet, ax: Axes, x: float, y: float) -> None:
-    _stroke(kind, SOFT, sheet, ax, x, y, row=ROW)
+    return [Key(partial(_stroke, kind, SOFT, row=ROW), text) for kind, text in words.items() if (kinds == kind).any()]
 
 
 def _title(reading: Reading) -> str:

@@ -161,21 +161,13 @@ def _key(placed: pd.DataFrame) -> list[Key]:
     """What the marks mean, as far as they occur."""
     is_open, future = placed.earliest.isna() | placed.latest.isna(), placed.relation == "future"
     stretch = ~is_open & (placed.earliest != placed.latest)
-    entries = [
-        ((placed.earliest == placed.latest).any(), _key_dot, "a day"),
+    entries: list[tuple[Any, Any, str]] = [
+        ((placed.earliest == placed.latest).any(), partial(_dot, hollow=False), "a day"),
         (stretch.any(), _key_bar, "a stretch of days"),
         (is_open.any(), _key_fade, "open at one end"),
-        (future.any(), _key_hollow, "hollow: after publication"),
+        (future.any(), partial(_dot, hollow=True), "hollow: after publication"),
     ]
     return [Key(draw, words) for occurs, draw, words in entries if occurs]
-
-
-def _key_dot(sheet: Sheet, ax: Axes, x: float, y: float) -> None:
-    _dot(sheet, ax, x, y, hollow=False)
-
-
-def _key_hollow(sheet: Sheet, ax: Axes, x: float, y: float) -> None:
-    _dot(sheet, ax, x, y, hollow=True)
 
 
 def _key_bar(sheet: Sheet, ax: Axes, x: float, y: float) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..text import SPOKEN_BY_NOBODY
 from ..text.cues import lexicon
-from .apart import Roles, apart
+from .apart import apart, place
+from .decoding import Attribution
 from .joining import Marks, joined, resolved
 from .kinds import completed, with_kinds
-from .model import Found, default_threshold, found_by_model
+from .model import default_threshold, found_by_model
 from .quotes import heard, speaker_lines, speaks
 from .rules import FRONTED, finds
 from .spans import Claim, Find, Span, Stretch, minus
@@ -24,7 +25,7 @@ __all__ = ["METHODS", "Claim", "Span", "check_method", "find_claims"]
 #: How claims can be found.
 METHODS = ("model", "rules")
 
-_Any = TypeVar("_Any", Claim, Found)
+_Any = TypeVar("_Any", Claim, Attribution)
 # For a rule that was found too rarely to be counted.
 _UNMEASURED = 0.5
 
@@ -61,13 +62,14 @@ def find_claims(text: Text, method: str = "model", threshold: float | None = Non
     """
     check_method(method)
     doc, marks = text.doc, Marks(text)
-    by_rules = [one for one in _by_rules(text, marks) if _is_said(text, one.cue or one.content)]
+    by_rules = _by_rules(text, marks)
     if method == "rules":
-        return [claim for claim in by_rules if claim.confidence >= (threshold or 0.0)]
+        return _sure(by_rules, 0.0 if threshold is None else threshold)
     least = default_threshold() if threshold is None else threshold
-    claims = [completed(doc, marks, one) for one in _apart(marks, _by_model(text, by_rules, least))]
-    claims += [one for one in by_rules if one.rule == FRONTED and one.confidence >= least and _stands_free(one, claims)]
-    return sorted(claims, key=lambda claim: _roles(claim).place)
+    found = _said(text, found_by_model(text, by_rules, least))
+    claims = [completed(doc, marks, one) for one in apart(marks.text, found)]
+    fronted = [one for one in _sure(by_rules, least) if one.rule == FRONTED and _stands_free(one, claims)]
+    return sorted([*claims, *fronted], key=place)
 
 
 def check_method(method: str) -> None:
@@ -76,14 +78,8 @@ def check_method(method: str) -> None:
         raise ValueError(f"method is {method!r}; it is one of {', '.join(METHODS)}")
 
 
-def _apart(marks: Marks, claims: list[_Any]) -> list[_Any]:
-    """Claims kept apart and in order, before their words are asked what kind of claim it is."""
-    kept = apart(marks.text, [_roles(one) for one in claims])
-    return [claims[n]._replace(source=own.source, cue=own.cue, content=own.content) for n, own in kept]
-
-
-def _roles(claim: Claim | Found) -> Roles:
-    return Roles(claim.source, claim.cue, claim.content, claim.confidence)
+def _sure(claims: list[Claim], least: float) -> list[Claim]:
+    return [claim for claim in claims if claim.confidence >= least]
 
 
 def _stands_free(claim: Claim, others: list[Claim]) -> bool:
@@ -93,13 +89,9 @@ def _stands_free(claim: Claim, others: list[Claim]) -> bool:
     return minus(own, told) == own
 
 
-def _by_model(text: Text, by_rules: list[Claim], least: float) -> list[Found]:
-    return [one for one in found_by_model(text, by_rules, least) if _is_said(text, one.cue)]
-
-
-def _is_said(text: Text, words: tuple[Span, ...]) -> bool:
-    """Whether it stands in a line that somebody can be made to answer for: no byline, time stamp or heading."""
-    return text.kind_at(words[0].start) not in SPOKEN_BY_NOBODY
+def _said(text: Text, claims: list[_Any]) -> list[_Any]:
+    """The claims in lines that somebody can be made to answer for: no byline, time stamp or heading."""
+    return [one for one in claims if text.kind_at((one.cue or one.content)[0].start) not in SPOKEN_BY_NOBODY]
 
 
 def _by_rules(text: Text, marks: Marks) -> list[Claim]:
@@ -109,7 +101,7 @@ def _by_rules(text: Text, marks: Marks) -> list[Claim]:
     found.sort(key=lambda f: f.anchor)
     carried = heard(doc, marks.quotes, speaks(known), [f.anchor for f in found])
     bare = [_claim(doc, find) for find in resolved(doc, joined(doc, found, carried, known), marks)]
-    return [with_kinds(doc, marks, one) for one in _apart(marks, bare)]
+    return _said(text, [with_kinds(doc, marks, one) for one in apart(marks.text, bare)])
 
 
 def _claim(doc: Doc, find: Find) -> Claim:

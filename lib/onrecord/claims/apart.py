@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import accumulate
+from typing import TypeVar
 
-from .spans import Span, Stretch, between, free, minus, without
+from .decoding import Attribution
+from .spans import Claim, Span, Stretch, between, free, minus, without
+
+_Any = TypeVar("_Any", Claim, Attribution)
 
 # What hangs at the end of a piece, and at its beginning, where something was cut off: its own sentence may end there.
 _LOOSE = " \t\n\r,;:–—"
@@ -15,22 +19,13 @@ _BEGUN = _LOOSE + ".!?"
 _CLOSED, _OPENED = "”» ", "“„«‘"
 
 
-class Roles(NamedTuple):
-    """Where a claim's source, cue and content stand, and how sure it is."""
-
-    source: tuple[Span, ...]
-    cue: tuple[Span, ...]
-    content: tuple[Span, ...]
-    confidence: float
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Where the claim begins, and where its cue does: one source may begin several."""
-        first = min(span.start for span in (*self.source, *self.cue, *self.content))
-        return first, min(span.start for span in self.cue or self.content)
+def place(claim: Claim | Attribution) -> tuple[int, int]:
+    """Where a claim begins, and where its cue does: one source may begin several."""
+    first = min(span.start for span in (*claim.source, *claim.cue, *claim.content))
+    return first, min(span.start for span in claim.cue or claim.content)
 
 
-def apart(text: str, claims: Sequence[Roles]) -> list[tuple[int, Roles]]:
+def apart(text: str, claims: Sequence[_Any]) -> list[_Any]:
     """Keep claims apart, and put them in order of their first word.
 
     Of two roles of one claim the cue goes first, then the source. A claim that stands inside another one's content is
@@ -41,24 +36,23 @@ def apart(text: str, claims: Sequence[Roles]) -> list[tuple[int, Roles]]:
         claims: the claims, in any order.
 
     Returns:
-        those that are left, each with its number among the claims given.
+        those that are left.
 
-    >>> [roles.content for _, roles in apart("I say he says no.", [
-    ...     Roles((Span(0, 1),), (Span(2, 5),), (Span(6, 16),), 0.7),
-    ...     Roles((Span(6, 8),), (Span(9, 13),), (Span(14, 16),), 0.9),
-    ... ])]
-    [(Span(start=6, end=16),)]
+    >>> outer = Claim((Span(0, 1),), (Span(2, 5),), (Span(6, 16),), "say", "speech", "lexicon", 0.7, "model")
+    >>> inner = Claim((Span(6, 8),), (Span(9, 13),), (Span(14, 16),), "say", "speech", "lexicon", 0.9, "model")
+    >>> apart("I say he says no.", [inner, outer]) == [outer]
+    True
     """
-    whole = [(number, _by_role(text, claim)) for number, claim in enumerate(claims)]
-    outer = _outermost([(number, claim) for number, claim in whole if claim.content])
+    whole = [_by_role(text, claim) for claim in claims]
+    outer = _outermost([claim for claim in whole if claim.content])
     shared = _shared_out(text, outer)
-    kept = [(number, claim._replace(content=shared[number])) for number, claim in outer if shared.get(number)]
-    return sorted(kept, key=lambda item: item[1].place)
+    kept = [claim._replace(content=shared[number]) for number, claim in enumerate(outer) if shared[number]]
+    return sorted(kept, key=place)
 
 
-def _shared_out(text: str, claims: list[tuple[int, Roles]]) -> dict[int, tuple[Span, ...]]:
+def _shared_out(text: str, claims: Sequence[Claim | Attribution]) -> dict[int, tuple[Span, ...]]:
     """Contents that share no character: what two have goes to the longer stretch, which would be cut in its middle."""
-    stretches = [(span, claim.confidence, number) for number, claim in claims for span in claim.content]
+    stretches = [(span, claim.confidence, number) for number, claim in enumerate(claims) for span in claim.content]
     taken = bytearray(len(text))
     contents: dict[int, tuple[Span, ...]] = {}
     for span, _, number in sorted(stretches, key=lambda one: (one[0].start - one[0].end, -one[1], one[0], one[2])):
@@ -69,10 +63,10 @@ def _shared_out(text: str, claims: list[tuple[int, Roles]]) -> dict[int, tuple[S
     return contents
 
 
-def _by_role(text: str, claim: Roles) -> Roles:
+def _by_role(text: str, claim: _Any) -> _Any:
     """A claim whose roles share no character."""
-    cue = _cut(text, claim.cue, ())
-    source = tuple(bare for span in _cut(text, claim.source, cue) for bare in _unquoted(text, span))
+    cue: tuple[Span, ...] = _cut(text, claim.cue, ())
+    source: tuple[Span, ...] = tuple(bare for span in _cut(text, claim.source, cue) for bare in _unquoted(text, span))
     return claim._replace(cue=cue, source=source, content=_cut(text, claim.content, (*cue, *source)))
 
 
@@ -107,22 +101,18 @@ def _has_word(text: str, span: Span) -> bool:
     return any(c.isalnum() for c in text[span.start : span.end])
 
 
-def _outermost(claims: list[tuple[int, Roles]]) -> list[tuple[int, Roles]]:
+def _outermost(claims: list[_Any]) -> list[_Any]:
     """The claims that do not stand, with cue and content, inside one stretch of another one's content."""
-    stretches = sorted((span.start, span.end, number) for number, claim in claims for span in claim.content)
-    starts = [start for start, _, _ in stretches]
-    # Of the stretches up to each one, which reaches furthest: the two best, since one may be the claim's own.
-    reach: list[list[tuple[int, int]]] = [[]]
-    for _, end, number in stretches:
-        best = {other: far for far, other in reach[-1]}
-        best[number] = max(end, best.get(number, 0))
-        reach.append(sorted(((far, other) for other, far in best.items()), reverse=True)[:2])
-    kept = []
-    for number, claim in claims:
-        spans = (*claim.cue, *claim.content)
-        first, last = min(span.start for span in spans), max(span.end for span in spans)
-        others = [far for far, other in reach[bisect_right(starts, first)] if other != number]
-        # A claim without a cue may be the very words of another one: neither stands inside the other.
-        if not claim.cue or not others or others[0] < last:
-            kept.append((number, claim))
-    return kept
+    stretches = sorted(span for claim in claims for span in claim.content)
+    starts = [span.start for span in stretches]
+    # Of the stretches up to each one, which reaches furthest. A claim's own never holds its cue, and one without a
+    # cue may be the very words of another one: neither stands inside the other.
+    furthest = list(accumulate((span.end for span in stretches), max))
+    return [claim for claim in claims if not claim.cue or not _lies_within(claim, starts, furthest)]
+
+
+def _lies_within(claim: Claim | Attribution, starts: list[int], furthest: list[int]) -> bool:
+    spans = (*claim.cue, *claim.content)
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    before = bisect_right(starts, first)
+    return before > 0 and furthest[before - 1] >= last

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..network.encoder import card
 from ..network.roles import CONTENT, CUE, SOURCE, Candidate
 from ..network.windows import Passage
-from .spans import Span
+from .spans import Claim, Span
 
 # A cue that keeps less than this share of its content, the rest being a surer cue's, is dropped.
 _KEPT = 0.4
@@ -17,7 +18,15 @@ _MARK = 6
 
 
 class Attribution(NamedTuple):
-    """An attribution in characters; `confidence` is the probability that it is right, 0 to 1."""
+    """What the model has found, in characters, and what it thinks of it.
+
+    Attributes:
+        source, cue, content: where they stand.
+        anchor: the offset of the cue's head word.
+        confidence: the probability that it is right, 0 to 1.
+        candidate: what the network says of the cue.
+        second: the rules' claim with the same cue, or None.
+    """
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
@@ -25,6 +34,18 @@ class Attribution(NamedTuple):
     anchor: int
     confidence: float
     candidate: Candidate
+    second: Claim | None = None
+
+    @property
+    def reported(self) -> bool:
+        """Whether it is speech or thought reported as such."""
+        return self.candidate.reported >= float(card()["reported"])
+
+    @property
+    def class_scores(self) -> dict[str, float]:
+        """A probability for each class of cues."""
+        scores = np.exp(np.array(self.candidate.classes) - max(self.candidate.classes))
+        return dict(zip(card()["classes"], (scores / scores.sum()).tolist(), strict=True))
 
 
 def attributions(

@@ -116,9 +116,14 @@ def _before_afterthought(doc: Doc, part: Stretch, quotes: list[Stretch]) -> Stre
 def resolved(doc: Doc, found: list[Find], marks: Marks) -> list[Find]:
     """End contents well, then give each word to one claim: the outer of two nested ones, else the first."""
     found = [f._replace(content=tuple(_ended(doc, f, p, marks) for p in f.content)) for f in found]
+    return _shared_out(doc, _parted(doc, found))
+
+
+def _shared_out(doc: Doc, found: list[Find]) -> list[Find]:
+    """Give each word to one claim; one whose cue is another's, or of which nothing is left, is none."""
     taken = bytearray(len(doc))
     kept = []
-    for find in sorted(_parted(doc, found), key=lambda f: (-sum(b - a for a, b in f.content), f.anchor)):
+    for find in sorted(found, key=lambda f: (-sum(b - a for a, b in f.content), f.anchor)):
         pieces = [piece for part in find.content for piece in free(part, taken)]
         content = tuple(t for t in (trimmed(doc, piece) for piece in pieces) if t)
         if taken[find.anchor] or not content:

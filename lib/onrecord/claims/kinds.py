@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..text.cues import Entry, lexicon
+from .decoding import Attribution
 from .joining import Marks
-from .model import Found
 from .quotes import kind_of
 from .sources import source_kind
 from .spans import Claim, Span
@@ -36,7 +36,7 @@ _REPORTING = frozenset(
 _NOT = frozenset({"not", "n't", "n’t", "never", "no"})
 
 
-def completed(doc: Doc, marks: Marks, found: Found) -> Claim:
+def completed(doc: Doc, marks: Marks, found: Attribution) -> Claim:
     """Make a claim from what the model has found."""
     cue = _token(doc, found.anchor)
     lemma, cue_class, origin = _class(doc, marks.text, cue, found)
@@ -70,7 +70,7 @@ def with_kinds(doc: Doc, marks: Marks, claim: Claim) -> Claim:
     )
 
 
-def _class(doc: Doc, text: str, cue: Token, found: Found) -> tuple[str, str, str]:
+def _class(doc: Doc, text: str, cue: Token, found: Attribution) -> tuple[str, str, str]:
     """A cue's lemma and class, and where the class is from: the lexicon, the model, or ""."""
     words = " ".join(text[a:b] for a, b in found.cue).lower()
     if "according to" in words:

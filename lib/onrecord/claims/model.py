@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,34 +25,12 @@ _TO_DO = re.compile(r"to\s+\w")
 _LEAST = {"confirmed": -8.0, "sure": -3.0}
 
 
-class Found(NamedTuple):
-    """What the model has found, in characters, and what it thinks of it.
-
-    Attributes:
-        source, cue, content: where they stand.
-        anchor: the offset of the cue's head word.
-        confidence: the probability that it is right, 0 to 1.
-        reported: whether it is speech or thought reported as such.
-        class_scores: a probability for each class of cues.
-        second: the rules' claim with the same cue, or None.
-    """
-
-    source: tuple[Span, ...]
-    cue: tuple[Span, ...]
-    content: tuple[Span, ...]
-    anchor: int
-    confidence: float
-    reported: bool
-    class_scores: dict[str, float]
-    second: Claim | None
-
-
 def default_threshold() -> float:
     """The threshold that ships: the one with the best end-to-end F1 on the development data (see the model's card)."""
     return float(card()["threshold"])
 
 
-def found_by_model(text: Text, by_rules: Sequence[Claim], threshold: float) -> list[Found]:
+def found_by_model(text: Text, by_rules: Sequence[Claim], threshold: float) -> list[Attribution]:
     """Find attributions by the model, in the order of their cues.
 
     Args:
@@ -66,7 +44,7 @@ def found_by_model(text: Text, by_rules: Sequence[Claim], threshold: float) -> l
     for passage, possible in zip(passages, candidates(passages), strict=True):
         sure = _confidence(passage, seconds)
         found += [
-            _found(text, attribution, seconds.get(attribution.anchor))
+            _mended(text, attribution, seconds.get(attribution.anchor))
             for attribution in attributions(passage, possible, sure, threshold)
         ]
     return _with_later_quotations(found)
@@ -113,25 +91,15 @@ def features(passage: Passage, candidate: Candidate, seconds: dict[int, Claim]) 
     }
 
 
-def _found(text: Text, attribution: Attribution, second: Claim | None) -> Found:
+def _mended(text: Text, attribution: Attribution, second: Claim | None) -> Attribution:
     """Put one attribution in order, with what the rules know of the same cue."""
-    own = attribution.candidate
-    scores = np.exp(np.array(own.classes) - max(own.classes))
     if second and second.rule == FRONTED:
         source, cue, content = second.source or attribution.source, second.cue, second.content
     else:
         source = _source(text, attribution, second)
         cue, content = _cue_and_content(text.characters, attribution, second)
-    return Found(
-        source=source,
-        cue=cue,
-        content=tidied(text, minus(content, source) or content, (*source, *cue)),
-        anchor=attribution.anchor,
-        confidence=attribution.confidence,
-        reported=own.reported >= card()["reported"],
-        class_scores=dict(zip(card()["classes"], (scores / scores.sum()).tolist(), strict=True)),
-        second=second,
-    )
+    content = tidied(text, minus(content, source) or content, (*source, *cue))
+    return attribution._replace(source=source, cue=cue, content=content, second=second)
 
 
 def _source(text: Text, attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
@@ -174,7 +142,7 @@ def _begun_at(text: str, infinitive: Span, content: tuple[Span, ...]) -> tuple[S
     return ()
 
 
-def _with_later_quotations(found: list[Found]) -> list[Found]:
+def _with_later_quotations(found: list[Attribution]) -> list[Attribution]:
     """Give a cue the later parts of its quotation, which may stand in paragraphs that the network read apart."""
     taken = bytearray(max((s.end for f in found for s in (*f.content, *f.cue, *f.source)), default=0) + 1)
     for span in chain.from_iterable((*f.content, *f.cue, *f.source) for f in found):

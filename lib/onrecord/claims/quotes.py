@@ -148,16 +148,20 @@ def _by_lead(doc: Doc, quote: Quote, lead: range, speaks: Callable[[Token], bool
 
 def _follows_on(doc: Doc, quote: Quote, last: Heard | None, before: int, cues: list[int]) -> Heard | None:
     """A sentence in quote marks without a cue: the speaker is the one before."""
-    place = bisect_left(cues, quote.start) - 1
-    near = cues[place] if place >= 0 else -1
-    breaks = [i for i in range(max(near, before - 1, 0), quote.start) if "\n" in doc[i].text]
+    near = _cue_before(cues, quote.start)
     if last and last.cue >= near and last.quote.paragraph == quote.paragraph:
         return Heard(quote, last.cue, "quote-follows-on")
-    if near >= 0 and not breaks:
+    if near >= 0 and not any("\n" in token.text for token in doc[max(near, before - 1) : quote.start]):
         return Heard(quote, near, "quote-follows-on")
     if last and last.quote.paragraph == quote.paragraph - 1 and (last.quote.opened or near <= last.cue):
         return Heard(quote, last.cue, "quote-follows-on")
     return None
+
+
+def _cue_before(cues: list[int], start: int) -> int:
+    """The last cue before a quotation, or -1."""
+    place = bisect_left(cues, start)
+    return cues[place - 1] if place else -1
 
 
 def speaker_lines(text: Text) -> Iterator[Find]:

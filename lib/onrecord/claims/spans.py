@@ -142,11 +142,11 @@ def free(part: Stretch, taken: bytearray) -> list[Stretch]:
     return found
 
 
-def merged(stretches: Iterable[Stretch], gap: int = 0) -> list[Stretch]:
-    """Join stretches that overlap, touch, or are at most `gap` apart."""
+def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Join stretches that overlap or touch."""
     joined: list[Stretch] = []
     for start, end in sorted(stretches):
-        if joined and start <= joined[-1][1] + gap:
+        if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(joined[-1][1], end)
         else:
             joined.append((start, end))

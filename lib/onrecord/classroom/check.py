@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from numbers import Number
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -15,13 +13,13 @@ import pandas as pd
 
 from ..reading.tables import ROLES, SCHEMA
 from ..trust.agreement import annotated_spans, bounds
+from .verdict import Verdict
 
 if TYPE_CHECKING:
     from ..reading import Reading
 
 #: The kinds of source that no reader could ask: nobody in particular, one of many, or nobody at all.
 ANONYMOUS = ("unnamed", "collective", "none")
-_SHOWN = 12
 #: Where there is no one right answer.
 _DONE = "Done"
 _AGAIN = "If you changed ARTICLE, run all cells from the top (Run > Run All Cells)."
@@ -44,36 +42,6 @@ _NO_TABLE: tuple[tuple[type | tuple[type, ...], str, str], ...] = (
 )
 
 Method = TypeVar("Method", bound=Callable[..., "Verdict"])
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a check says: whether the answer is right, a line on it, a hint, and the answer itself to look at."""
-
-    right: bool
-    says: str
-    hint: str = ""
-    shown: pd.DataFrame | None = None
-    praise: str = "Right"
-
-    def __repr__(self) -> str:
-        """The verdict in plain text."""
-        lines = [f"{self._word}: {self.says}", *([f"Hint: {self.hint}"] if self.hint else [])]
-        return "\n".join([*lines, *([self._table.to_string(max_colwidth=60)] if self._table is not None else [])])
-
-    def _repr_html_(self) -> str:
-        """The verdict for a notebook; what comes from the article or the student is escaped."""
-        hint = f"<br>Hint: {html.escape(self.hint)}" if self.hint else ""
-        line = f"<p><strong>{self._word}:</strong> {html.escape(self.says)}{hint}</p>"
-        return line + ("" if self._table is None else self._table.to_html(escape=True))
-
-    @property
-    def _word(self) -> str:
-        return self.praise if self.right else "Not yet"
-
-    @property
-    def _table(self) -> pd.DataFrame | None:
-        return None if self.shown is None else self.shown.head(_SHOWN)
 
 
 def _kindly(check: Method) -> Method:
@@ -254,10 +222,15 @@ class Check:
         """Check that a question of one's own is one, and that a table answers it."""
         if _blank(question) or _blank(table):
             return _blank_verdict()
-        if not isinstance(question, str) or len(question.split()) < 3:
-            return Verdict(False, "the question is not a sentence yet.", 'Write it between quote marks: "Who …?"')
-        if not question.strip().endswith("?"):
-            return Verdict(False, "this does not end with a question mark.", "What would you ask of the article?")
+        problem = _no_question(question) or self._no_answer(table)
+        if problem:
+            return problem
+        shown = table.to_frame() if isinstance(table, pd.Series) else table
+        rows = "1 row answers" if len(table) == 1 else f"{len(table)} rows answer"
+        return Verdict(True, f"{rows} “{question.strip()}”", "Read the rows behind it.", shown, _DONE)
+
+    def _no_answer(self, table: Any) -> Verdict | None:
+        """What is wrong with the answer to a question of one's own; None where nothing is."""
         if _is_condition(table):
             return _condition_verdict()
         if not isinstance(table, pd.DataFrame | pd.Series):
@@ -266,19 +239,13 @@ class Check:
             return Verdict(False, "the table is empty.", "Is the condition wrong, or does nobody say so?")
         if any(_is_whole(table, own) for own in (*self._reading.tables.values(), self._reading.attributed)):
             return Verdict(False, "this is a whole table of the reading.", "Keep the rows or counts that answer it.")
-        shown = table.to_frame() if isinstance(table, pd.Series) else table
-        rows = "1 row answers" if len(table) == 1 else f"{len(table)} rows answer"
-        return Verdict(True, f"{rows} “{question.strip()}”", "Read the rows behind it.", shown, _DONE)
+        return None
 
     def _no_rows(self, table: Any, reference: pd.DataFrame, noun: str) -> Verdict | None:
         """What is wrong with a table before anybody looks at its rows; None where nothing is."""
-        if _blank(table):
-            return _blank_verdict()
-        if _is_condition(table):
-            return _condition_verdict()
-        if not isinstance(table, pd.DataFrame):
-            kind, hint = _series(table, reference) if isinstance(table, pd.Series) else _no_table(table)
-            return Verdict(False, f"this is {kind}, and a table of {noun} is asked for.", hint)
+        problem = _no_frame(table, reference, noun)
+        if problem:
+            return problem
         if not _is_of(table, reference):
             return Verdict(False, f"these are not rows of the table of {noun}.", "Does it begin with the right table?")
         if not set(table.index) <= set(reference.index):
@@ -330,6 +297,27 @@ def _is_condition(answer: Any) -> bool:
 def _condition_verdict() -> Verdict:
     hint = "Put the condition into square brackets behind the table: table[condition]."
     return Verdict(False, "this is a condition, true or false for each row, and not the rows themselves.", hint)
+
+
+def _no_question(question: Any) -> Verdict | None:
+    """What is wrong with the words of a question; None where nothing is."""
+    if not isinstance(question, str) or len(question.split()) < 3:
+        return Verdict(False, "the question is not a sentence yet.", 'Write it between quote marks: "Who …?"')
+    if not question.strip().endswith("?"):
+        return Verdict(False, "this does not end with a question mark.", "What would you ask of the article?")
+    return None
+
+
+def _no_frame(thing: Any, reference: pd.DataFrame, noun: str) -> Verdict | None:
+    """What is given in place of a table; None where it is one."""
+    if _blank(thing):
+        return _blank_verdict()
+    if _is_condition(thing):
+        return _condition_verdict()
+    if isinstance(thing, pd.DataFrame):
+        return None
+    kind, hint = _series(thing, reference) if isinstance(thing, pd.Series) else _no_table(thing)
+    return Verdict(False, f"this is {kind}, and a table of {noun} is asked for.", hint)
 
 
 def _is_of(table: pd.DataFrame, reference: pd.DataFrame) -> bool:

@@ -32,7 +32,7 @@ def candidates(passages: list[Passage]) -> list[list[Candidate]]:
     found = []
     for window in packed(passages):
         arrays, columns = inputs([passages[n] for n in window])
-        said, projected = _session("encoder").run(None, arrays)
+        said, projected = load("encoder").run(None, arrays)
         found += [_tagged(said[0, own], projected[0, own]) for own in columns]
     return found
 
@@ -48,7 +48,7 @@ def _tagged(said: Any, projected: Any) -> list[Candidate]:
         "c": projected[likely, half:],
         "rel": distances(likely, len(said)),
     }
-    (roles,) = _session("roles").run(None, asked)
+    (roles,) = load("roles").run(None, asked)
     paths = best_roles(roles, np.array(card()["transitions"]))
     return [
         Candidate(int(word), float(said[word, 0]), float(said[word, 1]), tuple(said[word, 2:].tolist()), *rest)
@@ -63,17 +63,13 @@ def cue_log_odds(passage: Passage, hidden: int | None = None) -> Any:
         ends = [*passage.first[1:], len(pieces)]
         pieces[passage.first[hidden] : ends[hidden]] = MASK
     arrays, columns = inputs([passage._replace(pieces=pieces)])
-    said, _ = _session("encoder").run(None, arrays)
+    said, _ = load("encoder").run(None, arrays)
     return said[0, columns[0], 0]
 
 
 @cache
-def _session(name: str) -> Any:
-    return load(name)
-
-
 def load(name: str, *, fused: bool = True) -> Any:
-    """Check a graph by its hash and load it, on one thread: so processes scale, and sums have one order.
+    """Check a graph by its hash and load it, once, on one thread: so processes scale, and sums have one order.
 
     The weights are bytes in the file alone. They are unpacked here, so that all sums are of fractions. Sums of whole
     numbers are faster; but they round what goes in, and so a last bit that another processor has otherwise grows to

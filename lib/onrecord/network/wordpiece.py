@@ -89,8 +89,7 @@ def _kind(char: str) -> str:
 @lru_cache(maxsize=100_000)
 def _pieces(word: str) -> tuple[int, ...]:
     """The numbers of a word's pieces, the longest first from the left; none where nothing of it shows."""
-    shown = "".join(c for c in word if _kind(c) != "hidden")
-    plain = "".join(c for c in unicodedata.normalize("NFD", shown) if unicodedata.category(c) != "Mn").lower()
+    plain = _plain(word)
     if not plain:
         return ()
     known = vocabulary()
@@ -104,6 +103,12 @@ def _pieces(word: str) -> tuple[int, ...]:
         found.append(known[lead + plain[at:end]])
         at = end
     return tuple(found[:_MOST_PIECES]) or (UNKNOWN,)
+
+
+def _plain(word: str) -> str:
+    """A word without accents, case and what does not show."""
+    shown = "".join(c for c in word if _kind(c) != "hidden")
+    return "".join(c for c in unicodedata.normalize("NFD", shown) if unicodedata.category(c) != "Mn").lower()
 
 
 @cache

@@ -71,7 +71,7 @@ def correct(
     for entry in corrections.get("split", []):
         _split(text, drafts, entry)
     for group in corrections.get("merge", []):
-        _merge(text, drafts, group)
+        _merge(text, drafts, _several(drafts, group))
     for who, name in corrections.get("rename", {}).items():
         _rename(_find(drafts, who, "rename"), name)
     for who, kind in corrections.get("retype", {}).items():
@@ -93,16 +93,21 @@ def _check_shape(corrections: Mapping[str, Any]) -> None:
 
 
 def _find(drafts: list[_Draft], who: object, kind: str) -> _Draft:
-    """Find an actor by name (the one it had before or has now), then by alias, then by number."""
-    named = [d for d in drafts if who in (d.told, d.name)] or [d for d in drafts if who in d.aliases]
-    if not named and str(who).isdecimal() and not isinstance(who, bool):
-        named = [d for d in drafts if d.key == int(str(who))]
+    """Find the one actor that is told by this."""
+    named = _told_by(drafts, who)
     if len(named) > 1:
         numbers = " or ".join(str(d.key) for d in named)
         raise CorrectionError(f"corrections: {kind} {who!r} may be actor {numbers}; write the number.")
     if not named:
         raise CorrectionError(f"corrections: {kind} {who!r} is no actor of this article; take a name from its table.")
     return named[0]
+
+
+def _told_by(drafts: list[_Draft], who: object) -> list[_Draft]:
+    """The actors of a name (the one they had before or have now), else of an alias, else of a number."""
+    named = [d for d in drafts if who in (d.told, d.name)]
+    aliased = [d for d in drafts if who in d.aliases]
+    return named or aliased or [d for d in drafts if str(who) == str(d.key)]
 
 
 def _words(value: object, kind: str, what: str) -> str:
@@ -125,18 +130,33 @@ def _split(text: str, drafts: list[_Draft], entry: object) -> None:
     source = _find(drafts, entry["actor"], "split")
     name = _words(entry["name"], "split", "a name")
     moved = _chosen(text, source, entry["mentions"])
-    target = next((d for d in drafts if d.name == name and d is not source), None)
-    if target is None:
-        target = _Draft(max(d.key for d in drafts) + 1, name, source.type, [], [], [], name)
-        drafts.append(target)
+    target = _named(drafts, name, source)
     if "type" in entry:
         target.type = _checked_type(entry["type"], "split")
+    _move(moved, source, target)
+    _share_names(text, source, target)
+
+
+def _named(drafts: list[_Draft], name: str, source: _Draft) -> _Draft:
+    """Another actor that has a name already, or a new one."""
+    for draft in drafts:
+        if draft.name == name and draft is not source:
+            return draft
+    drafts.append(_Draft(max(d.key for d in drafts) + 1, name, source.type, [], [], [], name))
+    return drafts[-1]
+
+
+def _move(moved: list[Mention], source: _Draft, target: _Draft) -> None:
+    """Give mentions of one actor to another, with the roles that stand at them."""
     source.mentions = [m for m in source.mentions if m not in moved]
-    target.mentions += [m._replace(rule=CORRECTED, confidence=1.0) for m in moved]
+    target.mentions += _corrected(moved)
     roles = [r for r in source.roles if any(r.start <= m.end and m.start <= r.end + 2 for m in moved)]
     source.roles = [r for r in source.roles if r not in roles]
     target.roles += roles
-    _share_names(text, source, target)
+
+
+def _corrected(mentions: list[Mention]) -> list[Mention]:
+    return [m._replace(rule=CORRECTED, confidence=1.0) for m in mentions]
 
 
 def _chosen(text: str, source: _Draft, wanted: object) -> list[Mention]:
@@ -148,7 +168,8 @@ def _chosen(text: str, source: _Draft, wanted: object) -> list[Mention]:
         found = [m for m in source.mentions if text[m.start : m.end] == one or (type(one) is int and m.start == one)]
         if not found:
             raise CorrectionError(f"corrections: split finds no mention {one!r} of {source.name!r}.")
-        moved += [m for m in found if m not in moved]
+        moved += found
+    moved = list(dict.fromkeys(moved))
     if len(moved) == len(source.mentions):
         raise CorrectionError(f"corrections: split takes every mention of {source.name!r}; use rename instead.")
     return moved
@@ -156,10 +177,10 @@ def _chosen(text: str, source: _Draft, wanted: object) -> list[Mention]:
 
 def _share_names(text: str, source: _Draft, target: _Draft) -> None:
     """Give each of two actors the names that its own mentions have."""
-    has = [{_words_of(text, m) for m in d.mentions} for d in (source, target)]
+    kept, given = ({_words_of(text, m) for m in d.mentions} for d in (source, target))
     names = [source.name, *source.aliases]
-    gone = [name for name in names if name in has[1] and name not in has[0]]
-    target.aliases += [n for n in names if n in has[1] and n != target.name and n not in target.aliases]
+    target.aliases += [n for n in names if n in given and n not in (target.name, *target.aliases)]
+    gone = given - kept
     source.aliases = [n for n in source.aliases if n not in gone]
     if source.name in gone:
         source.name = source.aliases.pop(0) if source.aliases else _words_of(text, min(source.mentions))
@@ -170,21 +191,27 @@ def _words_of(text: str, mention: Mention) -> str:
     return " ".join(text[mention.start : mention.end].split())
 
 
-def _merge(text: str, drafts: list[_Draft], group: object) -> None:
-    """Make one actor of several: the first, with what the others had."""
+def _several(drafts: list[_Draft], group: object) -> list[_Draft]:
+    """Find the actors that become one."""
     if not isinstance(group, list) or len(group) < 2:
         raise CorrectionError(f"corrections: merge takes lists of two actors or more, not {group!r}.")
-    first, *others = [_find(drafts, who, "merge") for who in group]
-    if len({id(d) for d in (first, *others)}) <= len(others):
+    found = [_find(drafts, who, "merge") for who in group]
+    if len({draft.key for draft in found}) < len(found):
         raise CorrectionError(f"corrections: merge {group!r} has one actor twice.")
-    named = next((d for d in (first, *others) if _is_named(text, d)), first)
-    names = [name for d in (first, *others) for name in (d.name, *d.aliases)]
+    return found
+
+
+def _merge(text: str, drafts: list[_Draft], several: list[_Draft]) -> None:
+    """Make one actor of several: the first, with what the others had."""
+    first, *others = several
+    named = next((d for d in several if _is_named(text, d)), first)
+    names = [name for d in several for name in (d.name, *d.aliases)]
     first.name, first.type = named.name, named.type
     first.aliases = [name for name in dict.fromkeys(names) if name != first.name]
     for other in others:
-        first.mentions += [m._replace(rule=CORRECTED, confidence=1.0) for m in other.mentions]
+        first.mentions += _corrected(other.mentions)
         first.roles += other.roles
-        drafts[:] = [d for d in drafts if d is not other]
+        drafts.remove(other)
 
 
 def _is_named(text: str, draft: _Draft) -> bool:

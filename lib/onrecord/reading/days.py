@@ -6,7 +6,7 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from ..claims import Claim
+from ..claims import Claim, Span
 from ..dates import Timex
 from ..text import Text
 from .sources import root
@@ -22,6 +22,12 @@ _MAX_CLIMB = 12
 
 def claim_dates(text: Text, claims: list[Claim], timexes: list[Timex]) -> list[int | None]:
     """The date on which each claim was made: the nearest one that hangs on its cue, outside everything claimed."""
+    days = _days(text, claims, timexes)
+    return [_nearest(text, claim.cue[0], days) if claim.cue else None for claim in claims]
+
+
+def _days(text: Text, claims: list[Claim], timexes: list[Timex]) -> dict[int, list[tuple[int, Timex]]]:
+    """The dates that are days and stand outside everything claimed, with their numbers, by their sentence."""
     claimed = sorted(span for claim in claims for span in (*claim.source, *claim.content))
     starts, furthest = [span.start for span in claimed], list(accumulate((span.end for span in claimed), max))
     days: dict[int, list[tuple[int, Timex]]] = {}
@@ -31,16 +37,18 @@ def claim_dates(text: Text, claims: list[Claim], timexes: list[Timex]) -> list[i
         # "Now" and "in the past" are no day; a Thursday is one, also where nobody knows which.
         if timex.type in ("DATE", "TIME") and timex.value[:1] in "0123456789X" and not inside:
             days.setdefault(text.sentence_at(timex.start), []).append((number, timex))
-    found: list[int | None] = []
-    for claim in claims:
-        anchor = claim.cue[0].start if claim.cue else -1
-        near = [
-            (abs(day.start - anchor), number)
-            for number, day in days.get(text.sentence_at(anchor), [])
-            if claim.cue and _hangs_on(root(text.doc, day.start, day.end), root(text.doc, *claim.cue[0]))
-        ]
-        found.append(min(near)[1] if near else None)
-    return found
+    return days
+
+
+def _nearest(text: Text, cue: Span, days: dict[int, list[tuple[int, Timex]]]) -> int | None:
+    """The number of the day nearest to a cue, of those in its sentence that hang on it."""
+    head = root(text.doc, *cue)
+    near = [
+        (abs(day.start - cue.start), number)
+        for number, day in days.get(text.sentence_at(cue.start), [])
+        if _hangs_on(root(text.doc, day.start, day.end), head)
+    ]
+    return min(near)[1] if near else None
 
 
 def _hangs_on(token: Token, cue: Token) -> bool:

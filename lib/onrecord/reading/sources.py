@@ -46,6 +46,11 @@ def _source_actor(doc: Doc, source: Span, actors: list[Actor], inside: list[Ment
             return beside
     if head.pos_ == "PROPN":  # somebody is named, but is no actor that was found
         return None
+    return _spoken_for(doc, actors, inside)
+
+
+def _spoken_for(doc: Doc, actors: list[Actor], inside: list[Mention]) -> int | None:
+    """The one body that a source speaks for."""
     bodies = {
         m.actor
         for m in inside

@@ -248,6 +248,12 @@ def _shape(name: str, tables: Mapping[str, pd.DataFrame]) -> Iterator[Break]:
         allowed = _VALUES.get((name, column.name))
         if allowed and not {value for value in table[column.name].tolist() if not pd.isna(value)} <= allowed:
             yield Break("schema", name, -1, f"{column.name} has a value that its schema does not list")
+    yield from _keys(name, tables)
+
+
+def _keys(name: str, tables: Mapping[str, pd.DataFrame]) -> Iterator[Break]:
+    """Keys that do not count, or point nowhere."""
+    table = tables[name]
     if table.index.tolist() != list(range(len(table))):
         yield Break("keys", name, -1, "its keys do not count from 0")
     for pointing, other in _JOINS.get(name, {}).items():

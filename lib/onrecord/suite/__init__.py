@@ -12,6 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ..article import Article, load_article
+from ..article.about import as_toml
 from ..charts import CHARTS, Chart, draw_accuracy, draw_calibration, draw_quoted, draw_side_by_side, save_gallery
 from ..corpus import attributed, join_actors, read_corpus, side_by_side
 from ..errors import ArticleError, extra
@@ -90,10 +91,7 @@ def _copy(article: Article, out: Path) -> Path:
     """Put the article into its folder, with what is known about it beside it, where the notebooks load it."""
     if (out / "notebooks").resolve() == shelf("notebooks").resolve():
         raise ArticleError("--out is this repository; its figures/ show its own article. Give another folder.")
-    about = {"title": article.title, "publisher": article.publisher, "url": article.url}
-    lines = [f"{key} = {json.dumps(value)}" for key, value in about.items()]
-    lines += [f"published = {article.published}"] if article.published else []
-    write_whole(out / f"{article.name}.toml", "\n".join(lines) + "\n")
+    write_whole(out / f"{article.name}.toml", as_toml(article))
     return write_whole(out / f"{article.name}.txt", article.text + "\n").resolve()
 
 

@@ -96,7 +96,12 @@ def _is_title(lines: list[str], kinds: list[str], number: int) -> bool:
     line = lines[number]
     if _ENDED.search(line) or not _HEADING_BEGINS.match(line):
         return False
-    after = next((n for n in range(number + 1, len(lines)) if kinds[n] not in ASIDE), None)
-    before = next((n for n in range(number - 1, -1, -1) if kinds[n] not in ASIDE), None)
+    after = _first_told(kinds, range(number + 1, len(lines)))
+    before = _first_told(kinds, range(number - 1, -1, -1))
     follows = after is not None and bool(_ENDED.search(lines[after])) and len(lines[after]) > len(line)
     return follows and (before is None or bool(_ENDED.search(lines[before])) or kinds[before] == "headline")
+
+
+def _first_told(kinds: list[str], numbers: range) -> int | None:
+    """The first of some lines that is part of what is told, and no aside."""
+    return next((number for number in numbers if kinds[number] not in ASIDE), None)

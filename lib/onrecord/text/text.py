@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -107,12 +106,3 @@ def parse(characters: str, pipeline: str | None = None) -> Text:
     text = Text(characters, pipeline)
     _ = text.doc
     return text
-
-
-def parse_many(texts: Iterable[str], pipeline: str | None = None) -> Iterator[Text]:
-    """Read many texts, in order.
-
-    >>> [len(text.doc) for text in parse_many(["He said no.", "Yes."])]
-    [4, 2]
-    """
-    return (parse(characters, pipeline) for characters in texts)

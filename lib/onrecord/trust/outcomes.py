@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from ..reading.tables import ROLES
+from ..text import Stretch, cut_at
 from .agreement import is_same, pair_claims, words_of
 
 if TYPE_CHECKING:
@@ -242,13 +242,12 @@ def _head(row: _Outcome) -> str:
 
 def _sentence(reading: Reading, row: _Outcome, mark: Callable[[str, bool, bool], str]) -> str:
     """The sentences that an outcome lies in, with its words marked."""
-    places = sorted(row.found + row.reference)
-    first, last = _number(reading, places[0][0]), _number(reading, max(b for _, b in places) - 1)
+    places = [Stretch(*place) for place in sorted(row.found + row.reference)]
+    first, last = _number(reading, places[0].start), _number(reading, max(place.end for place in places) - 1)
     start, end = int(reading.sentences.start[first]), int(reading.sentences.end[last])
-    cuts = sorted({start, end, *(min(max(p, start), end) for place in places for p in place)})
     pieces = []
-    for a, b in pairwise(cuts):
-        inside = [any(s <= a and b <= e for s, e in side) for side in (row.found, row.reference)]
+    for a, b, over in cut_at(start, end, places):
+        inside = [any(place in side for place in over) for side in (row.found, row.reference)]
         words = reading.article.text[a:b]
         core = words.strip()  # marks begin and end at words, or two of them would run together
         lead, tail = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :] if core else ""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
 import pandas as pd
 
-from ..article import Article
 from ..errors import CorrectionError
 from ..reading import Reading
 
@@ -77,17 +74,8 @@ def _splits(
     """The entries of a split: one for each actor that had some of the mentions before any were merged."""
     own = now.mentions[now.mentions.actor == change["split"]]
     moved = own[own.start.isin(change["mentions"])]
-    if moved.empty:
-        raise CorrectionError("tick the mentions that are somebody else’s.")
-    held: dict[str, list[int]] = {}
-    for row in moved.itertuples():
-        held.setdefault(holders[row.start, row.end], []).append(int(row.start))
-    everything = Counter(holders[row.start, row.end] for row in own.itertuples())
-    if len(moved) == len(own):
-        raise CorrectionError("these are all the mentions of this actor; rename it, or leave one with it.")
-    whole = [holder for holder, starts in held.items() if len(starts) == everything[holder]]
-    if whole:
-        raise CorrectionError(f"these are all the mentions that {whole[0]!r} had before the merge; undo the merge.")
+    held = _by_holder(moved, holders)
+    _check_split(held, _by_holder(own, holders))
     name = " ".join(str(change.get("name") or max(moved.text, key=len)).split())
     if name in held:
         raise CorrectionError(f"nothing has changed; these are mentions of {name!r} already. Call them something else.")
@@ -97,6 +85,25 @@ def _splits(
     return [{"actor": holder, "mentions": starts, "name": name} for holder, starts in held.items()]
 
 
+def _by_holder(mentions: pd.DataFrame, holders: Mapping[Place, str]) -> dict[str, list[int]]:
+    """Where mentions begin, by what the actor that had them is called."""
+    held: dict[str, list[int]] = {}
+    for row in mentions.itertuples():
+        held.setdefault(holders[row.start, row.end], []).append(int(row.start))
+    return held
+
+
+def _check_split(moved: dict[str, list[int]], own: dict[str, list[int]]) -> None:
+    """Refuse a split that takes nothing, or everything that somebody had."""
+    if not moved:
+        raise CorrectionError("tick the mentions that are somebody else’s.")
+    if moved == own:
+        raise CorrectionError("these are all the mentions of this actor; rename it, or leave one with it.")
+    whole = [holder for holder, starts in moved.items() if starts == own[holder]]
+    if whole:
+        raise CorrectionError(f"these are all the mentions that {whole[0]!r} had before the merge; undo the merge.")
+
+
 def outcome(before: Reading, after: Reading, change: Mapping[str, Any]) -> str:
     """What a change has made of the actors, in a sentence.
 
@@ -104,17 +111,13 @@ def outcome(before: Reading, after: Reading, change: Mapping[str, Any]) -> str:
         CorrectionError: it has changed nothing, or gives two actors one name.
     """
     kind = next(kind for kind in ("merge", "split", "rename", "retype") if kind in change)
-    if _told(before).equals(_told(after)):
-        raise CorrectionError(f"nothing has changed; {_UNCHANGED.get(kind, 'it is so already.')}")
-    if after.actors.name.duplicated().sum() > before.actors.name.duplicated().sum():
-        instead = "call them something else" if kind == "split" else "use Merge"
-        raise CorrectionError(f"there is already an actor of that name; {instead}.")
+    _check_done(before, after, kind)
     actors = change["merge"] if kind == "merge" else [change[kind]]
     names = [before.actors.name[actor] for actor in actors]
     held = before.mentions[before.mentions.actor == actors[0]]
     now = after.mentions.set_index(["start", "end"]).actor
-    became = [now[row.start, row.end] for row in held.itertuples()]
-    name, sort = after.actors.name[became[0]], after.actors.type[became[0]]
+    first = now[held.start.iloc[0], held.end.iloc[0]]
+    name, sort = after.actors.name[first], after.actors.type[first]
     if kind == "merge":
         return f"{' and '.join(names)} are one actor now: {name}."
     if kind == "split":
@@ -125,6 +128,15 @@ def outcome(before: Reading, after: Reading, change: Mapping[str, Any]) -> str:
     return f"{name} is {'an' if sort == 'organisation' else 'a'} {sort} now."
 
 
+def _check_done(before: Reading, after: Reading, kind: str) -> None:
+    """Refuse a change that has changed nothing, or gives two actors one name."""
+    if _told(before).equals(_told(after)):
+        raise CorrectionError(f"nothing has changed; {_UNCHANGED.get(kind, 'it is so already.')}")
+    if after.actors.name.duplicated().sum() > before.actors.name.duplicated().sum():
+        instead = "call them something else" if kind == "split" else "use Merge"
+        raise CorrectionError(f"there is already an actor of that name; {instead}.")
+
+
 def _told(reading: Reading) -> pd.DataFrame:
     """What corrections may change: each mention, with its actor's name and type."""
     actors = reading.actors[["name", "type", "aliases"]]
@@ -133,8 +145,7 @@ def _told(reading: Reading) -> pd.DataFrame:
 
 def _holders(base: Reading, corrections: Mapping[str, Any]) -> tuple[dict[Place, str], dict[Place, str]]:
     """What each mention's actor is called once splits, and once splits and merges have been made."""
-    counts = base.actors.name.value_counts()
-    told = {n: name if counts[name] == 1 and not name.isdecimal() else str(n) for n, name in base.actors.name.items()}
+    told = _told_apart(base.actors.name)
     # A file beside an article may say it in another way than the workbench does: by an alias or a number.
     known = {alias: told[n] for n, names in base.actors.aliases.items() for alias in names.split("; ")}
     known |= {str(n): who for n, who in told.items()} | {who: who for who in told.values()}
@@ -145,39 +156,20 @@ def _holders(base: Reading, corrections: Mapping[str, Any]) -> tuple[dict[Place,
         for row in rows:
             if holder[row.start, row.end] == source and {row.start, row.text} & set(entry["mentions"]):
                 holder[row.start, row.end] = entry["name"]
-    into: dict[str, str] = {}
-    for group in corrections.get("merge", []):
-        one, *others = (known.get(str(who), str(who)) for who in group)
-        into = {who: one if to in others else to for who, to in into.items()} | dict.fromkeys(others, one)
+    into = _merged(corrections.get("merge", []), known)
     return holder, {place: into.get(who, who) for place, who in holder.items()}
 
 
-def as_toml(article: Article) -> str:
-    """What is known of an article, and its corrections, as the .toml file beside it holds them.
-
-    >>> from datetime import date
-    >>> article = Article("No.", published=date(2026, 5, 4), corrections={"merge": [["Russia", "Moscow"]]})
-    >>> print(as_toml(article), end="")
-    published = 2026-05-04
-    <BLANKLINE>
-    [corrections]
-    merge = [["Russia", "Moscow"]]
-    """
-    known = {key: getattr(article, key) for key in ("title", "publisher", "url")}
-    lines = [f"{key} = {_toml(value)}" for key, value in known.items() if value]
-    lines += [f"published = {article.published}"] if article.published else []
-    lines += [
-        "",
-        "[corrections]",
-        *(f"{kind} = {_toml(value)}" for kind, value in article.corrections.items() if value),
-    ]
-    return "\n".join(lines) + "\n"
+def _told_apart(names: pd.Series) -> dict[int, str]:
+    """What corrections call each actor: its name where no other one has it, else its number."""
+    counts = names.value_counts()
+    return {n: name if counts[name] == 1 and not name.isdecimal() else str(n) for n, name in names.items()}
 
 
-def _toml(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_toml(key)} = {_toml(item)}' for key, item in value.items())}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_toml, value))}]"
-    # A string of JSON is one of TOML too, save for DEL, which an article does not keep.
-    return json.dumps(value, ensure_ascii=False)
+def _merged(groups: list[list[Any]], known: Mapping[str, str]) -> dict[str, str]:
+    """Into whom each actor goes that is merged into another one."""
+    into: dict[str, str] = {}
+    for group in groups:
+        one, *others = (known.get(str(who), str(who)) for who in group)
+        into = {who: one if to in others else to for who, to in into.items()} | dict.fromkeys(others, one)
+    return into

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from html import escape
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -17,7 +16,7 @@ import pandas as pd
 from ..page import page_fragment
 from ..reading import Reading
 from ..reading.tables import OWN_VOICE
-from ..text import paragraphs
+from ..text import cut_at, paragraphs
 from .filters import TABLES, code, select
 
 # The columns that are shown: their own names, and how wide they may be in the static view.
@@ -119,12 +118,10 @@ def _marks(reading: Reading) -> Iterator[_Mark]:
 def _pieces(reading: Reading, start: int, end: int, marks: list[_Mark]) -> list[dict[str, Any]]:
     """One paragraph, cut wherever a mark begins or ends."""
     here = [mark for mark in marks if mark.end > start]
-    cuts = sorted({start, end, *(min(max(p, start), end) for mark in here for p in (mark.start, mark.end))})
-    pieces = []
-    for left, right in pairwise(cuts):
-        over = sorted((m for m in here if m.start <= left and m.end >= right), key=lambda m: m.end - m.start)
-        pieces.append(_piece(reading, left, right, over))
-    return pieces
+    return [
+        _piece(reading, left, right, sorted(over, key=lambda mark: mark.end - mark.start))
+        for left, right, over in cut_at(start, end, here)
+    ]
 
 
 def _piece(reading: Reading, left: int, right: int, marks: list[_Mark]) -> dict[str, Any]:
@@ -176,11 +173,16 @@ def table_view(reading: Reading, table: str) -> dict[str, Any]:
     if table == "claims":
         shown = [{**row, **_unsure(share)} for row, share in zip(shown, rows.confidence, strict=True)]
     heads = [_HEADS.get(name, name) for name in _SHOWN[table]]
-    meanings = {head: _MEANINGS[head] for head in heads if head in _MEANINGS}
-    if table == "dates":
-        meanings["value"] = {value: meaning for value in rows.value if (meaning := value_meaning(value))}
     numbers = [head for head, name in zip(heads, _SHOWN[table], strict=True) if rows[name].dtype.kind == "i"]
-    return {"heads": heads, "rows": shown, "numbers": numbers, "meanings": meanings}
+    return {"heads": heads, "rows": shown, "numbers": numbers, "meanings": _meanings(rows, heads)}
+
+
+def _meanings(rows: pd.DataFrame, heads: list[str]) -> dict[str, dict[str, str]]:
+    """What words in a column mean, by the column's head."""
+    meanings = {head: _MEANINGS[head] for head in heads if head in _MEANINGS}
+    if "value" in heads:
+        meanings["value"] = {value: meaning for value in rows.value if (meaning := value_meaning(value))}
+    return meanings
 
 
 def _unsure(share: float) -> dict[str, int]:

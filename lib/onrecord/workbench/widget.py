@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from ..article import Article, parse_day
+from ..article.about import as_toml
 from ..errors import ArticleError, CorrectionError, OnRecordError, extra
 from ..export import FORMATS, bundle, export
 from ..files import DATA
 from ..reading import Reading, read
-from .changes import as_toml, changed, outcome
+from .changes import changed, outcome
 from .display import content, shown_csv, static_view
 from .filters import BY_ACTOR, TABLES, choices, code, select
 from .opening import open_article, seeds
