@@ -244,7 +244,7 @@ def test_the_article_s_own_voice_has_no_source() -> None:
     [
         ("Ann Lee said that it will rain.", "named"),
         ("Officials said that it will rain.", "collective"),
-        ("A man who asked not to be named said that it will rain.", "unnamed"),
+        ("A man who gave no name said that it will rain.", "unnamed"),
         ("A spokesman said that it will rain.", "unnamed"),
         ("The report said that it will rain.", "document"),
         ("The union said that it will rain.", "named"),

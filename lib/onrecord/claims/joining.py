@@ -33,6 +33,7 @@ class Marks:
         doc, quotes = text.doc, quotes_of(text)
         self.quotes = quotes
         self.text = text.characters
+        self.opened = {q.end - 1: q.start for q in quotes if not q.opened}  # where each closing mark's was opened
         self.ends = [q.end for q in quotes]
         self.chars = [Span(doc[q.start].idx, doc[q.end - 1].idx + len(doc[q.end - 1])) for q in quotes]
         self.char_ends = [s.end for s in self.chars]
@@ -115,7 +116,7 @@ def _before_afterthought(doc: Doc, part: Stretch, quotes: list[Stretch]) -> Stre
 
 def resolved(doc: Doc, found: list[Find], marks: Marks) -> list[Find]:
     """End contents well, then give each word to one claim: the outer of two nested ones, else the first."""
-    found = [f._replace(content=tuple(_ended(doc, f, p, marks) for p in f.content)) for f in found]
+    found = [f._replace(content=tuple(_closed(_ended(doc, f, p, marks), marks) for p in f.content)) for f in found]
     return _shared_out(doc, _parted(doc, found))
 
 
@@ -145,6 +146,12 @@ def _ended(doc: Doc, find: Find, part: Stretch, marks: Marks) -> Stretch:
             return start, i
     dashes = [i for i in plain if doc[i].text in _DASHES]
     return (start, dashes[0]) if len(dashes) == 1 else part
+
+
+def _closed(part: Stretch, marks: Marks) -> Stretch:
+    """Take in the mark right behind a content that closes a quotation inside it."""
+    start, end = part
+    return (start, end + 1) if marks.opened.get(end, -1) >= start else part
 
 
 def _parted(doc: Doc, found: list[Find]) -> list[Find]:
