@@ -201,5 +201,11 @@ def test_saving_writes_what_is_asked_for(planes: Reading, tmp_path: Path) -> Non
         planes.save(tmp_path, ["xlsx"])
 
 
-def test_the_command_line_names_the_same_formats() -> None:
-    assert sorted(cli._FORMATS) == sorted(FORMATS)
+def test_the_command_line_takes_every_format_and_says_which_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["read", "kettle-recall", "--formats", "xlsx", "--out", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "'xlsx'" in said and all(name in said for name in FORMATS) and not any(tmp_path.iterdir())
+    assert cli.main(["read", "kettle-recall", "--formats", "json", "--out", str(tmp_path)]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["reading.json"]

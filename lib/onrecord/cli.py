@@ -15,8 +15,6 @@ from .errors import ArticleError, OnRecordError
 
 # Where the notebooks of the package are put, for a user to work in.
 _NOTEBOOKS = Path("on-record")
-# As export.FORMATS has them; that module loads pandas, which --help can do without.
-_FORMATS = ["csv", "page", "json", "parquet", "annotations"]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -67,8 +65,11 @@ def _lab(args: argparse.Namespace) -> int:
 
 
 def _read(args: argparse.Namespace) -> int:
+    from .export import FORMATS
     from .reading import read
 
+    if unknown := sorted({*args.formats} - {*FORMATS}):
+        raise ArticleError(f"--formats takes {', '.join(FORMATS)}, not {unknown[0]!r}.")
     article = load_article(args.file, args.published, args.allow_local)
     reading = read(article, _pipeline())
     folder = args.out or Path("read") / article.name
@@ -191,8 +192,7 @@ VERBS = {
                 "--formats",
                 "what to write (default: csv page); also json, parquet and annotations (W3C Web Annotation)",
                 nargs="+",
-                choices=_FORMATS,
-                default=_FORMATS[:2],
+                default=["csv", "page"],
                 metavar="FORMAT",
             ),
         ),
