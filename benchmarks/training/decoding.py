@@ -16,7 +16,7 @@ from .networks import AFTER, BEFORE, NAME_TAGS, PARAGRAPHS, Network
 WINDOW = 320
 #: A word whose log-odds of being a cue are lower than this is not looked at again.
 FLOOR = -2.0
-_ROWS, _PAIRS = 16, 60_000
+_ROWS, _MANY, _PAIRS = 16, 64, 60_000
 
 
 def read_all(
@@ -130,6 +130,46 @@ def of_document(network: Network, document: Document, parts: list[dict[str, Any]
     chosen, sure = antecedents(network, document, mentions, joined["ante"], np.cumsum(sentence), device)
     cues = [cue for part in parts for cue in part["cues"]]
     return {"names": names, "mentions": mentions, "antecedent": chosen, "sure": sure, "cues": cues, **grammar}
+
+
+@torch.no_grad()
+def mentions_in(network: Network, documents: list[Document], device: torch.device) -> list[Any]:
+    """The mentions of many documents, quickly: each word's likeliest tag, without search."""
+    rows = [Row(n, *span) for n, document in enumerate(documents) for span in windows(document, WINDOW)]
+    found: list[list[Any]] = [[] for _ in documents]
+    for at in range(0, len(rows), _MANY):
+        batch = rows[at : at + _MANY]
+        made = collated(documents, batch)
+        step = {name: value if name == "most" else value.to(device) for name, value in made.items()}
+        with torch.autocast("cuda", torch.bfloat16, enabled=device.type == "cuda"):
+            seen = look(network, step)
+            inside = torch.arange(seen.words.shape[1], device=device)[None] < step["words"][:, None]
+            kinds, tags = seen.heads.argmax(-1), seen.name.argmax(-1).cpu().numpy()
+            where = ((kinds > 1) & inside).nonzero(as_tuple=True)
+            starts, ends = bounds_of(network, seen, where, inside)
+        in_row, place, kinds = where[0].cpu().numpy(), where[1].cpu().numpy(), kinds.cpu().numpy()
+        for n, row in enumerate(batch):
+            size, mine = row.high - row.low, in_row == n
+            bounds = np.stack([place[mine], starts[mine], ends[mine]], 1)
+            own = mentions_of(runs_of(tags[n, :size]), np.eye(kinds.max() + 1)[kinds[n, :size]], bounds)
+            own[:, :3] += row.low
+            found[row.document].append(own)
+    out = [np.concatenate(own).astype(np.int32) for own in found]
+    for own in out:
+        own[:, 5] = -1
+    return out
+
+
+def runs_of(tags: Any) -> list[tuple[int, int, int, float]]:
+    """Names by each word's own tag: a run of words of one type, parted where one begins."""
+    found: list[tuple[int, int, int, float]] = []
+    for word in np.flatnonzero(tags).tolist():
+        kind, part = (int(tags[word]) - 1) // 4, PARTS[(int(tags[word]) - 1) % 4]
+        if found and found[-1][1] == word - 1 and found[-1][2] == kind and part in "IL":
+            found[-1] = (found[-1][0], word, kind, 0.0)
+        else:
+            found.append((word, word, kind, 0.0))
+    return found
 
 
 def moves() -> Any:

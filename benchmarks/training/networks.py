@@ -19,7 +19,7 @@ MENTION_TAGS = 2 + len(TYPES)
 #: Distances are told apart by powers of two, up to the eighth; paragraphs up to two away.
 FURTHEST, PARAGRAPHS = 8, 2
 #: How far a tagger looks from a cue, in words.
-BEFORE, AFTER = 80, 112
+BEFORE, AFTER = 80, 111
 #: Features of a pair of mentions: how many values each has (see batches.pair_features).
 PAIR_FEATURES = (10, 8, 9, 3, 4, 6)
 
@@ -229,6 +229,8 @@ class Network(nn.Module):
         self.ment = nn.Sequential(nn.Linear(width, width // 2), nn.GELU(), nn.Linear(width // 2, MENTION_TAGS))
         self.bounds = nn.Linear(width, 3 * shape.bounds)
         self.gram, self.ante = Grammar(shape), Antecedents(shape)
+        # Few words are cues: said at the start, so that the first steps need not learn it.
+        nn.init.constant_(self.cue[2].bias, -3.0)
 
 
 def made(shape: Shape, weights: dict[str, Tensor]) -> Network:

@@ -12,7 +12,6 @@ import argparse
 import json
 import random
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,14 +22,13 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 
 from .batches import collated, epoch
-from .decoding import read_all
+from .decoding import mentions_in
 from .documents import Document, load
 from .losses import WEIGHTS, losses
 from .networks import MINILM, MPNET, Network, base_weights, loaded, made, saved
 from .packing import unpacked
 
 _WARM_UP, _KEPT, _LEAST = 0.06, 0.998, 0.02
-_FRESH = 5.0  # how much faster than the base's weights new ones learn
 
 
 class Steps(torch.utils.data.Dataset[dict[str, Tensor]]):
@@ -61,7 +59,7 @@ def passes(documents: list[Document], args: argparse.Namespace) -> Iterator[dict
         number += 1
 
 
-def groups(network: Network, rate: float) -> list[dict[str, Any]]:
+def groups(network: Network, rate: float, fresh: float) -> list[dict[str, Any]]:
     """What is learned, and how fast: what is new learns faster than the base; only matrices decay."""
     kinds: dict[str, list[Any]] = {"new": [], "weights": [], "other": []}
     for name, value in network.named_parameters():
@@ -70,7 +68,7 @@ def groups(network: Network, rate: float) -> list[dict[str, Any]]:
     return [
         {"params": kinds["weights"], "lr": rate, "weight_decay": 0.01},
         {"params": kinds["other"], "lr": rate, "weight_decay": 0.0},
-        {"params": kinds["new"], "lr": _FRESH * rate, "weight_decay": 0.01},
+        {"params": kinds["new"], "lr": fresh * rate, "weight_decay": 0.01},
     ]
 
 
@@ -97,11 +95,11 @@ def train(network: Network, teachers: list[Network], documents: list[Document], 
     """Train, and leave the mean of the weights in the network."""
     device = torch.device("cuda" if args.gpu else "cpu")
     mean, chosen = Mean(network), [name for name in WEIGHTS if not args.only or name in args.only]
-    optimiser = torch.optim.AdamW(groups(network, args.rate), betas=(0.9, 0.98), eps=1e-6, fused=True)
+    optimiser = torch.optim.AdamW(groups(network, args.rate, args.fresh), betas=(0.9, 0.98), eps=1e-6, fused=True)
     rates = [group["lr"] for group in optimiser.param_groups]
     done, spent = resumed(args.out / "resume.pt", network, optimiser, mean)
     network.train()
-    begun, running = time.monotonic() - spent, Counter()
+    begun = time.monotonic() - spent
     for step in passes(documents, args):
         share = max(done / args.steps, (time.monotonic() - begun) / args.seconds)
         if share >= 1:
@@ -124,7 +122,7 @@ def train(network: Network, teachers: list[Network], documents: list[Document], 
             print(f"step {done} of {args.steps}, {time.monotonic() - begun:.0f} s, {shown}", flush=True)
         if args.keep and done % args.keep == 0:
             keep(args.out / "resume.pt", network, optimiser, mean, done, time.monotonic() - begun)
-    print(f"{done} steps, {time.monotonic() - begun:.0f} s", running or "", flush=True)
+    print(f"{done} steps, {time.monotonic() - begun:.0f} s", flush=True)
     network.load_state_dict(mean.weights())
 
 
@@ -152,15 +150,18 @@ def begun(args: argparse.Namespace) -> Network:
         return loaded(args.start)
     lists = json.loads((args.data / "labels.json").read_text(encoding="utf-8"))
     shape = replace(MPNET if args.kind == "mpnet" else MINILM, tags=len(lists["tags"]), labels=len(lists["labels"]))
+    if not args.base:
+        return Network(shape)
     plain = args.base.suffix == ".safetensors"
     return made(shape, base_weights(args.base, args.kind) if plain else unpacked(args.base))
 
 
-def with_mentions(documents: list[Document], network: Network, device: torch.device) -> None:
+def with_mentions(documents: list[Document], network: Network, args: argparse.Namespace) -> None:
     """Let a teacher find the mentions of texts where nobody marked any, so that it can say which belong together."""
-    bare = [document for document in documents if not len(document.mentions)]
-    for document, found in zip(bare, read_all(network, bare, device, claims=False), strict=True):
-        document.mentions = found["mentions"]
+    bare = [d for d in documents if d.source in args.paired and not len(d.mentions)]
+    device = torch.device("cuda" if args.gpu else "cpu")
+    for document, mentions in zip(bare, mentions_in(network, bare, device), strict=True):
+        document.mentions = mentions
 
 
 def arguments() -> argparse.Namespace:
@@ -169,16 +170,18 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--kind", choices=("minilm", "mpnet"), default="minilm")
-    parser.add_argument("--base", type=Path, help="the base's weights")
+    parser.add_argument("--base", type=Path, help="the base's weights; without them a network begins with none, to try its speed")
     parser.add_argument("--start", type=Path, help="a checkpoint of an earlier run to begin with instead")
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="checkpoints to learn from")
     parser.add_argument("--times", nargs="*", default=[], help="CORPUS=N: how often a pass reads it; 0 leaves it out")
     parser.add_argument("--unnamed", nargs="*", default=[], help="corpora whose names are not learned")
+    parser.add_argument("--paired", nargs="*", default=[], help="corpora whose mentions a teacher finds and pairs")
     parser.add_argument("--only", nargs="*", default=[], help="the losses that count, if not all")
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--seconds", type=float, default=1e9, help="the longest the steps may take together")
     parser.add_argument("--rows", type=int, default=32, help="windows in a step")
     parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--fresh", type=float, default=4.0, help="how many times as fast new weights learn")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--report", type=int, default=50)
@@ -199,7 +202,7 @@ def main() -> None:
     device = torch.device("cuda" if args.gpu else "cpu")
     teachers = [loaded(path).to(device).eval().requires_grad_(False) for path in args.teachers]
     if teachers:
-        with_mentions(documents, teachers[0], device)
+        with_mentions(documents, teachers[0], args)
     network = begun(args).to(device)
     train(network, teachers, documents, args)
     saved(network.cpu(), args.out / "network.pt", seed=args.seed, steps=args.steps)
