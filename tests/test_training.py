@@ -4,6 +4,7 @@ Skipped where PyTorch or ONNX is not installed: training needs them, the product
 (benchmarks/requirements-train.txt).
 """
 
+# ruff: noqa: E402  (what is imported below needs what may not be installed)
 from __future__ import annotations
 
 import random
@@ -23,12 +24,14 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from onrecord.pipeline import load_pipeline
-from training import batches, decoding, export, losses, prepare
+from training import batches, decoding, export, losses, packing, prepare, train
 from training.documents import ALL, PERHAPS_GROUP, Document
 from training.networks import Network, Shape
 
 TEXT = "Mara Voss said the bridge was closed.\n\nShe blamed Ostrel Works. The firm denied it."
-TOY = Shape(tags=60, labels=50, width=16, heads=2, inner=32, layers=1, tagger=8, arc=8, label=4, bounds=4, pair=8, places=64)
+TOY = Shape(
+    tags=60, labels=50, width=16, heads=2, inner=32, layers=1, tagger=8, arc=8, label=4, bounds=4, pair=8, places=64
+)
 
 
 def mention(text: str, kind: str, own: str, actor: str) -> dict[str, Any]:
@@ -108,7 +111,11 @@ def test_a_word_that_may_be_a_groups_is_wrong_only_as_another_name(documents: li
 def test_antecedents_are_the_earlier_mentions_of_the_same_actor(documents: list[Document]) -> None:
     step = step_of(documents, 0)
     assert step["truth"].tolist() == [0, 1, 0, 1]  # first of its actor, has one, first, has one
-    same = {(later, earlier) for (later, earlier, _), one in zip(step["pairs"].tolist(), step["same"].tolist(), strict=True) if one == 1}
+    same = {
+        (later, earlier)
+        for (later, earlier, _), one in zip(step["pairs"].tolist(), step["same"].tolist(), strict=True)
+        if one == 1
+    }
     assert same == {(1, 0), (3, 2)}
     assert len(step["pairs"]) == 6
 
@@ -138,10 +145,36 @@ def test_the_toy_learns_its_sentences_and_reads_them_back(documents: list[Docume
     assert names == ["Mara Voss", "Ostrel Works"]
 
 
+def test_a_run_goes_on_where_it_stopped(toy: Network, tmp_path: Path) -> None:
+    optimiser, mean = torch.optim.AdamW(train.groups(toy, 0.01, 4.0)), train.Mean(toy)
+    sum(value.sum() for value in toy.parameters()).backward()
+    optimiser.step()
+    mean.step(1)
+    train.keep(tmp_path / "resume.pt", toy, optimiser, mean, 1, 2.5)
+    other = Network(TOY)
+    again, its_mean = torch.optim.AdamW(train.groups(other, 0.01, 4.0)), train.Mean(other)
+    assert train.resumed(tmp_path / "resume.pt", other, again, its_mean) == (1, 2.5)
+    assert all(torch.equal(a, b) for a, b in zip(toy.parameters(), other.parameters(), strict=True))
+    assert all(torch.equal(a, b) for a, b in zip(mean.kept, its_mean.kept, strict=True))
+    assert len(again.state_dict()["state"]) == len(optimiser.state_dict()["state"])
+
+
+def test_packed_weights_are_near_what_they_were(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    weights = {"matrix": torch.randn(300, 200), "vector": torch.randn(200)}
+    packing.pack(weights, tmp_path / "weights.q")
+    again = packing.unpacked(tmp_path / "weights.q")
+    assert ((again["matrix"] - weights["matrix"]).norm() / weights["matrix"].norm()) < 0.05
+    assert torch.allclose(again["vector"], weights["vector"], atol=2e-3)
+    assert (tmp_path / "weights.q").stat().st_size < 300 * 200
+
+
 def test_every_step_of_a_pass_is_made_once_and_documents_with_mentions_stay_whole(documents: list[Document]) -> None:
     plan = batches.epoch(documents, 2, {"claims": 2}, random.Random(1))
     assert sorted(row.document for step in plan for row in step) == [0, 1, 1]
-    assert batches.epoch(documents, 2, {"claims": 0}, random.Random(1)) == [[batches.Row(0, 0, len(documents[0].starts))]]
+    assert batches.epoch(documents, 2, {"claims": 0}, random.Random(1)) == [
+        [batches.Row(0, 0, len(documents[0].starts))]
+    ]
 
 
 def test_the_graphs_say_what_the_network_says(toy: Network, tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .documents import ALL, UNKNOWN, Document, sentence_of_words
-from .networks import AFTER, BEFORE
+from .documents import AFTER, ALL, BEFORE, UNKNOWN, Document, sentence_of_words
 
 CLS, SEP = 101, 102
 #: What no loss looks at.
@@ -168,9 +167,7 @@ def cue_marks(documents: list[Document], rows: list[Row]) -> dict[str, Any]:
 
 def token_marks(documents: list[Document], rows: list[Row]) -> dict[str, Any]:
     """By token: the word that stands for it, tag, label, head (0 the root, else from 1) and sentence start."""
-    spans = [
-        tuple(np.searchsorted(documents[r.document].token_word, (r.low, r.high)).tolist()) for r in rows
-    ]
+    spans = [tuple(np.searchsorted(documents[r.document].token_word, (r.low, r.high)).tolist()) for r in rows]
     most = max(1, *(high - low for low, high in spans))
     out = {name: np.full((len(rows), most), NO_LABEL, np.int32) for name in ("tag", "dep", "head", "sent")}
     out["token"] = np.zeros((len(rows), most), np.int32)
@@ -215,7 +212,10 @@ def mention_marks(documents: list[Document], rows: list[Row]) -> dict[str, Any]:
         known, status = truth_of(document, chosen, later, earlier)
         at = len(mentions)
         own = document.mentions[chosen]
-        mentions += [(n, h - low, a - low, b - low, kind) for (n, low), (h, a, b, kind) in zip(where, own[:, :4].tolist(), strict=True)]
+        mentions += [
+            (n, h - low, a - low, b - low, kind)
+            for (n, low), (h, a, b, kind) in zip(where, own[:, :4].tolist(), strict=True)
+        ]
         pairs.append(np.stack([later + at, earlier + at, earlier], 1))
         index = np.array(chosen)
         features.append(pair_features(document)[index[later], index[earlier]])
@@ -267,7 +267,7 @@ def pair_features(document: Document) -> Any:
 
 def features_of(document: Document, mentions: Any, sentence: Any) -> Any:
     """See pair_features."""
-    head, first, last, kind = mentions[:, :4].T
+    head, first, kind = mentions[:, (0, 1, 3)].T
     number = np.arange(len(mentions))
     apart = np.abs(first[:, None] - first[None])
     between = np.abs(number[:, None] - number[None])
@@ -288,11 +288,14 @@ def features_of(document: Document, mentions: Any, sentence: Any) -> Any:
 
 
 def agreement(document: Document, mentions: Any) -> Any:
-    """How the words of two mentions agree: 0 not, 1 the same, 2 heads, 3 all words of one, 4 a capital word, 5 pronoun."""
+    """How the words of two mentions agree: 0 not, 1 all, 2 heads, 3 all of one, 4 a capital word, 5 a pronoun."""
     bounds = [*document.first.tolist(), len(document.pieces)]
     numbers: dict[tuple[int, ...], int] = {}
     words = [
-        [numbers.setdefault(tuple(document.pieces[bounds[w] : bounds[w + 1]].tolist()), len(numbers)) for w in range(a, b + 1)]
+        [
+            numbers.setdefault(tuple(document.pieces[bounds[w] : bounds[w + 1]].tolist()), len(numbers))
+            for w in range(a, b + 1)
+        ]
         for a, b in mentions[:, 1:3].tolist()
     ]
     heads = np.array([own[h - a] for own, (h, a) in zip(words, mentions[:, :2].tolist(), strict=True)], np.int64)

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from .batches import Row, collated, features_of, windows
-from .documents import PARTS, TYPES, Document
+from .documents import AFTER, BEFORE, PARTS, TYPES, Document
 from .losses import arc_scores, bound_scores, distances, label_scores, look
-from .networks import AFTER, BEFORE, NAME_TAGS, PARAGRAPHS, Network
+from .networks import NAME_TAGS, PARAGRAPHS, Network
 
 WINDOW = 320
 #: A word whose log-odds of being a cue are lower than this is not looked at again.
@@ -110,10 +110,12 @@ def roles_of(network: Network, seen: Any, step: Any, inside: Any) -> list[tuple[
     logs = network.role(around, cue, far, par, mask).float().log_softmax(-1)
     arrays = (rows, words, seen.cue[rows, words], logs, mask)
     host = [x.cpu().numpy() for x in arrays]
-    return [(int(r), int(w), c, l.astype(np.float16), m) for r, w, c, l, m in zip(*host, strict=True)]
+    return [(int(r), int(w), c, own.astype(np.float16), m) for r, w, c, own, m in zip(*host, strict=True)]
 
 
-def of_document(network: Network, document: Document, parts: list[dict[str, Any]], device: torch.device) -> dict[str, Any]:
+def of_document(
+    network: Network, document: Document, parts: list[dict[str, Any]], device: torch.device
+) -> dict[str, Any]:
     """Put a document's windows together.
 
     Returns:

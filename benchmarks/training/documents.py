@@ -22,6 +22,9 @@ NO_NAME, PERHAPS_GROUP, UNKNOWN = 0, 98, 255
 NO_CLAIMS, REPORTED, ALL = 0, 1, 2
 CLASSES = ("speech", "directive", "commissive", "evaluative", "warning", "denial", "belief", "attitude", "document")
 
+#: How far the tagger of roles looks from a cue, in words.
+BEFORE, AFTER = 80, 111
+
 _TYPE = {"PERSON": 0, "ORG": 1, "GPE": 2, "LOC": 2, "FAC": 2, "NORP": 3}
 
 

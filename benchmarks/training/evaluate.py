@@ -29,10 +29,9 @@ from scorers import actors as actor_scorer
 from scorers import claims as claim_scorer
 from verdicts import Verdicts, spans
 
-from .documents import KINDS, ROLES, TYPES, Document, load
+from .documents import BEFORE, KINDS, ROLES, TYPES, Document, load
 from .prepare import rows
 
-BEFORE = 80
 NAMES = ("worldwide_dev", "reuters_dev", "gum_news_dev")
 PLACES = {"worldwide_dev": "names", "reuters_dev": "actors", "gum_news_dev": "actors"}
 _FAR = -1e4
@@ -75,9 +74,7 @@ def pronouns(documents: list[Document], said: dict[Any, Any], gold: Path) -> dic
             (a, b), (x, y) = pair["pronoun"], pair["name"]
             who = {m["actor"] for m in mentions if m["start"] <= a and b <= m["end"] and m["kind"] == "pronoun"}
             silent += not who
-            one = any(
-                m["actor"] in who and m["start"] < y and x < m["end"] for m in mentions if m["kind"] != "pronoun"
-            )
+            one = any(m["actor"] in who and m["start"] < y and x < m["end"] for m in mentions if m["kind"] != "pronoun")
             counts[row["gender"]][("tp" if pair["same"] else "fp") if one else ("fn" if pair["same"] else "tn")] += 1
     both = counts["M"] + counts["F"]
     return {
@@ -94,7 +91,9 @@ def gap_f1(counts: Counter[str]) -> float:
     return 2 * counts["tp"] / max(1, 2 * counts["tp"] + counts["fp"] + counts["fn"])
 
 
-def grammar(documents: list[Document], said: dict[Any, Any], gold: Path, lists: dict[str, list[str]]) -> dict[str, float]:
+def grammar(
+    documents: list[Document], said: dict[Any, Any], gold: Path, lists: dict[str, list[str]]
+) -> dict[str, float]:
     """Agreement with spaCy, and of both with people's tags and sentence starts."""
     c: Counter[str] = Counter()
     trees = {row["id"]: row for row in rows(gold)}
@@ -194,7 +193,9 @@ def claims(documents: list[Document], said: dict[Any, Any], gold: Path) -> tuple
     return best, dict(zip(names_, calibrate_claims.fitted(rows_, right), strict=True))
 
 
-def speech(documents: list[Document], said: dict[Any, Any], gold: Path, weights: Any, threshold: float) -> dict[str, float]:
+def speech(
+    documents: list[Document], said: dict[Any, Any], gold: Path, weights: Any, threshold: float
+) -> dict[str, float]:
     """GUM news, which marks reported speech and thought alone, with the weights fitted on PolNeAR."""
     wanted = claim_scorer.load(gold)
     by_id = {d.id: d for d in documents}
@@ -206,8 +207,8 @@ def speech(documents: list[Document], said: dict[Any, Any], gold: Path, weights:
         found = {}
         for name, doc in zip(wanted, docs, strict=True):
             document = by_id[name]
-            possible = candidates(document, said[document.source, name])
-            claims_model.passages_of = lambda _, p=whole(document): [p]
+            passage, possible = whole(document), candidates(document, said[document.source, name])
+            claims_model.passages_of = lambda _, p=passage: [p]
             claims_model.candidates = lambda _, c=possible: [c]
             own = [spans(claim) for claim in find_claims(doc, "model", threshold) if claim.reported]
             found[name] = {"id": name, "attributions": own}

@@ -177,7 +177,12 @@ def export(network: Network, folder: Path) -> dict[str, int]:
             dynamo=False,
         )
         quantize_dynamic(
-            plain, whole, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul"]
+            plain,
+            whole,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+            op_types_to_quantize=["MatMul"],
         )
         model = onnx.load(whole)
         written_out(model)

@@ -9,8 +9,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from .batches import NO_LABEL
-from .documents import ALL, NO_CLAIMS, PARTS, PERHAPS_GROUP, REPORTED, UNKNOWN
-from .networks import AFTER, BEFORE, FURTHEST, PARAGRAPHS, Network
+from .documents import AFTER, ALL, BEFORE, NO_CLAIMS, PARTS, PERHAPS_GROUP, REPORTED, UNKNOWN
+from .networks import FURTHEST, PARAGRAPHS, Network
 
 MASKED, MASK, FIRST_WORD = 0.04, 103, 999
 TAUGHT = 0.5
@@ -188,7 +188,9 @@ def asked(seen: list[Seen], step: dict[str, Tensor], inside: Tensor) -> tuple[Te
     return torch.cat([rows, more_rows]), torch.cat([words, more_words]), known
 
 
-def role_scores(network: Network, seen: Seen, rows: Tensor, words: Tensor, view: Tensor, par: Tensor, mask: Tensor) -> Tensor:
+def role_scores(
+    network: Network, seen: Seen, rows: Tensor, words: Tensor, view: Tensor, par: Tensor, mask: Tensor
+) -> Tensor:
     """Ask the tagger of a network for the roles of the words around cues."""
     half = 2 * network.role.width
     around = seen.role[rows[:, None], view][..., :half]

@@ -18,8 +18,6 @@ NAME_TAGS = 1 + len(TYPES) * len(PARTS)
 MENTION_TAGS = 2 + len(TYPES)
 #: Distances are told apart by powers of two, up to the eighth; paragraphs up to two away.
 FURTHEST, PARAGRAPHS = 8, 2
-#: How far a tagger looks from a cue, in words.
-BEFORE, AFTER = 80, 111
 #: Features of a pair of mentions: how many values each has (see batches.pair_features).
 PAIR_FEATURES = (10, 8, 9, 3, 4, 6)
 
@@ -65,7 +63,9 @@ class Layer(nn.Module):
         rows, length, width = x.shape
         q, k, v = self.qkv(x).view(rows, length, 3, self.h, width // self.h).permute(2, 0, 3, 1, 4).unbind(0)
         if x.is_cuda:
-            seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=None if bias is None else bias.to(q.dtype))
+            seen = functional.scaled_dot_product_attention(
+                q, k, v, attn_mask=None if bias is None else bias.to(q.dtype)
+            )
         else:
             scores = q @ k.transpose(-1, -2) * (width // self.h) ** -0.5
             seen = (scores if bias is None else scores + bias).softmax(-1).to(v.dtype) @ v

@@ -24,8 +24,20 @@ from onrecord.claims.lexicon import lexicon
 from onrecord.claims.windows import passages_of
 from onrecord.pipeline import _pieces, load_pipeline
 
-from .documents import ALL, CLASSES, KINDS, PERHAPS_GROUP, REPORTED, ROLES, UNKNOWN, Document
-from .documents import mark_name, save, type_number, words_in
+from .documents import (
+    ALL,
+    CLASSES,
+    KINDS,
+    PERHAPS_GROUP,
+    REPORTED,
+    ROLES,
+    UNKNOWN,
+    Document,
+    mark_name,
+    save,
+    type_number,
+    words_in,
+)
 
 _NO_CLASS = -1
 # Its marks were cut by rule and look odd more often than the others'.
@@ -221,9 +233,12 @@ class Reader:
         self.labels = sorted(pipeline.get_pipe("parser").labels)
         self.trees = {row["id"]: row for row in rows(data / "trees/gum.jsonl")}
 
-    def read(self, name: str, source: str, whole: bool = False) -> Iterable[tuple[Document, dict[str, Any], Any]]:
+    def read(
+        self, name: str, source: str, whole: bool = False, known: frozenset[str] = frozenset()
+    ) -> Iterable[tuple[Document, dict[str, Any], Any]]:
         """The documents of a corpus with their grammar, with what the file says of each and spaCy's analysis."""
-        given, started, words = rows(self.data / name), time.process_time(), 0
+        given = [row for row in rows(self.data / name) if opening(row["text"]) not in known]
+        started, words = time.process_time(), 0
         for row, doc in zip(given, parsed([row["text"] for row in given], whole), strict=True):
             document = base(row["id"], source, row["text"])
             with_grammar(document, doc, self.tags, self.labels)
@@ -264,9 +279,9 @@ class Reader:
             found.append(document)
         return found
 
-    def plain(self, name: str, source: str) -> list[Document]:
-        """Texts of which nothing but the grammar is known."""
-        return [document for document, _, _ in self.read(name, source)]
+    def plain(self, name: str, source: str, known: frozenset[str] = frozenset()) -> list[Document]:
+        """Texts of which nothing but the grammar is known, without those that begin as a known one does."""
+        return [document for document, _, _ in self.read(name, source, known=known)]
 
 
 def training(reader: Reader) -> list[Document]:
@@ -292,10 +307,14 @@ def judged(reader: Reader) -> list[Document]:
 
 def unmarked(reader: Reader, pool: Path) -> list[Document]:
     """The pool, without the newswires that are read elsewhere."""
-    known = {" ".join(row["text"].split())[:80] for row in rows(reader.data / "names/worldwide_train.jsonl")}
+    known = frozenset(opening(row["text"]) for row in rows(reader.data / "names/worldwide_train.jsonl"))
     reader.data = pool.parent
-    twice = {row["id"] for row in rows(pool) if " ".join(row["text"].split())[:80] in known}
-    return [document for document in reader.plain(pool.name, "pool") if document.id not in twice]
+    return reader.plain(pool.name, "pool", known)
+
+
+def opening(text: str) -> str:
+    """How a text begins, to tell whether two are one."""
+    return " ".join(text.split())[:80]
 
 
 def main() -> None:

@@ -77,7 +77,7 @@ class Mean:
 
     def __init__(self, network: Network) -> None:
         """Begin with the weights as they are."""
-        self.own = [value for value in network.state_dict().values()]
+        self.own = list(network.state_dict().values())
         self.kept = [value.detach().clone().float() for value in self.own]
         self.names = list(network.state_dict())
 
@@ -170,7 +170,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--kind", choices=("minilm", "mpnet"), default="minilm")
-    parser.add_argument("--base", type=Path, help="the base's weights; without them a network begins with none, to try its speed")
+    parser.add_argument(
+        "--base", type=Path, help="the base's weights; without them a network begins with none, to try its speed"
+    )
     parser.add_argument("--start", type=Path, help="a checkpoint of an earlier run to begin with instead")
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="checkpoints to learn from")
     parser.add_argument("--times", nargs="*", default=[], help="CORPUS=N: how often a pass reads it; 0 leaves it out")
