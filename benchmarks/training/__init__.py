@@ -1,0 +1,1 @@
+"""The trainer of the single network: readers, heads, losses, one command, export (see README.md here)."""
