@@ -23,7 +23,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
-from onrecord.pipeline import load_pipeline
+from onrecord.text import load_pipeline
 from training import batches, decoding, export, losses, packing, prepare, train
 from training.documents import ALL, PERHAPS_GROUP, Document
 from training.networks import Network, Shape

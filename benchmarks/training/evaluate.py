@@ -21,10 +21,9 @@ import numpy as np
 import calibrate_claims
 from onrecord.claims import find_claims
 from onrecord.claims import model as claims_model
-from onrecord.claims.decoding import Candidate, best_roles
-from onrecord.claims.network import card
-from onrecord.claims.windows import Passage
-from onrecord.pipeline import parse_many
+from onrecord.network import Candidate, Passage, card
+from onrecord.network.roles import best_roles
+from onrecord.text import parse
 from scorers import actors as actor_scorer
 from scorers import claims as claim_scorer
 from verdicts import Verdicts, spans
@@ -167,7 +166,7 @@ def claims(documents: list[Document], said: dict[Any, Any], gold: Path) -> tuple
     """End to end by the product's decoder, how sure fitted on other documents; best of several thresholds."""
     wanted = claim_scorer.load(gold)
     by_id = {d.id: d for d in documents}
-    docs = list(parse_many(row["text"] for row in wanted.values()))
+    docs = [parse(row["text"]) for row in wanted.values()]
     read, x, y, folds, names_ = [], [], [], [], []
     for number, (name, doc) in enumerate(zip(wanted, docs, strict=True)):
         passage, verdict = whole(by_id[name]), Verdicts(wanted[name])
@@ -200,7 +199,7 @@ def speech(
     wanted = claim_scorer.load(gold)
     by_id = {d.id: d for d in documents}
     claims_model.card()["confidence"].update(weights)
-    docs = list(parse_many(row["text"] for row in wanted.values()))
+    docs = [parse(row["text"]) for row in wanted.values()]
     out = {}
     for least in (-1.5, -1.0, -0.5, 0.0):
         claims_model.card()["reported"] = least

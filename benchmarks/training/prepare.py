@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 from spacy.tokens import Doc
 
-from onrecord.article import paragraphs
 from onrecord.claims.kinds import PLACES
-from onrecord.claims.lexicon import lexicon
-from onrecord.claims.windows import passages_of
-from onrecord.pipeline import _pieces, load_pipeline
+from onrecord.network import passages_of
+from onrecord.text import Text, load_pipeline, paragraphs
+from onrecord.text.cues import lexicon
+from onrecord.text.pipeline import _pieces
 
 from .documents import (
     ALL,
@@ -54,7 +54,7 @@ def parsed(texts: list[str], whole: bool) -> Iterable[Any]:
     without = ["ner"] if whole else ["ner", "attribute_ruler", "lemmatizer"]
     with pipeline.select_pipes(disable=without):
         for at in range(0, len(texts), _TOGETHER):
-            pieces = [_pieces(text) for text in texts[at : at + _TOGETHER]]
+            pieces = [_pieces(text, paragraphs(text)) for text in texts[at : at + _TOGETHER]]
             docs = pipeline.pipe([piece for own in pieces for piece in own], batch_size=256)
             for own in pieces:
                 parts = [next(docs) for _ in own]
@@ -68,7 +68,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def base(name: str, source: str, text: str) -> Document:
     """A text's words and pieces, nothing marked."""
-    passages = passages_of(text)
+    passages = passages_of(Text(text))
     begins = [p.start for p in paragraphs(text)]
     joined = {key: np.concatenate([getattr(p, key) for p in passages]) for key in ("starts", "ends", "shape", "quoted")}
     offsets = np.cumsum([0, *(len(p.pieces) for p in passages)])
