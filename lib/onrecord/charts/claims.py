@@ -13,7 +13,7 @@ from matplotlib.patches import Ellipse, Rectangle
 from ..reading.labels import OTHER, THE_ARTICLE, Palette, source_labels
 from .chart import Chart
 from .sheet import ROW, SOFT, Key, Page, Sheet, fitted
-from .words import SIZE, count, leader, listed, most_first, short, width, wrap
+from .words import count, leader, listed, most_first, short, width, wrap
 
 if TYPE_CHECKING:
     from ..reading import Reading
@@ -83,7 +83,9 @@ def _draw(reading: Reading, page: Page) -> Chart:
         sheet.open((_title(data), _UNDER), source_line, depth, key=_key(data), head=0.24, axis=0)
         sheet.label_rows(sources, tops, depth)
         sheet.bands([*(top - 0.5 for top in tops), depth - 0.5])
-        _draw_headings(sheet, columns)
+        sheet.ax.set_xlim(0, sheet.plot_width)
+        headings = [short(column.heading, column.width) for column in columns]
+        sheet.head_columns([column.left for column in columns], headings, SOFT)
         _draw_marks(sheet, reading, placed)
         sheet.beside(-0.93, "claims" if columns else "")
         for source, top in zip(sources, tops, strict=True):
@@ -198,17 +200,6 @@ def _cell(claims: list[Any], column: _Column, top: float) -> Iterator[_Mark]:
         yield _Mark(claim, x, row, lines)
         x += wide + _GAP
         deepest = max(deepest, row + 1 + _LINE * (len(lines) - 1))
-
-
-def _draw_headings(sheet: Sheet, columns: list[_Column]) -> None:
-    """Write the kinds of cue above their columns."""
-    ax = sheet.ax
-    ax.set_xlim(0, sheet.plot_width)
-    ax.spines["bottom"].set_visible(False)
-    ax.xaxis.tick_top()
-    headings = [short(column.heading, column.width) for column in columns]
-    ax.set_xticks([column.left for column in columns], headings, ha="left")
-    ax.tick_params(axis="x", length=0, labelsize=sheet.pt(SIZE), labelcolor=SOFT, pad=sheet.pt(4))
 
 
 def _draw_marks(sheet: Sheet, reading: Reading, marks: list[_Mark]) -> None:

@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 
 from ..reading.labels import COLOURS, OTHER, UNNAMED
 from .chart import Chart
-from .sheet import INK, PAPER, SOFT, Key, Page, Sheet, fitted
-from .words import SIZE, SMALL, count, leader, listed, short, width, wrap
+from .sheet import PAPER, SOFT, Key, Page, Sheet, fitted
+from .words import SMALL, count, leader, listed, short, width, wrap
 
 _MOST = 12  # rows
 _BAR = 0.62  # of a row
@@ -126,7 +126,8 @@ def _draw_bars(sheet: Sheet, cells: pd.DataFrame, heads: Sequence[str], colours:
     ax, column = sheet.ax, sheet.plot_width / len(heads)
     most = int(cells.to_numpy().max())
     unit = (column - _GAP - width(str(most)) - 0.05) / most
-    _head_columns(sheet, [n * column for n in range(len(heads))], heads)
+    ax.set_xlim(0, sheet.plot_width)
+    sheet.head_columns([n * column for n in range(len(heads))], heads)
     sheet.rules([row - 0.5 for row in range(len(cells) + 1)])
     for n, name in enumerate(cells):
         left = n * column
@@ -146,16 +147,6 @@ def _quoted_alt(data: pd.DataFrame, totals: pd.Series) -> str:
     where = count(known, "outlet") if known else "unknown outlets"
     where += " and unknown ones" if known and unknown else ""
     return f"Who is quoted most in {where}: {listed(top)}, of {count(int(totals.sum()), 'claim')} by {len(totals)}."
-
-
-def _head_columns(sheet: Sheet, at: Sequence[float], heads: Sequence[str]) -> None:
-    """Measure the plot in inches, and write a heading above each column."""
-    ax = sheet.ax
-    ax.set_xlim(0, sheet.plot_width)
-    ax.spines["bottom"].set_visible(False)
-    ax.xaxis.tick_top()
-    ax.set_xticks(at, heads, ha="left")
-    ax.tick_params(axis="x", length=0, labelsize=sheet.pt(SIZE), labelcolor=INK, pad=sheet.pt(4))
 
 
 def _head(heads: Sequence[str]) -> float:
@@ -220,7 +211,8 @@ def _draw_pair(rows: pd.DataFrame, titles: tuple[str, str], source: str, page: P
     sheet.open((heading, sub), source, tops[-1], key=key, head=_head(heads), axis=0.05)
     sheet.label_rows(names, tops[:-1], tops[-1])
     sheet.rules([top - 0.5 for top in tops])
-    _head_columns(sheet, [0, half], heads)
+    sheet.ax.set_xlim(0, sheet.plot_width)
+    sheet.head_columns([0, half], heads)
     sheet.ax.axvline(half - 0.1, color=SOFT, linewidth=sheet.pt(0.8), zorder=0)
     for row, name in zip(tops, names, strict=False):
         _draw_claims(sheet, data[data.who == name], row, step, line)

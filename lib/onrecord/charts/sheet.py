@@ -252,6 +252,13 @@ class Sheet:
         self.ax.set_ylim((max(len(labels), 1) if depth is None else depth) - 0.5, -0.5)
         self.ax.set_yticks(places, [short(label, self.longest) for label in labels])
 
+    def head_columns(self, at: Sequence[float], heads: Sequence[str], colour: str = INK, **look: Any) -> None:
+        """Write a heading above each column of the plot, in place of an axis below it."""
+        self.ax.spines["bottom"].set_visible(False)
+        self.ax.xaxis.tick_top()
+        self.ax.set_xticks(at, heads, ha="left", **look)
+        self.ax.tick_params(axis="x", length=0, labelsize=self.pt(SIZE), labelcolor=colour, pad=self.pt(4))
+
     def beside(self, row: float, words: str, **look: Any) -> None:
         """Write at the right of the plot, in line with a row."""
         y = self._plot_top + (row - self.ax.get_ylim()[1]) * ROW

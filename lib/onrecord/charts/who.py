@@ -12,8 +12,8 @@ from matplotlib.patches import Rectangle
 
 from ..reading.labels import Palette, actor_labels, source_labels
 from .chart import Chart
-from .sheet import INK, Page, Sheet, fitted, letters_on
-from .words import SIZE, count, leader, listed, most_first, short, widest
+from .sheet import Page, Sheet, fitted, letters_on
+from .words import count, leader, listed, most_first, short, widest
 
 if TYPE_CHECKING:
     from ..reading import Reading
@@ -90,10 +90,8 @@ def _draw_columns(sheet: Sheet, topics: list[str], depth: int) -> None:
     ax = sheet.ax
     ax.set_xlim(-0.5, max(len(topics), sheet.plot_width / _WIDEST_CELL) - 0.5)
     names = [short(name, _NAME) for name in topics]
-    ax.xaxis.tick_top()
-    ax.set_xticks(range(len(topics)), names, rotation=45, ha="left", rotation_mode="anchor")
-    ax.tick_params(axis="x", length=0, labelsize=sheet.pt(SIZE), labelcolor=INK, pad=sheet.pt(2))
-    ax.spines["bottom"].set_visible(False)
+    sheet.head_columns(range(len(topics)), names, rotation=45, rotation_mode="anchor")
+    ax.tick_params(axis="x", pad=sheet.pt(2))
     sheet.rules([row - 0.5 for row in range(depth + 1)])
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..text import WORD
 from ..text.cues import Lexicon
 from .spans import Find
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from ..text import Text
 
-_WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 _NAME = frozenset({"PROPN", "NOUN"})
 _IN_NAMES = frozenset({"(", ")", "-", ".", "'s", "’s", "&"})
 _STOPS = frozenset({".", "!", "?", ";"})
@@ -194,4 +193,4 @@ def kind_of(words: int, quoted: int) -> str:
 
 def count_words(text: str, start: int, end: int) -> int:
     """How many words a stretch of text has."""
-    return sum(1 for _ in _WORD.finditer(text, start, end))
+    return sum(1 for _ in WORD.finditer(text, start, end))

@@ -1,6 +1,6 @@
 """The text taken apart, once: paragraphs, sentences, words, quotations, datelines, speaker labels."""
 
-from .cutting import cut_at
+from .cutting import WORD, cut_at
 from .datelines import after_dateline
 from .lines import ASIDE, KINDS, SPOKEN_BY_NOBODY, kinds_of
 from .paragraphs import BLANK_LINE, Stretch, paragraphs
@@ -15,6 +15,7 @@ __all__ = [
     "KINDS",
     "QUOTE_MARKS",
     "SPOKEN_BY_NOBODY",
+    "WORD",
     "Quotation",
     "Stretch",
     "Text",

@@ -1,11 +1,14 @@
-"""The one way to cut a text at marks."""
+"""The one way to cut a text at marks, and what is counted as a word of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
+#: A word, as claims and annotations are compared by.
+WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 # Whatever has a start and an end.
 _Mark = TypeVar("_Mark", bound=Any)
 

@@ -12,14 +12,13 @@ import pandas as pd
 
 from ..reading import tables
 from ..reading.tables import ROLES
-from ..text import paragraphs
+from ..text import WORD, paragraphs
 
 if TYPE_CHECKING:
     from ..reading import Reading
 
 # Where a word has two roles, in two claims, the rarer one says more.
 _FIRST_ROLE = ("cue", "source", "content")
-_WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 _DOTS = re.compile(r"\s*(?:…|\.\.\.)\s*")
 _FORM = "an annotation is a table with the columns source, cue and content"
 _SPAN_COLUMNS = ("claim", "role", "start", "end")
@@ -192,7 +191,7 @@ def is_same(pairs: pd.DataFrame) -> pd.Series:
 
 def words_of(text: str) -> list[tuple[int, int]]:
     """Where each word of a text begins and ends."""
-    return [match.span() for match in _WORD.finditer(text)]
+    return [match.span() for match in WORD.finditer(text)]
 
 
 def _no_paragraph(paragraph: object, count: int) -> str:
