@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING
 
 from .cleaning import words_of
@@ -49,6 +49,11 @@ def link_phrases(register: Register) -> None:
     waiting = [p for p in find_phrases(register) if not attach(p, register)]
     for phrase in waiting:
         _resolve(phrase, register)
+    _drop_idle(register)
+
+
+def _drop_idle(register: Register) -> None:
+    """Leave out the actors without a name that never do anything."""
     for party in register.parties:
         if not party.named and not party.iso and not any(_acts(register.doc[s.head]) for s in party.spots):
             party.spots = []
@@ -130,50 +135,59 @@ def _as_own_name(phrase: Phrase, register: Register) -> tuple[Party | None, str]
 def _as_title(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     """Find the person a title alone means: one whose role has the same word, or both lead the same body."""
     bare = register.doc[phrase.start].pos_ == "PROPN" and phrase.head.text[0].isupper()
-    if not is_office(phrase.word) or phrase.head.tag_ == "NNS":
+    if not is_office(phrase.word) or phrase.head.tag_ == "NNS" or not (phrase.definite or bare):
         return None, ""
-    if not (phrase.definite or bare):
-        return None, ""
+    holders = [party for party in _recent(register, phrase, _FAR) if _may_hold(phrase, party)]
+    found = _with_head(holders, {phrase.word})
+    if found is not None:
+        return found, "title-role"
     leaders = words("heads", "leader")
-    holders = [p for p in _recent(register, phrase, _FAR) if p.type == "person" and p.heads and _may_hold(phrase, p)]
-    for party in holders:
-        if phrase.word in party.heads:
-            return party, "title-role"
-    if phrase.owners and phrase.word in leaders:
-        for party in holders:
-            if party.heads & leaders:
-                return party, "title-same-body"
-    return None, ""
+    leads = phrase.owners and phrase.word in leaders
+    return _with_head(holders, leaders) if leads else None, "title-same-body"
+
+
+def _with_head(parties: list[Party], nouns: Set[str]) -> Party | None:
+    """Find the first actor that the text called by one of these nouns."""
+    return next((party for party in parties if party.heads & nouns), None)
 
 
 def _may_hold(phrase: Phrase, party: Party) -> bool:
     """Say whether a person's roles allow a title: the same body, and every "deputy", "prime" or "finance" of it."""
     said = {t.lower_ for t in phrase.head.doc[phrase.start : phrase.head.i]} & words("names", "qualifiers")
-    if phrase.owners and not phrase.owners & party.owners:
+    if party.type != "person" or (phrase.owners and not phrase.owners & party.owners):
         return False
     return said <= set(" ".join(party.roles).lower().split())
 
 
 def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     """Find the organisation that "the company" means: one with that word in its name or before, else the nearest."""
-    if not phrase.definite or phrase.word not in words("heads", "organisation") or phrase.plural:
+    is_body = phrase.word in words("heads", "organisation") and not phrase.plural
+    if not phrase.definite or not is_body or _specified(phrase):
         return None, ""
-    if _specified(phrase):
-        return None, ""
-    same = (p for p in _bodies(register, phrase, _MIDDLE) if phrase.word in p.heads or _in_name(phrase.word, p))
-    found = next(same, None)
-    if found is None:
-        named = register.bodies.get(phrase.word, [])
-        found = named[0] if len(named) == 1 and named[0].spots[0].start < phrase.start else None
+    found = _body_called(phrase, register)
     if found is not None and (found.named or phrase.word not in words("heads", "empty")):
         return found, "body-same-word"
     if phrase.word not in words("heads", "generic"):
         return None, ""
-    asked = kinds_of_body(phrase.word)
-    near = [p for p in _bodies(register, phrase, _NEAR) if p.named or p is found]
+    return _nearest_body(phrase, register), "body-nearest"
+
+
+def _body_called(phrase: Phrase, register: Register) -> Party | None:
+    """Find the body that was called by a noun before, or that alone has the noun in its name."""
+    for party in _bodies(register, phrase, _MIDDLE):
+        if phrase.word in party.heads or _in_name(phrase.word, party):
+            return party
+    named = register.bodies.get(phrase.word, [])
+    return named[0] if len(named) == 1 and named[0].spots[0].start < phrase.start else None
+
+
+def _nearest_body(phrase: Phrase, register: Register) -> Party | None:
+    """Find the body named last, rather one whose name tells the kind that a noun asks for."""
+    near = [party for party in _bodies(register, phrase, _NEAR) if party.named]
     # What kind a company is, its name seldom tells; a union's or an agency's mostly does.
-    telling = [p for p in near if asked & _kinds(p) and asked.isdisjoint(_WIDE)]
-    return ((telling or near)[0], "body-nearest") if near else (None, "")
+    asked = kinds_of_body(phrase.word)
+    telling = [party for party in near if asked & _kinds(party) and asked.isdisjoint(_WIDE)]
+    return next(iter(telling or near), None)
 
 
 def _bodies(register: Register, phrase: Phrase, reach: int) -> Iterable[Party]:
@@ -221,14 +235,18 @@ def _as_before(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
     doc = register.doc
     said = {t.lower_ for t in doc[phrase.start : phrase.end]}
     for party in _recent(register, phrase, _FAR):
-        if phrase.word not in party.heads or party.plural != phrase.plural:
-            continue
-        if phrase.owners and phrase.owners != party.owners:
+        if not _described_so(phrase, party):
             continue
         same_words = phrase.plural and any({t.lower_ for t in doc[s.start : s.end]} == said for s in party.spots)
         if phrase.definite or same_words:
             return party, "same-description"
     return None, ""
+
+
+def _described_so(phrase: Phrase, party: Party) -> bool:
+    """Say whether an actor has a description's head and number, and is owned by the same."""
+    alike = phrase.word in party.heads and party.plural == phrase.plural
+    return alike and (not phrase.owners or phrase.owners == party.owners)
 
 
 def _recent(register: Register, phrase: Phrase, reach: int) -> list[Party]:

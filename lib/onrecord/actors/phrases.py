@@ -63,13 +63,17 @@ def find_phrases(register: Register) -> list[Phrase]:
     found = []
     in_roles = {i for party in register.parties for a, b in party.role_spans for i in range(a, b)}
     for token in doc:
-        word = head_word(token)
-        known = not {word, token.lower_}.isdisjoint(_known_heads()) or is_person_noun(word)
-        is_head = token.pos_ in {"NOUN", "PROPN"} and (known or _is_said_of_person(token, register))
         free = token.i not in register.at and token.i not in in_roles
-        if is_head and free and not _is_prefix(token, register):
-            found.append(_phrase(doc, token, word))
+        if free and _is_head(token, register) and not _is_prefix(token, register):
+            found.append(_phrase(doc, token, head_word(token)))
     return found
+
+
+def _is_head(token: Token, register: Register) -> bool:
+    """Say whether a noun says what somebody or some body is."""
+    word = head_word(token)
+    known = not {word, token.lower_}.isdisjoint(_known_heads()) or is_person_noun(word)
+    return token.pos_ in {"NOUN", "PROPN"} and (known or _is_said_of_person(token, register))
 
 
 def _is_said_of_person(token: Token, register: Register) -> bool:
@@ -102,7 +106,7 @@ def note_prefix_roles(register: Register) -> None:
 def attach(phrase: Phrase, register: Register) -> bool:
     """Put a description to the name beside it, by apposition, copula or "as"; say whether there was one."""
     spot, rule = _beside(phrase, register.at)
-    if spot is None or not _fits(phrase, spot.party):
+    if spot is None:
         return False
     if any(a <= phrase.start and phrase.end <= b for a, b in spot.party.role_spans):
         return False  # whose spokesman somebody is, is not who it is
@@ -234,25 +238,44 @@ def _in_prefix(token: Token) -> bool:
 
 def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
     """Find the name that a description stands beside, and how."""
-    head, before = phrase.head, phrase.start - 1
-    doc = head.doc
+    finders = {
+        _in_apposition: "apposition",
+        _behind_complement: "apposition",
+        _copula_subject: "copula",
+        _right_after: "description-before-name",
+        _before_comma: "apposition",
+    }
+    for find, rule in finders.items():
+        spot = find(phrase, named)
+        if spot is not None and _fits(phrase, spot.party):
+            return spot, rule
+    return None, ""
+
+
+def _in_apposition(phrase: Phrase, named: dict[int, Spot]) -> Spot | None:
+    """Find the name that the parser joins to a description as another word for the same."""
+    head = phrase.head
     # After a dateline the parser hangs the description on the town, and the name on the description.
     above = [head.head] if head.dep_ == "appos" else []
-    for other in (*above, *(c for c in head.children if c.dep_ == "appos")):
-        if other.i in named and _fits(phrase, named[other.i].party):
-            return named[other.i], "apposition"
-    behind = _behind_complement(phrase, named)
-    if behind is not None and _fits(phrase, behind.party):
-        return behind, "apposition"
-    if head.dep_ == "attr":
-        return _copula_subject(head, named), "copula"
+    joined = [*above, *(child for child in head.children if child.dep_ == "appos")]
+    return next((named[t.i] for t in joined if t.i in named and _fits(phrase, named[t.i].party)), None)
+
+
+def _right_after(phrase: Phrase, named: dict[int, Spot]) -> Spot | None:
+    """Find the body whose name a description stands right before: "the magazine MicroMega"."""
     after = named.get(phrase.end)
-    if after is not None and after.start == phrase.end and _describes_body(head, after.party):
-        return after, "description-before-name"
+    if after is None or after.start != phrase.end:
+        return None
+    return after if _describes_body(phrase.head, after.party) else None
+
+
+def _before_comma(phrase: Phrase, named: dict[int, Spot]) -> Spot | None:
+    """Find the name before a comma that a description stands behind, where the parser saw no apposition."""
+    doc, comma = phrase.head.doc, phrase.start - 1
+    if comma < 1 or doc[comma].text != "," or phrase.head.dep_ == "nsubj":
+        return None
     closes = doc[phrase.end : phrase.end + 1].text in _AFTER_APPOSITION
-    if before > 0 and doc[before].text == "," and before - 1 in named and closes and head.dep_ != "nsubj":
-        return named[before - 1], "apposition"
-    return None, ""
+    return named.get(comma - 1) if closes else None
 
 
 def _behind_complement(phrase: Phrase, named: dict[int, Spot]) -> Spot | None:
@@ -261,21 +284,34 @@ def _behind_complement(phrase: Phrase, named: dict[int, Spot]) -> Spot | None:
     So in "the head of the agency, Ann Lee," and in "a spokesman for the mayor, Ann Lee,"; but "a friend of the mayor,
     Ann Lee," leaves open who of the two has the name.
     """
-    doc, end = phrase.head.doc, role_end(phrase)
+    end = role_end(phrase)
     if phrase.plural or end == phrase.end or not is_person_noun(phrase.word):
         return None
+    spot = _set_off(phrase.head.doc, end, named)
+    if spot is None or _is_open_whose(phrase, spot, named):
+        return None
+    name = phrase.head.doc[spot.head]
+    return spot if name.dep_ == "appos" and phrase.head.i < name.head.i < spot.start else None
+
+
+def _set_off(doc: Doc, end: int, named: dict[int, Spot]) -> Spot | None:
+    """Find the person whose name, with "Dr." or without, stands between commas or in brackets behind a role."""
     start = _past_brackets(doc, end) + 1
     while start < len(doc) and doc[start].lower_ in honorifics():
         start += 1
     spot = named.get(start)
-    if spot is None or spot.start != start or spot.party.type != "person" or doc[end].text not in {",", "("}:
+    if spot is None or spot.start != start or spot.party.type != "person":
         return None
-    name, closes = doc[spot.head], doc[spot.end : spot.end + 1].text in {"", ",", ".", ":", ";"}
-    if name.dep_ != "appos" or not phrase.head.i < name.head.i < start or not closes:
-        return None
-    serves, other = phrase.word in words("heads", "agent"), head_word(name.head)
-    open_whose = name.head.i not in named and is_person_noun(other) and (not serves or other in spot.party.heads)
-    return None if open_whose else spot
+    closes = doc[spot.end : spot.end + 1].text in {"", ",", ".", ":", ";"}
+    return spot if doc[end].text in {",", "("} and closes else None
+
+
+def _is_open_whose(phrase: Phrase, spot: Spot, named: dict[int, Spot]) -> bool:
+    """Say whether a name may as well be that of the other person: the friend's or the mayor's."""
+    above = phrase.head.doc[spot.head].head
+    other = head_word(above)
+    serves = phrase.word in words("heads", "agent") and other not in spot.party.heads
+    return above.i not in named and is_person_noun(other) and not serves
 
 
 def _past_brackets(doc: Doc, i: int) -> int:
@@ -283,10 +319,10 @@ def _past_brackets(doc: Doc, i: int) -> int:
     return i + 3 if doc[i : i + 1].text == "(" and doc[i + 2 : i + 3].text == ")" else i
 
 
-def _copula_subject(head: Token, named: dict[int, Spot]) -> Spot | None:
+def _copula_subject(phrase: Phrase, named: dict[int, Spot]) -> Spot | None:
     """Find whom "is a former judge" is said of; what is denied or only possible is no role."""
-    verb = head.head
-    if verb.lemma_ != "be" or any(c.dep_ in {"neg", "aux"} for c in verb.children):
+    head, verb = phrase.head, phrase.head.head
+    if head.dep_ != "attr" or verb.lemma_ != "be" or any(c.dep_ in {"neg", "aux"} for c in verb.children):
         return None
     return next((named[c.i] for c in verb.children if c.dep_ == "nsubj" and c.i < head.i and c.i in named), None)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _GENDER = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _THING = frozenset({"it", "its", "itself"})
+_THIRD = _PLURAL | _THING | _GENDER.keys()
 # How far back, in tokens, a pronoun reaches at most, and "we" for a body that the speaker leads.
 _REACH, _BODY_REACH = 150, 240
 _SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
@@ -42,11 +43,10 @@ def link_pronouns(register: Register, quotes: list[int]) -> None:
         _note(token, register, *_meant(token, register, quotes, told))
     speakers = _speakers(register, quotes)
     for token in (t for t in pronouns if quotes[t.i]):
+        speaker = speakers.get(quotes[token.i])
         if token.lower_ in _SPEAKER | _SPEAKERS:
-            rule = "quotation-speaker" if token.lower_ in _SPEAKER else "quotation-speaker-body"
-            _note(token, register, _spoken(token, speakers.get(quotes[token.i]), register), rule)
+            _note(token, register, *_spoken(token, register, speaker))
         else:
-            speaker = speakers.get(quotes[token.i])
             _note(token, register, *_meant(token, register, quotes, sentence_of, speaker))
 
 
@@ -66,16 +66,11 @@ def _sentences_told(doc: Doc, quotes: list[int]) -> list[int]:
 
 def _speakers(register: Register, quotes: list[int]) -> dict[int, Party]:
     """Find each quotation's speaker: the subject of the verb of speech beside it, else the one before's."""
-    doc = register.doc
     at = {i: spot for spot in reversed(register.spots) for i in range(spot.start, spot.end)}
-    stretches: dict[int, list[int]] = {}
-    for i, number in enumerate(quotes):
-        if number:
-            stretches.setdefault(number, [i, i])[1] = i
     speakers: dict[int, Party] = {}
     last = 0
-    for number, (start, end) in stretches.items():
-        subjects = (_subject(verb) for verb in _verbs_beside(doc, start, end, quotes))
+    for number, (start, end) in _stretches(quotes).items():
+        subjects = map(_subject, _verbs_beside(register.doc, start, end, quotes))
         found = next((at[s.i].party for s in subjects if s is not None and s.i in at), None)
         if found is None and start - last < 30:
             found = speakers.get(number - 1)
@@ -83,6 +78,15 @@ def _speakers(register: Register, quotes: list[int]) -> dict[int, Party]:
             speakers[number] = found
         last = end
     return speakers
+
+
+def _stretches(quotes: list[int]) -> dict[int, list[int]]:
+    """Give each quotation's first and last token."""
+    stretches: dict[int, list[int]] = {}
+    for i, number in enumerate(quotes):
+        if number:
+            stretches.setdefault(number, [i, i])[1] = i
+    return stretches
 
 
 def _verbs_beside(doc: Doc, start: int, end: int, quotes: list[int]) -> list[Token]:
@@ -99,14 +103,17 @@ def _subject(verb: Token) -> Token | None:
     return next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
 
 
-def _spoken(token: Token, speaker: Party | None, register: Register) -> Party | None:
+def _spoken(token: Token, register: Register, speaker: Party | None) -> tuple[Party | None, str]:
     """Find whom I and we mean in a quotation: its speaker, and the body that the speaker speaks for."""
-    if speaker is None:
-        return None
+    if speaker is None or speaker.type != "person":
+        return None if token.lower_ in _SPEAKER else speaker, "quotation-speaker-body"
     if token.lower_ in _SPEAKER:
-        return speaker if speaker.type == "person" else None
-    if speaker.type != "person":
-        return speaker
+        return speaker, "quotation-speaker"
+    return _body_of(token, register, speaker), "quotation-speaker-body"
+
+
+def _body_of(token: Token, register: Register, speaker: Party) -> Party | None:
+    """Find the body that a person speaks for: one that the person's roles name, else the only one that may be led."""
     inside = [s.party for a, b in speaker.role_spans for s in register.between(a, b)]
     own = [p for p in inside if p.type in {"organisation", "country"}]
     own = own or [register.polities[iso] for iso in sorted(speaker.owners) if iso in register.polities]
@@ -122,23 +129,15 @@ def _meant(
 ) -> tuple[Party | None, str]:
     """Find whom a pronoun of the third person means: the best of those mentioned shortly before."""
     low = token.lower_
-    if low not in _GENDER and low not in _PLURAL and low not in _THING:
+    if low not in _THIRD:
         return None, ""
     if low.endswith(("self", "selves")):
-        party, rule = _reflexive(token, register)
-        if party is not None or low not in _GENDER:
-            return party, rule
-    furthest = 3 if low in _GENDER else 1
-    best, best_score = None, 0.0
-    for spot in register.before(token.i, _REACH):
-        distance = sentence_of[token.i] - sentence_of[spot.start]
-        if distance <= furthest and spot.party is not speaker and _may_mean(token, spot):
-            score = _salience(token, spot, distance, quotes)
-            if best is None or score > best_score:
-                best, best_score = spot, score
-    if best is None:
-        return None, ""
-    if low in _THING and not _plain(token, best, register):
+        return _reflexive(token, register)
+    near = [spot for spot in register.before(token.i, _REACH) if spot.party is not speaker and _may_mean(token, spot)]
+    distances = {spot: sentence_of[token.i] - sentence_of[spot.start] for spot in near}
+    within = [spot for spot in near if distances[spot] <= (3 if low in _GENDER else 1)]
+    best = max(within, key=lambda spot: _salience(token, spot, distances[spot], quotes), default=None)
+    if best is None or (low in _THING and not _plain(token, best, register)):
         return None, ""
     best.party.gender = best.party.gender or _GENDER.get(low, "")
     is_subject = token.doc[best.head].dep_ in {"nsubj", "nsubjpass"}
