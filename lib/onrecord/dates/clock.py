@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .days import UNKNOWN, moved, spell
+from .days import moved
 from .kinds import NOT_A_DATE, Parts, Published, Reference, Tense
 from .numbers import number, words
 from .relative import deictic_day, last_day, weekday
@@ -17,23 +17,19 @@ from .said import month_day
 def part_of_day(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """Wednesday night, this morning, tonight."""
     letters = words("parts")[parts["part"]] if "part" in parts else "NI"
-    day = _day_said({k: v for k, v in parts.items() if k != "step"}, published, reference, tense)
-    step = parts.get("step")
-    if not day and ("back" in parts or step in {"next", "following", "previous"}):
-        base = last_day(reference)
-        day = moved(base, "day", words("steps").get(step or "", 0)) if base else UNKNOWN["day"]
+    day = _day_said(parts, published, reference, tense)
     if not day:
-        day = moved(published, "day", -1 if step == "last" else 0) if published else UNKNOWN["day"]
+        step = parts.get("step", "")
+        base = last_day(reference) if "back" in parts or step in {"next", "following", "previous"} else published
+        day = moved(base, "day", words("steps").get(step, 0))
     return f"{day}T{letters}"
 
 
 def clock(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """A time on the clock, with the day beside it."""
-    day = _day_said({k: v for k, v in parts.items() if k != "step"}, published, reference, tense)
-    if not day and parts.get("step") and published:
-        day = moved(published, "day", words("steps")[parts["step"]])
+    day = _day_said(parts, published, reference, tense)
     if not day:
-        day = spell(published, "day") if published else UNKNOWN["day"]
+        day = moved(published, "day", words("steps").get(parts.get("step", ""), 0))
     time = _clock(parts)
     return f"{day}T{time}" if time else NOT_A_DATE
 
@@ -49,7 +45,8 @@ def clock_range(parts: Parts, published: Published, reference: Reference, tense:
 
 
 def _day_said(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
-    """Return the day that stands beside a time of day, by default that of publication."""
+    """Return the day that stands beside a time of day, or ""; "next" and "last" are said of the time, not of it."""
+    parts = {name: said for name, said in parts.items() if name != "step"}
     if "month" in parts:
         return month_day(parts, published, reference, tense)
     if "weekday" in parts:
@@ -64,14 +61,21 @@ def _clock(parts: Parts) -> str:
     said = parts.get("clock", "")
     if said in words("clock"):
         return str(words("clock")[said])
-    m = re.match(r"(\d+)(?:[:.](\d\d))?", said or f"{number(parts['hour']) or 0:.0f}")
     if four := re.fullmatch(r"(\d\d)(\d\d)", said):
         return f"{four[1]}:{four[2]}"
-    hour, minute = (int(m[1]), m[2] or "00") if m else (99, "")
-    late = re.search(r"[\d ]p\.?m", said) or parts.get("part") in {"afternoon", "evening", "night"}
-    early = re.search(r"[\d ]a\.?m", said) or parts.get("part") == "morning"
-    if hour > 24:
+    m = re.match(r"(\d+)(?:[:.](\d\d))?", said or f"{number(parts['hour']) or 0:.0f}")
+    if m is None or int(m[1]) > 24:
         return ""
-    if hour <= 12 and (late or early):
-        hour = hour % 12 + (12 if late else 0)
-    return f"{hour:02d}:{minute}"
+    hour, half = int(m[1]), _half_of_day(said, parts.get("part"))
+    if hour <= 12 and half is not None:
+        hour = hour % 12 + half
+    return f"{hour:02d}:{m[2] or '00'}"
+
+
+def _half_of_day(said: str, part: str | None) -> int | None:
+    """Return the hour at which the half of the day begins that a time lies in; None where nothing tells."""
+    if re.search(r"[\d ]p\.?m", said) or part in {"afternoon", "evening", "night"}:
+        return 12
+    if re.search(r"[\d ]a\.?m", said) or part == "morning":
+        return 0
+    return None

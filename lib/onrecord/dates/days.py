@@ -21,7 +21,8 @@ UNKNOWN = {
 }
 #: Units from the finest to the coarsest.
 FINENESS = ["day", "weekend", "week", "month", "quarter", "half", "year", "decade", "century"]
-_SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+#: The month in which a season of three begins.
+SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?$")
@@ -67,12 +68,18 @@ def move(day: date, unit: str, steps: int) -> date | None:
         return None
 
 
-def moved(day: date, unit: str, steps: int) -> str:
-    """Write the unit that lies some steps away; far outside the calendar it is only past or future."""
+def moved(day: date | None, unit: str, steps: int, written: str | None = None) -> str:
+    """Write the unit that lies some steps away; far outside the calendar it is only past or future.
+
+    >>> moved(date(2024, 12, 3), "month", 1), moved(None, "month", 1), moved(date(2024, 12, 3), "week", 2, "day")
+    ('2025-01', 'XXXX-XX', '2024-12-17')
+    """
+    if day is None:
+        return UNKNOWN[unit]
     there = move(day, unit, steps)
     if there is None:
         return "PAST_REF" if steps < 0 else "FUTURE_REF"
-    return spell(there, unit)
+    return spell(there, written or unit)
 
 
 def unit_of(value: str) -> str | None:
@@ -121,7 +128,7 @@ def _span(value: str) -> tuple[date, date] | None:
         length = 3 if m[2][0] == "Q" else 6
         return _months(int(m[1]), (int(m[2][1]) - 1) * length + 1, length)
     if m := _SEASON.match(value):
-        return _months(int(m[1]), _SEASON_STARTS[m[2]], 3)
+        return _months(int(m[1]), SEASON_STARTS[m[2]], 3)
     if _YEARS.match(value):
         gap = 4 - len(value)
         return date(int(value + "0" * gap), 1, 1), date(int(value + "9" * gap), 12, 31)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from .kinds import Parts, Published, Reference, Tense
 from .numbers import month_number, number, singular, weekday_number, words
 
+#: Units that TIMEX3 has no letter for: how many of which other one each is.
+MADE_OF = {"fortnight": (2, "week"), "decade": (10, "year"), "century": (100, "year")}
+# Half of a unit in the next smaller one.
+_HALF = {"year": "P6M", "minute": "PT30S", "hour": "PT30M", "day": "PT12H"}
+
 
 def duration(parts: Parts, *_: object) -> str:
     """A length of time: P3D, PT2H, PXY."""
@@ -22,19 +27,15 @@ def length(n: float | None, unit: str) -> str:
     >>> length(3, "day"), length(1.5, "minute"), length(None, "year"), length(2, "decade")
     ('P3D', 'PT1M30S', 'PXY', 'P20Y')
     """
+    times, unit = MADE_OF.get(unit, (1, unit))
     letter = words("units")[unit]
     prefix = "PT" if unit in {"second", "minute", "hour"} else "P"
     if n is None:
-        return f"{prefix}X{letter[-1]}"
-    if unit == "fortnight":
-        n *= 2
-    if letter.endswith("0Y"):
-        n, letter = n * {"decade": 10, "century": 100}[unit], "Y"
-    smaller = {"year": "6M", "minute": "30S", "hour": "30M", "day": "T12H"}.get(unit)
-    if n % 1 == 0.5 and smaller:
-        prefix = "PT" if n < 1 and smaller.startswith("T") else prefix
-        whole = f"{int(n)}{letter}" if n >= 1 else ""
-        return f"{prefix}{whole}{smaller if n >= 1 or not smaller.startswith('T') else smaller[1:]}"
+        return f"{prefix}X{letter}"
+    n *= times
+    if n % 1 == 0.5 and unit in _HALF:
+        whole = f"{prefix}{int(n)}{letter}" if n > 1 else ""
+        return whole + _HALF[unit].removeprefix(prefix if whole else "")
     return f"{prefix}{n:g}{letter}" if n < 1_000_000 else f"{prefix}{int(n)}{letter}"
 
 

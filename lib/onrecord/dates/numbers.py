@@ -26,9 +26,10 @@ def number(text: str) -> float | None:
     if m := re.match(r"([\d,.]+)(?:[\s-](\d)/([1-9])|(½))?$", text):
         fraction = int(m[2]) / int(m[3]) if m[2] else 0.5 if m[4] else 0
         return float(m[1].replace(",", "")) + fraction
-    if text.startswith("half"):
-        return 0.5
-    text = re.sub(r"^an? (?=\w)", "", text)
+    return 0.5 if text.startswith("half") else _in_words(re.sub(r"^an? (?=\w)", "", text))
+
+
+def _in_words(text: str) -> float | None:
     total = 0.0
     known = words("numbers")
     for word in re.split(r"[\s-]+", text):

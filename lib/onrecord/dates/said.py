@@ -13,13 +13,20 @@ from datetime import date, timedelta
 
 from dateutil.easter import easter
 
-from .days import UNKNOWN, moved, nearest, nth_of_month, span, spell
+from .days import SEASON_STARTS, UNKNOWN, moved, nearest, nth_of_month, span, spell
 from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
 from .numbers import month_number, ordinal_number, words, year_said
 
 # How many days ahead a day without a year may lie beside a verb in the past, and behind beside one in the future.
 # Chosen on the development data: of the days named in the past tense, one in six lay up to 75 days ahead.
-_SOON, _JUST_NOW = 75, 14
+_SOON: dict[Tense, int] = {"past": 75, "before": 0}
+_JUST_NOW = 14
+# How many months ahead a month without a year may lie, by the tense; after this one the next is near enough to be
+# meant, even in the past tense.
+_NEAR_MONTH: dict[Tense, int] = {"past": 1, "before": 0, "future": 11}
+
+# A feast in dates.toml: month and day, days after Easter, or month, day of the week, which one, and days after it.
+When = str | int | list[int]
 
 
 def written_day(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
@@ -35,7 +42,7 @@ def month_day(parts: Parts, published: Published, reference: Reference, tense: T
     """A day of a month, or a range of days."""
     month = month_number(parts["month"])
     day = ordinal_number(parts.get("day") or parts["day_word"])
-    year = parts.get("year") or _step_year(parts, published) or _year_of_day(month, day, published, tense)
+    year = _year_named(parts, published) or _year_of_day(month, day, published, tense)
     first = _date(year, month, day)
     if not first or "to_day" not in parts:
         return first
@@ -92,42 +99,55 @@ def named_day(parts: Parts, published: Published, _: Reference, tense: Tense) ->
         return f"XXXX-{when}" if isinstance(when, str) else UNKNOWN["day"]
     if tense == TOLD:
         return _feast(when, _told_year(int(_feast(when, published.year)[5:7]), published))
+    return _feast_near(when, parts.get("step"), published, tense)
+
+
+def _feast_near(when: When, step: str | None, published: date, tense: Tense) -> str:
+    """Return the day of a feast that a word like "next", or else the tense, points to."""
     days = [_feast(when, published.year + n) for n in (-1, 0, 1)]
     today = published.isoformat()
-    step = parts.get("step")
-    if step in {"next", "coming"} or (step != "last" and tense == "future"):
-        return min(d for d in days if d >= today)
+    over = [day for day in days if day < today]
+    ahead = [day for day in days if day >= today]
+    if step == "last":
+        return over[-1]
+    if step in {"next", "coming"} or tense == "future":
+        return ahead[0]
     if step == "this":
         return days[1]
-    return max(d for d in days if (d < today if step == "last" else d <= today))
+    return today if today in days else over[-1]
 
 
 def month(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """A month, of the year that is said or that the tense points to."""
     number_of = month_number(parts["month"])
+    rest = f"-{number_of:02d}"
     if looks_back(parts):
-        return _beside(f"-{number_of:02d}", parts, reference)
-    said = parts.get("year") or parts.get("year_words")
-    year = year_said(said) if said else _step_year(parts, published)
-    if year is None and published is None:
-        year = "XXXX"
-    if year is not None:
-        return f"{year}-{number_of:02d}"
-    assert published is not None
+        return _beside(rest, parts, reference)
+    year = _year_named(parts, published)
+    if year or published is None:
+        return f"{year or UNKNOWN['year']}{rest}"
     if tense == TOLD:
-        return f"{_told_year(number_of, published)}-{number_of:02d}"
-    step, first = parts.get("step"), published.replace(day=1)
-    ahead = (number_of - published.month) % 12
-    back = (published.month - number_of) % 12
-    if step in {"this", "current"}:
-        return f"{published.year}-{number_of:02d}"
-    if step in {"last", "past"}:
-        return moved(first, "month", -(back or 12))
-    if step in {"next", "coming", "upcoming"} or tense == "future":
-        return moved(first, "month", ahead or (12 if step else 0))
-    # The month after this one is near enough to be meant, even in the past tense.
-    near = {"past": 1, "before": 0}.get(tense or "", 6)
-    return moved(first, "month", ahead if ahead <= near else -back)
+        return f"{_told_year(number_of, published)}{rest}"
+    steps = steps_to(number_of - published.month, 12, parts.get("step"), _NEAR_MONTH.get(tense, 6))
+    return moved(published.replace(day=1), "month", steps)
+
+
+def steps_to(gap: int, size: int, step: str | None, near: int) -> int:
+    """Say how many steps lead to what comes round again, as months and days of the week do.
+
+    Args:
+        gap: the steps to the one of this year or this week.
+        size: after how many it comes round.
+        step: the word that points to one: last, this, next; None where none does.
+        near: without such a word, how many steps ahead one may lie; else it is the last one.
+    """
+    ahead, back = gap % size, -(-gap % size)
+    if step is None:
+        return ahead if ahead <= near else back
+    way = words("steps")[step]
+    if way == 0:
+        return gap
+    return (ahead or size) if way > 0 else (back or -size)
 
 
 def season(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
@@ -135,24 +155,26 @@ def season(parts: Parts, published: Published, reference: Reference, tense: Tens
     letters = words("seasons")[parts["season"]]
     if looks_back(parts):
         return _beside(f"-{letters}", parts, reference)
-    if "year" in parts or "year_words" in parts:
-        return f"{year_said(parts.get('year') or parts['year_words'])}-{letters}"
+    step = "past" if "this past" in parts["text"] else parts.get("step")
+    year = _year_named(parts, published) or _year_of_season(letters, step, published, tense)
+    return f"{year}-{letters}"
+
+
+def _year_of_season(letters: str, step: str | None, published: Published, tense: Tense) -> str:
+    """Choose the year of a season without one: the last that has begun, unless a word or the tense says otherwise."""
     if published is None:
-        return f"XXXX-{letters}"
-    if tense == TOLD:
-        return f"{published.year}-{letters}"
-    years = [published.year + n for n in (-2, -1, 0, 1)]
-    ends = {y: span(f"{y}-{letters}") for y in years}
-    step = parts.get("step") or ("past" if "this past" in parts["text"] else None)
+        return UNKNOWN["year"]
+    if tense == TOLD or step == "this":
+        return str(published.year)
+    start = SEASON_STARTS[letters]
+    begun = published.year - (published.month < start)
+    # A season goes on for three months.
+    over = begun - ((published.month - start) % 12 < 3)
     if step in {"last", "past"}:
-        return f"{max(y for y in years if (s := ends[y]) and s[1] < published)}-{letters}"
-    if step == "this":
-        return f"{published.year}-{letters}"
+        return str(over)
     if step in {"next", "coming", "upcoming"}:
-        return f"{min(y for y in years if (s := ends[y]) and s[0] > published)}-{letters}"
-    if tense == "future":
-        return f"{min(y for y in years if (s := ends[y]) and s[1] >= published)}-{letters}"
-    return f"{max(y for y in years if (s := ends[y]) and s[0] <= published)}-{letters}"
+        return str(begun + 1)
+    return str(over + 1 if tense == "future" else begun)
 
 
 def quarter(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
@@ -160,22 +182,25 @@ def quarter(parts: Parts, published: Published, reference: Reference, tense: Ten
     number_of = ordinal_number(parts["ordinal"])
     if not 1 <= number_of <= 4:
         return NOT_A_DATE
-    year = parts.get("year") or _step_year(parts, published)
-    if year is None and published is None:
-        year = "XXXX"
-    if year is None:
-        assert published is not None
-        now = (published.month + 2) // 3
-        if tense == TOLD:
-            return f"{published.year}-Q{number_of}"
-        ahead = tense == "future" and number_of < now - 1
-        year = str(published.year + (1 if ahead else -1 if number_of > now and tense != "future" else 0))
+    year = _year_named(parts, published) or _year_of_quarter(number_of, published, tense)
     return f"{year}-Q{number_of}"
+
+
+def _year_of_quarter(number_of: int, published: Published, tense: Tense) -> str:
+    """Choose the year of a quarter without one; in the future tense the last quarter is not over yet."""
+    if published is None:
+        return UNKNOWN["year"]
+    if tense == TOLD:
+        return str(published.year)
+    now = (published.month + 2) // 3
+    if tense == "future":
+        return str(published.year + (number_of < now - 1))
+    return str(published.year - (number_of > now))
 
 
 def half(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
     """A half of a year."""
-    year = parts.get("year") or _step_year(parts, published) or "XXXX"
+    year = _year_named(parts, published) or UNKNOWN["year"]
     return f"{year}-H{1 if parts['ordinal'] in {'first', '1'} else 2}"
 
 
@@ -221,7 +246,7 @@ def era_year(parts: Parts, *_: object) -> str:
 
 def year_end(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
     """Year-end is a day; the end of the year is some part of the year."""
-    year = spell(published, "year") if published else UNKNOWN["year"]
+    year = moved(published, "year", 0)
     return year if parts["text"].startswith("the end") else f"{year}-12-31"
 
 
@@ -234,12 +259,12 @@ def _date(year: str, month: int, day: int) -> str:
     return f"{year}-{month:02d}-{day:02d}"
 
 
-def _step_year(parts: Parts, published: Published) -> str | None:
-    """Return the year that "last year" or "next year" names beside a month or quarter."""
-    step = parts.get("year_step")
-    if step is None:
-        return None
-    return f"{published.year + words('steps')[step]:04d}" if published else "XXXX"
+def _year_named(parts: Parts, published: Published) -> str | None:
+    """Return the year that the words name, outright or as "last year"; None where they leave it open."""
+    said, step = parts.get("year") or parts.get("year_words"), parts.get("year_step")
+    if said:
+        return year_said(said)
+    return moved(published, "year", words("steps")[step]) if step else None
 
 
 def _year_of_day(month: int, day: int, published: Published, tense: Tense) -> str:
@@ -248,12 +273,12 @@ def _year_of_day(month: int, day: int, published: Published, tense: Tense) -> st
         return "XXXX"
     if tense == TOLD:
         return str(_told_year(month, published))
-    years = [published.year + n for n in (-1, 0, 1)]
+    years = range(published.year - 1, published.year + 2)
     # The day may be 29 February: its place among the years is all that counts here.
     gaps = {y: (date(y, month, min(day, 28)) - published).days for y in years}
     # Reports in the past tense still tell of days soon to come: a dividend was declared, payable on Dec. 15.
-    if tense in {"past", "before"}:
-        return str(max(y for y in years if gaps[y] <= (_SOON if tense == "past" else 0)))
+    if tense in _SOON:
+        return str(max(y for y in years if gaps[y] <= _SOON[tense]))
     if tense == "future":
         return str(min(y for y in years if gaps[y] >= -_JUST_NOW))
     return str(min(years, key=lambda y: abs(gaps[y])))
@@ -285,7 +310,7 @@ def _told_year(month: int, before: date) -> int:
     return before.year + (month - before.month < -6)
 
 
-def _feast(when: str | int | list[int], year: int) -> str:
+def _feast(when: When, year: int) -> str:
     if isinstance(when, str):
         return f"{year:04d}-{when}"
     if isinstance(when, int):
