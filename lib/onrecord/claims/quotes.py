@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from ..text import Text
 
-_NAME = frozenset({"PROPN", "NOUN"})
-_IN_NAMES = frozenset({"(", ")", "-", ".", "'s", "’s", "&"})
 _STOPS = frozenset({".", "!", "?", ";"})
 
 
@@ -164,24 +162,10 @@ def _cue_before(cues: list[int], start: int) -> int:
 
 
 def speaker_lines(text: Text) -> Iterator[Find]:
-    """WALLACE: ...: a paragraph that begins with a name and a colon."""
-    doc = text.doc
-    starts = [token.idx for token in doc]
-    for part in text.paragraphs:
-        first, end = bisect_left(starts, part.start), bisect_left(starts, part.end)
-        for i in range(first + 1, min(first + 9, end - 2)):
-            if doc[i].text == ":" and doc[i + 1].text[0] not in "/0123456789" and _is_name(doc, first, i):
-                yield Find(i, "speaker", "speaker-line", ((first, i),), (i, i + 1), ((i + 1, end),), ":", "speech")
-            if doc[i].text == ":" or not (doc[i].pos_ in _NAME or doc[i].text in _IN_NAMES or doc[i].text.isupper()):
-                break
-
-
-def _is_name(doc: Doc, start: int, end: int) -> bool:
-    """Say whether what stands before a colon is the name of somebody who speaks."""
-    names = [t for t in doc[start:end] if t.text not in _IN_NAMES]
-    return all(t.text[0].isupper() and t.text[0].isalpha() for t in names) and any(
-        t.pos_ == "PROPN" or t.text.isupper() for t in names
-    )
+    """What stands behind a speaker's label is said by whom the label names."""
+    for start, colon, end in text.labels:
+        cue, content = (colon, colon + 1), ((colon + 1, end),)
+        yield Find(colon, "speaker", "speaker-line", ((start, colon),), cue, content, ":", "speech")
 
 
 def kind_of(words: int, quoted: int) -> str:

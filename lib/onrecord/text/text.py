@@ -10,6 +10,7 @@ from .lines import kinds_of
 from .paragraphs import Stretch, paragraphs
 from .pipeline import parsed
 from .quotations import Quotation, quotations
+from .speakers import Label, labels
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -49,6 +50,11 @@ class Text:
     def quotations(self) -> list[Quotation]:
         """What stands in quote marks, in order."""
         return quotations(self.characters, self.paragraphs)
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        """The speakers' labels, in words."""
+        return list(labels(self.doc, self.paragraphs))
 
     @cached_property
     def quoted(self) -> list[int]:
