@@ -58,10 +58,16 @@ def widened(doc: Doc, name: Name) -> Name:
     before = doc[name.start - 1] if name.start else None
     if before is None or name.label not in {"PERSON", "ORG", "GPE"} or before.ent_type_ in {"ORG", "NORP"}:
         return name
-    titled = before.i > 0 and is_title(before.nbor(-1)) and not before.ent_type_ and name.end - name.start == 1
-    if (titled and is_name_word(before)) or (is_given(before) and name.start <= before.head.i < name.end):
+    given = is_given(before) and name.start <= before.head.i < name.end
+    if given or _is_titled(before, name):
         return Name(before.i, name.end, words_of(doc, before.i, name.end), "PERSON", "joined")
     return name
+
+
+def _is_titled(before: Token, name: Name) -> bool:
+    """Say whether a title and a name's word that spaCy left out stand before a name of one word."""
+    titled = before.i > 0 and is_title(before.nbor(-1)) and not before.ent_type_
+    return titled and name.end - name.start == 1 and is_name_word(before)
 
 
 def is_given(token: Token) -> bool:
@@ -84,15 +90,21 @@ def _completed(doc: Doc, start: int, end: int, label: str) -> tuple[int, int]:
         return start, end
     if label == "PERSON" and _goes_on(doc, end):
         end += 2
-    while label in {"PERSON", "ORG"} and start > 0 and doc[start - 1].lower_ in words("names", "particles"):
-        start -= 1
-    if doc[start].text[0].islower() and start > 0 and is_name_word(doc[start - 1]):
-        start -= 1
-    while start < end and doc[start].lower_ in words("names", "particles") and doc[start].text.islower():
-        start += 1
     if end < len(doc) and label != "NORP" and _is_legal(doc[end]):
         end += 1
-    return start, end
+    return _with_particles(doc, start, end, label), end
+
+
+def _with_particles(doc: Doc, start: int, end: int, label: str) -> int:
+    """Find where a name with "van der" begins: at a word before that is a name's, else behind the particles."""
+    particles = words("names", "particles")
+    while label in {"PERSON", "ORG"} and start > 0 and doc[start - 1].lower_ in particles:
+        start -= 1
+    if doc[start].text[0].islower() and start > 0 and is_name_word(doc[start - 1]):
+        return start - 1
+    while start < end and doc[start].text in particles:
+        start += 1
+    return start
 
 
 def _goes_on(doc: Doc, end: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from .party import Name, Party, Spot
 from .places import capital_acts
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 # For each form of name, the longer forms it may stand for, each with the rule that says so.
 Owners = dict[str, list[tuple[str, str]]]
@@ -88,15 +89,20 @@ def _stands_as_place(doc: Doc, name: Name) -> bool:
 def _described_as(doc: Doc, name: Name) -> dict[str, int]:
     """Give the types that words beside a name tell: "Rosa Paris, a Scottish woman"."""
     root = doc[name.start : name.end].root
-    said = [c for c in root.children if c.dep_ == "appos" and c.i > root.i]
-    if root.dep_ == "nsubj" and root.head.lemma_ == "be":
-        said += [c for c in root.head.children if c.dep_ == "attr"]
     if root.dep_ == "nsubjpass" and root.head.lower_ == "born":
         return {"person": 6}
-    nouns = {t.lower_ for t in said if t.tag_ == "NN"}
+    nouns = {t.lower_ for t in _said_of(root) if t.tag_ == "NN"}
     if any(map(is_person_noun, nouns)):
         return {"person": 6}
     return {"organisation": 4 if nouns & words("heads", "organisation") else 0}
+
+
+def _said_of(root: Token) -> list[Token]:
+    """Give what stands in apposition to a name, and what it is said to be."""
+    said = [c for c in root.children if c.dep_ == "appos" and c.i > root.i]
+    if root.dep_ == "nsubj" and root.head.lemma_ == "be":
+        said += [c for c in root.head.children if c.dep_ == "attr"]
+    return said
 
 
 def _in_place(doc: Doc, name: Name) -> bool:
@@ -107,62 +113,90 @@ def _in_place(doc: Doc, name: Name) -> bool:
 
 def _decided(form: str, count: Counter[str]) -> str:
     """Decide a form's type; the table and telling words go before what spaCy says."""
-    parts = form.split()
     if form in polity_forms():
-        return "organisation" if polity_forms()[form][0] == "EU" else "country"
+        return _type_of_polity(polity_forms()[form][0])
     if form in words("names", "places"):
         return "place"
     if form.removesuffix("s") in demonyms():
         return "group"
-    named_as_person = len(parts) > 1 and bool(given_gender(parts[0])) and not form.isupper()
-    seems_person = (
-        named_as_person and count["person"] > count["organisation"] and parts[-1].lower() not in words("names", "legal")
-    )
-    if form in words("names", "known") or (says_body(form) and not seems_person):
+    if form in words("names", "known") or (says_body(form) and not _seems_person(form, count)):
         return "organisation"
-    count["person"] += 3 * named_as_person
-    if parts[-1].lower() in words("heads", "place") and not named_as_person:
+    if _begins_as_person(form):
+        count["person"] += 3
+    elif form.split()[-1].lower() in words("heads", "place"):
         count["place"] += count.pop("person", 0)
-    if len(parts) == 1 and form.isupper() and len(form) > 2:
+    if _is_abbreviation(form):
         count["organisation"] += 2
     return max(sorted(count), key=lambda kind: count[kind])
+
+
+def _is_abbreviation(form: str) -> bool:
+    return " " not in form and form.isupper() and len(form) > 2
+
+
+def _begins_as_person(form: str) -> bool:
+    """Say whether a name of several words begins with a given name."""
+    first, *more = form.split()
+    return bool(more and given_gender(first)) and not form.isupper()
+
+
+def _seems_person(form: str, count: Counter[str]) -> bool:
+    """Say whether a name with a body's word is a person's all the same: "Ann Church", not "Ann Church Ltd"."""
+    has_legal = form.split()[-1].lower() in words("names", "legal")
+    return _begins_as_person(form) and count["person"] > count["organisation"] and not has_legal
+
+
+def _type_of_polity(iso: str) -> str:
+    return "organisation" if iso == "EU" else "country"
 
 
 def _type_of_key(key: str, types: dict[str, str]) -> str:
     kind, _, form = key.partition(":")
     if kind == "polity":
-        return "organisation" if form == "EU" else "country"
+        return _type_of_polity(form)
     return "place" if kind == "city" else types[form]
 
 
 def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owners:
     """For each form, the longer forms it may stand for, each with the rule that says so; frequent ones first."""
-    forms = [form for form, _ in Counter(name.text for name in names).most_common()]
-    people = _index([f for f in forms if types[f] == "person" and " " in f])
-    bodies = _index([f for f in forms if types[f] == "organisation"])
+    forms = [form for form, _ in Counter(name.text for name in names if not _is_listed(name.text)).most_common()]
+    people, bodies = (_index(forms, types, kind) for kind in ("person", "organisation"))
     brackets = _brackets(doc, names)
     owners: Owners = {}
     for form in sorted(forms, key=_is_generic):
-        if polity_forms().get(form, ("", ""))[1] in {"name", "seat"} or form in words("names", "places"):
-            continue
         if form in brackets:
             owners[form] = [(brackets[form], "acronym")]
-            continue
-        found = [(full, rule) for full in _sharing(people, form) if (rule := _short_person(form, full))]
-        if not found and form not in polity_forms():
-            found = [(full, rule) for full in _sharing(bodies, form) if (rule := _short_body(form, full, types[form]))]
-        # A word that two bodies share ("the Court") would merge what may be different.
-        bodies_meant = {_key_of_full(full, owners) for full, _ in found}
-        owners[form] = [] if _is_generic(form) and len(bodies_meant) > 1 else found
+        elif form in polity_forms():
+            owners[form] = _longer(people, form, _short_person)
+        else:
+            short = _short_town if types[form] == "place" else _short_body
+            found = _longer(people, form, _short_person) or _longer(bodies, form, short)
+            owners[form] = [] if _is_shared(form, found, owners) else found
     return owners
 
 
-def _index(forms: list[str]) -> dict[str, list[str]]:
-    """List forms under their words, their initials, and the plural of their first word ("Greens")."""
+def _is_shared(form: str, found: list[tuple[str, str]], owners: Owners) -> bool:
+    """Say whether two bodies share a word ("the Court"), so that it would merge what may be different."""
+    return _is_generic(form) and len({_key_of_full(full, owners) for full, _ in found}) > 1
+
+
+def _is_listed(form: str) -> bool:
+    """Say whether a form names a polity, its seat or a place by the tables, whatever longer names hold it."""
+    return polity_forms().get(form, ("", ""))[1] in {"name", "seat"} or form in words("names", "places")
+
+
+def _longer(index: dict[str, list[str]], form: str, rule_of: Callable[[str, str], str]) -> list[tuple[str, str]]:
+    """Give the longer forms that a form may be short for, each with the rule that says so."""
+    pairs = [(full, rule_of(form, full)) for full in _sharing(index, form)]
+    return [(full, rule) for full, rule in pairs if rule]
+
+
+def _index(forms: list[str], types: dict[str, str], kind: str) -> dict[str, list[str]]:
+    """List the forms of one type under their words, their initials, and the plural of their first word ("Greens")."""
     index: dict[str, list[str]] = defaultdict(list)
     for form in forms:
-        parts = form.split()
-        for key in dict.fromkeys([*parts, *sorted(_initials(parts)), f"{parts[0]}s"]):
+        parts = form.split() if types[form] == kind else []
+        for key in dict.fromkeys([*parts, *sorted(_initials(parts)), *(f"{first}s" for first in parts[:1])]):
             index[key].append(form)
     return index
 
@@ -194,19 +228,23 @@ def _short_person(form: str, full: str) -> str:
     return "surname" if len(short) < len(long) and short == long[-len(short) :] else ""
 
 
-def _short_body(form: str, full: str, kind: str) -> str:
+def _short_town(form: str, full: str) -> str:
+    """Say by which rule a form that seems a place's may be short for an organisation's full name."""
+    core = [w for w in full.split() if w.lower() not in words("names", "legal")]
+    return "short-name" if form.split() == core and form != full else ""
+
+
+def _short_body(form: str, full: str) -> str:
     """Say by which rule a form may be short for an organisation's full name; nothing where it may not."""
     short, long = form.split(), full.split()
-    if form.isupper() and len(short) == 1 and form.replace(".", "") in _initials(long):
+    if form.isupper() and form.replace(".", "") in _initials(long):
         return "acronym"
     if len(short) >= len(long):
         return ""
     if _is_generic(form):
         return "body-word" if form in long and form.lower() in words("names", "organisation") else ""
-    is_core = short == [w for w in long if w.lower() not in words("names", "legal")]
-    is_part = kind != "place" and (_within(short, long) or (kind == "organisation" and long[-2:] == ["of", *short]))
-    is_members = len(short) == 1 and short[0] == f"{long[0]}s" and long[-1] == "Party"
-    return "short-name" if is_core or is_part or is_members else ""
+    is_members = short == [f"{long[0]}s"] and long[-1] == "Party"
+    return "short-name" if is_members or _within(short, long) or long[-2:] == ["of", *short] else ""
 
 
 def _within(short: list[str], long: list[str]) -> bool:
@@ -228,22 +266,25 @@ def _initials(long: list[str]) -> set[str]:
 
 def _key(doc: Doc, name: Name, owners: Owners, last_of: dict[str, Party]) -> tuple[str, str]:
     """Decide which actor a name is: its key, and the rule."""
-    iso, role = polity_forms().get(name.text, ("", ""))
-    if name.rule == "inside-name" and iso:
-        return f"polity:{iso}", name.rule
-    if role == "capital" and owners.get(name.text):
-        iso = role = ""
-    if role == "capital" and (name.rule == "dateline" or not capital_acts(doc, name.start, name.end)):
-        return f"city:{iso}", "capital-as-place"
-    if iso:
-        return f"polity:{iso}", {"capital": "capital-acting", "seat": "seat-of-government", "name": "polity"}[role]
     full = owners.get(name.text, [])
+    iso, role = polity_forms().get(name.text, ("", ""))
+    if iso and (not full or name.rule == "inside-name"):
+        return _key_of_polity(doc, name, iso, role)
     if not full:
         return f"name:{name.text}", "full-name" if " " in name.text else "name"
     if len(full) > 1 and full[0][1] in {"surname", "given-name"}:
         return _shared(doc, name, full, last_of)
     best = _likeliest(name.text, full)
     return _key_of_full(best[0], owners), best[1]
+
+
+def _key_of_polity(doc: Doc, name: Name, iso: str, role: str) -> tuple[str, str]:
+    """Decide whether a polity's name or seat, or its capital, is meant: its key, and the rule."""
+    if name.rule == "inside-name":
+        return f"polity:{iso}", name.rule
+    if role == "capital" and (name.rule == "dateline" or not capital_acts(doc, name.start, name.end)):
+        return f"city:{iso}", "capital-as-place"
+    return f"polity:{iso}", {"capital": "capital-acting", "seat": "seat-of-government", "name": "polity"}[role]
 
 
 def _likeliest(form: str, full: list[tuple[str, str]]) -> tuple[str, str]:

@@ -177,7 +177,7 @@ def _body_called(phrase: Phrase, register: Register) -> Party | None:
     for party in _bodies(register, phrase, _MIDDLE):
         if phrase.word in party.heads or _in_name(phrase.word, party):
             return party
-    named = register.bodies.get(phrase.word, [])
+    named = [party for party in register.parties if party.type == "organisation" and _in_name(phrase.word, party)]
     return named[0] if len(named) == 1 and named[0].spots[0].start < phrase.start else None
 
 

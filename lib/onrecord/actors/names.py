@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .cleaning import clean_entities, is_title, widened
@@ -45,30 +46,27 @@ def find_names(doc: Doc) -> list[Name]:
     taken = [False] * len(doc)
     written = [token.text for token in doc]
     names: list[Name] = []
-    for name in datelines(doc):
-        _take(name, names, taken)
+    _take(datelines(doc), names, taken)
     found = [*listed(doc), *(widened(doc, name) for name in clean_entities(doc, taken))]
     found += repeated(doc, written, [n for n in found if n.end - n.start > 1], lambda token: not taken[token.i])
     for name in [*speaking(doc, found), *titled(doc, found)]:
         taken[name.start : name.end] = [False] * (name.end - name.start)
         found.append(name)
-    for name in sorted(found, key=lambda n: (n.start - n.end, n.rule != "listed", n.start)):
-        _take(name, names, taken)
-    for name in acronyms(doc, taken):
-        _take(name, names, taken)
-    for name in repeated(doc, written, names, may_repeat):
-        _take(name, names, taken)
+    _take(sorted(found, key=lambda n: (n.start - n.end, n.rule != "listed", n.start)), names, taken)
+    _take(acronyms(doc, taken), names, taken)
+    _take(repeated(doc, written, list(names), may_repeat), names, taken)
     # "iodine" elsewhere tells that "Iodine" at the start of a sentence is no name.
     common = Counter(written)
     kept = [n for n in names if _is_actor(doc, n, common)]
     return sorted([*kept, *nested(doc, kept)], key=lambda n: (n.start, n.end))
 
 
-def _take(name: Name, names: list[Name], taken: list[bool]) -> None:
-    """Keep a name where none of its tokens belongs to another."""
-    if not any(taken[name.start : name.end]):
-        names.append(name)
-        taken[name.start : name.end] = [True] * (name.end - name.start)
+def _take(found: Iterable[Name], names: list[Name], taken: list[bool]) -> None:
+    """Keep each name of which no token belongs to another."""
+    for name in found:
+        if not any(taken[name.start : name.end]):
+            names.append(name)
+            taken[name.start : name.end] = [True] * (name.end - name.start)
 
 
 def _is_actor(doc: Doc, name: Name, common: Counter[str]) -> bool:

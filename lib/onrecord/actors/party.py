@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,14 +62,10 @@ class Register:
         """Begin with what the names gave."""
         self.doc = doc
         self.parties = parties
-        self.spots = sorted((s for p in parties for s in p.spots), key=lambda s: (s.start, -s.end))
+        spots = chain.from_iterable(party.spots for party in parties)
+        self.spots = sorted(spots, key=lambda s: (s.start, -s.end))
         self.starts = [s.start for s in self.spots]
         self.at = {i: s for s in self.spots for i in range(s.start, s.end)}
-        self.bodies: dict[str, list[Party]] = defaultdict(list)
-        for party in parties:
-            told = {word for form in party.forms for word in form.lower().split()}
-            for word in told if party.type == "organisation" else ():
-                self.bodies[word].append(party)
         # spaCy's own token.sent looks through the whole text each time.
         self._sentences = [(s.start, s.end) for s in doc.sents]
         self.sentence_of = [n for n, (start, end) in enumerate(self._sentences) for _ in range(start, end)]

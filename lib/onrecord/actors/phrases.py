@@ -191,9 +191,6 @@ def _describes_body(token: Token, party: Party) -> bool:
 def _left(doc: Doc, token: Token) -> int:
     """Find where a noun's phrase begins."""
     start = min((c.left_edge.i for c in token.lefts if c.dep_ in _OPENERS), default=token.i)
-    if start == token.i and start > 1 and doc[start - 1].text == "-" and not doc[start - 2].whitespace_:
-        start -= 2  # "her co-author": the parser may take "co" apart
-        start -= start > 0 and doc[start - 1].dep_ in {"det", "poss"}
     if doc[start].dep_ not in {"det", "poss"}:  # "the six - member team" is one
         start = max((t.i + 1 for t in doc[start : token.i] if is_dash(t)), default=start)
     while start < token.i and (doc[start].pos_ in {"PUNCT", "SPACE", "CCONJ"} or doc[start].dep_ == "cc"):
@@ -213,20 +210,30 @@ def owners_of(doc: Doc, start: int, end: int) -> set[str]:
 
 def _prefix_role(register: Register, spot: Spot) -> None:
     """Note the role before one name, back to where its words begin."""
-    doc, last = register.doc, spot.start
-    while last > 0 and doc[last - 1].lower_ in honorifics() and doc[last - 1].text[0].isupper():
-        last -= 1
+    doc, last = register.doc, _before_honorifics(register.doc, spot.start)
     start = last
-    while start > 0 and (_in_prefix(doc[start - 1])):
+    while start > 0 and _in_prefix(doc[start - 1]):
         start -= 1
-    if start == last or not (is_person_noun(doc[last - 1].lower_) or doc[last - 1].lower_ == "elect"):
+    if start == last or not _is_role_word(doc[last - 1]):
         return
     while start < last and doc[start].pos_ in {"PUNCT", "PART"}:
         start += 1
     note_role(spot.party, doc, start, last, head_word(doc[last - 1]))
-    whose = start > 0 and doc[start - 1].dep_ in {"det", "poss"}
-    if whose or any(t.dep_ == "poss" for t in doc[start:last]):
-        register.add(spot.party, Spot(start - whose, last, last - 1, "title", "title-before-name", spot.party))
+    if start > 0 and doc[start - 1].dep_ in {"det", "poss"}:
+        start -= 1
+    if any(t.dep_ in {"det", "poss"} for t in doc[start:last]):
+        register.add(spot.party, Spot(start, last, last - 1, "title", "title-before-name", spot.party))
+
+
+def _is_role_word(token: Token) -> bool:
+    return is_person_noun(token.lower_) or token.lower_ == "elect"
+
+
+def _before_honorifics(doc: Doc, start: int) -> int:
+    """Go back before "Mr" or "Dr." in front of a name."""
+    while start > 0 and doc[start - 1].lower_ in honorifics() and doc[start - 1].text[0].isupper():
+        start -= 1
+    return start
 
 
 def _in_prefix(token: Token) -> bool:

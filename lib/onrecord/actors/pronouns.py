@@ -118,10 +118,15 @@ def _body_of(token: Token, register: Register, speaker: Party) -> Party | None:
     own = [p for p in inside if p.type in {"organisation", "country"}]
     own = own or [register.polities[iso] for iso in sorted(speaker.owners) if iso in register.polities]
     if not own and speaker.heads & words("heads", "leader"):
-        near = [s.party for s in register.before(token.i, _BODY_REACH) if s.party.type == "organisation"]
-        named = list(dict.fromkeys(p for p in near if p.named))
-        own = named if len(named) == 1 else []
-    return own[0] if own else None
+        own = _only_body_before(token, register)
+    return next(iter(own), None)
+
+
+def _only_body_before(token: Token, register: Register) -> list[Party]:
+    """Give the organisation named before a token, where there is no second one."""
+    near = [spot.party for spot in register.before(token.i, _BODY_REACH)]
+    named = list(dict.fromkeys(party for party in near if party.type == "organisation" and party.named))
+    return named if len(named) == 1 else []
 
 
 def _meant(
@@ -133,15 +138,21 @@ def _meant(
         return None, ""
     if low.endswith(("self", "selves")):
         return _reflexive(token, register)
-    near = [spot for spot in register.before(token.i, _REACH) if spot.party is not speaker and _may_mean(token, spot)]
-    distances = {spot: sentence_of[token.i] - sentence_of[spot.start] for spot in near}
-    within = [spot for spot in near if distances[spot] <= (3 if low in _GENDER else 1)]
-    best = max(within, key=lambda spot: _salience(token, spot, distances[spot], quotes), default=None)
+    near = [spot for spot in register.before(token.i, _REACH) if spot.party is not speaker]
+    best = _likeliest(token, near, quotes, sentence_of)
     if best is None or (low in _THING and not _plain(token, best, register)):
         return None, ""
     best.party.gender = best.party.gender or _GENDER.get(low, "")
     is_subject = token.doc[best.head].dep_ in {"nsubj", "nsubjpass"}
     return best.party, "pronoun-nearest-subject" if is_subject else "pronoun-nearest"
+
+
+def _likeliest(token: Token, near: list[Spot], quotes: list[int], sentence_of: list[int]) -> Spot | None:
+    """Choose among the mentions before a pronoun: the weightiest of its sentence and of one before, or three."""
+    furthest = 3 if token.lower_ in _GENDER else 1
+    distances = {spot: sentence_of[token.i] - sentence_of[spot.start] for spot in near}
+    possible = [spot for spot in near if distances[spot] <= furthest and _may_mean(token, spot)]
+    return max(possible, key=lambda spot: _salience(token, spot, distances[spot], quotes), default=None)
 
 
 def _reflexive(token: Token, register: Register) -> tuple[Party | None, str]:

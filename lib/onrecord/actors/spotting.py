@@ -13,7 +13,7 @@ from .lexicon import demonyms, given_gender, honorifics, is_person_noun, polity_
 from .party import Name
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 # How many tokens a dateline has at most, and the town in it.
 _DATELINE, _TOWN = 14, 3
@@ -110,49 +110,62 @@ def _is_part(doc: Doc, i: int) -> bool:
 
 def nested(doc: Doc, names: list[Name]) -> Iterator[Name]:
     """Find the places in organisations' names ("U.S. Department of Agriculture"): listed ones and the text's."""
-    towns = {n.text for n in names if n.label == "GPE" and " " not in n.text and _stands_in(doc, n)}
-    for name in names:
-        if name.label != "ORG" or name.end - name.start < 2 or name.text in polity_forms():
-            continue
-        for inner in _listed_in(doc, name.start, name.end):
-            is_country = polity_forms().get(inner.text, ("", ""))[1] == "name"
-            if is_country or inner.text in words("names", "places"):
-                inner.rule = "inside-name"
-                yield inner
-        for token in doc[name.start : name.end]:
-            if token.text in towns and token.text not in _listed_starts():
-                yield Name(token.i, token.i + 1, token.text, "GPE", "inside-name")
+    towns = {name.text for name in names if _stands_in(doc, name)} - _listed_starts()
+    bodies = [n for n in names if n.label == "ORG" and n.end - n.start > 1 and n.text not in polity_forms()]
+    for name in bodies:
+        yield from _inside(doc, name, towns)
+
+
+def _inside(doc: Doc, name: Name, towns: set[str]) -> Iterator[Name]:
+    """Find the countries, listed places and towns in one name; a capital there is seldom the place."""
+    for inner in _listed_in(doc, name.start, name.end):
+        if polity_forms().get(inner.text, ("", "name"))[1] == "name":
+            yield Name(inner.start, inner.end, inner.text, inner.label, "inside-name")
+    for i in range(name.start, name.end):
+        if doc[i].text in towns:
+            yield Name(i, i + 1, doc[i].text, "GPE", "inside-name")
 
 
 def _stands_in(doc: Doc, name: Name) -> bool:
     """Say whether a name is plainly a place's: "in Irving"."""
-    return name.start > 0 and doc[name.start - 1].lower_ in {"in", "near"}
+    return name.label == "GPE" and name.start > 0 and doc[name.start - 1].lower_ in {"in", "near"}
 
 
 def _labels_of_forms(doc: Doc, written: list[str], names: list[Name]) -> dict[tuple[str, ...], Counter[str]]:
     """Count the labels of each form, of each person's surname, and of the word that a body's name begins with."""
     labels: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    common = {word for word in written if word.islower()}
-    common |= {token.text for ent in doc.ents if ent.label_ in _NO_BODY for token in ent}
-    people = {
-        word
-        for name in names
-        if name.label in {"PERSON", "GPE"}
-        for word in name.text.split()
-        if not says_body(name.text)
-    }
+    taken = _common_words(doc, written) | _words_of_people(names)
     for name in names:
         form = tuple(name.text.split())
         labels[form][name.label] += 1
-        if len(form) > 1 and (says_body(name.text) or name.label == "ORG"):
-            if _is_own_word(form[0], common | people) and all(w[0].isupper() or w in _SMALL for w in form):
-                labels[form[:1]]["ORG"] += 2
-                labels[form[:1]]["own"] += 1
-        elif name.label == "PERSON" and len(form) > 1:
-            labels[form[-1:]][name.label] += 1
-            if given_gender(form[0]):
-                labels[form[:1]][name.label] += 1
+        for short, count in _short_forms(name, form, taken).items():
+            labels[short].update(count)
     return labels
+
+
+def _short_forms(name: Name, form: tuple[str, ...], taken: set[str]) -> dict[tuple[str, ...], dict[str, int]]:
+    """Give the parts of a name that may stand for it, each with its labels."""
+    if len(form) == 1:
+        return {}
+    if says_body(name.text) or name.label == "ORG":
+        own = _is_own_word(form[0], taken) and all(word[0].isupper() or word in _SMALL for word in form)
+        return {form[:1]: {"ORG": 2, "own": 1}} if own else {}
+    if name.label != "PERSON":
+        return {}
+    short = [form[-1:], form[:1]] if given_gender(form[0]) else [form[-1:]]
+    return {part: {"PERSON": 1} for part in short}
+
+
+def _common_words(doc: Doc, written: list[str]) -> set[str]:
+    """Give the words that the text has in small letters, and those of dates, numbers and peoples."""
+    others = (token.text for ent in doc.ents if ent.label_ in _NO_BODY for token in ent)
+    return {word for word in written if word.islower()}.union(others)
+
+
+def _words_of_people(names: list[Name]) -> set[str]:
+    """Give the words of the names of persons and places."""
+    people = [name.text for name in names if name.label in {"PERSON", "GPE"} and not says_body(name.text)]
+    return {word for text in people for word in text.split()}
 
 
 def _is_own_word(word: str, written: set[str]) -> bool:
@@ -164,9 +177,14 @@ def _is_own_word(word: str, written: set[str]) -> bool:
     return len(word) > 3 and word.isalpha() and not other
 
 
+def _covered(names: list[Name]) -> set[int]:
+    """Give the tokens that names are made of."""
+    return {i for name in names for i in range(name.start, name.end)}
+
+
 def speaking(doc: Doc, names: list[Name]) -> Iterator[Name]:
     """Find the speakers that spaCy missed or took for a work's title: capitalised subjects of verbs of speech."""
-    covered = {i for name in names for i in range(name.start, name.end)}
+    covered = _covered(names)
     for token in doc:
         if token.dep_ != "nsubj" or token.head.lemma_.lower() not in speaking_verbs():
             continue
@@ -181,7 +199,7 @@ def speaking(doc: Doc, names: list[Name]) -> Iterator[Name]:
 
 def titled(doc: Doc, names: list[Name]) -> Iterator[Name]:
     """Find the persons that spaCy missed after "Mr" or "Dame"."""
-    covered = {i for name in names for i in range(name.start, name.end)}
+    covered = _covered(names)
     for token in doc[:-1]:
         end = token.i + 1
         while end < len(doc) and end not in covered and is_name_word(doc[end]):
@@ -203,19 +221,27 @@ def _dateline(doc: Doc, start: int) -> Iterator[Name]:
     """Read a dateline that begins at a paragraph's first word, if there is one."""
     stop = next((t.i for t in doc[start + 1 : start + _DATELINE] if t.text in DASHES), start)
     loud = doc[start].text.isupper()
-    end = start + 1
-    while end < stop and _in_town(doc[end], loud):
-        end += 1
-    rest = [t for t in doc[end:stop] if t.text[0].isalpha() and t.ent_type_ != "DATE"]
-    if end > stop or not all(t.text[0].isupper() for t in rest) or (end < stop and doc[end].text not in {",", "("}):
-        return
-    if not loud and not _is_quiet_dateline(doc, start, end, stop):
+    end = next((t.i for t in doc[start + 1 : stop] if not _in_town(t, loud)), max(stop, start + 1))
+    if not _ends_as_dateline(doc, end, stop) or not (loud or _is_quiet_dateline(doc, start, end, stop)):
         return
     town = words_of(doc, start, end)
     yield Name(start, end, town.title() if loud else town, "GPE", "dateline")
-    opened = next((t.i for t in doc[end:stop] if t.text == "("), stop)
+    yield from _agency(doc, end, stop)
+
+
+def _agency(doc: Doc, start: int, stop: int) -> Iterator[Name]:
+    """Find the agency in brackets before a dateline's dash."""
+    opened = next((t.i for t in doc[start:stop] if t.text == "("), stop)
     if opened + 2 < stop and doc[stop - 1].text == ")":
         yield Name(opened + 1, stop - 1, words_of(doc, opened + 1, stop - 1), "ORG", "dateline")
+
+
+def _ends_as_dateline(doc: Doc, end: int, stop: int) -> bool:
+    """Say whether between a town and a dash there is nothing, or a comma or bracket with a date or capitals."""
+    words_behind = [t for t in doc[end:stop] if t.text[0].isalpha() and t.ent_type_ != "DATE"]
+    if end == stop:
+        return True
+    return end < stop and doc[end].text in {",", "("} and all(t.text[0].isupper() for t in words_behind)
 
 
 def _in_town(token: Token, loud: bool) -> bool:
@@ -224,16 +250,25 @@ def _in_town(token: Token, loud: bool) -> bool:
 
 def _is_quiet_dateline(doc: Doc, start: int, end: int, stop: int) -> bool:
     """Say whether a town in small letters and a dash begin a sentence, not a list's item or a person's: "Harwick –"."""
-    first, after = doc[start], doc[stop + 1 : stop + 2].text
-    one_line = not any("\n" in t.text_with_ws for t in doc[start : stop + 1])
-    begins = one_line and is_dash(doc[stop]) and after[:1].isupper() and first.ent_type_ != "DATE"
-    if not begins or first.is_stop or is_given(first) or is_title(first) or end - start > _TOWN:
+    opens = is_dash(doc[stop]) and doc[stop + 1 : stop + 2].text[:1].isupper()
+    if not opens or "\n" in doc[start : stop + 1].text_with_ws or not _may_be_town(doc[start:end]):
         return False
     if end < stop:
         return doc[end].text == "(" or any(t.ent_type_ == "DATE" for t in doc[end:stop])
-    sentence = doc[stop + 1 : doc[stop + 1].sent.end]
     is_named = all(t.pos_ == "PROPN" and t.ent_type_ in _TOWNS for t in doc[start:end])
-    return is_named and any(t.tag_ in {"VBD", "VBZ", "VBP"} for t in sentence) and not any(map(is_dash, sentence))
+    return is_named and _is_statement(doc[stop + 1 : doc[stop + 1].sent.end])
+
+
+def _may_be_town(words_before: Span) -> bool:
+    """Say whether few words, and no day, person or small word, open a paragraph."""
+    first = words_before[0]
+    is_other = first.ent_type_ == "DATE" or first.is_stop or is_given(first) or is_title(first)
+    return len(words_before) <= _TOWN and not is_other
+
+
+def _is_statement(sentence: Span) -> bool:
+    """Say whether what stands behind a dash says something, and is not set off by a second dash."""
+    return any(t.tag_ in {"VBD", "VBZ", "VBP"} for t in sentence) and not any(map(is_dash, sentence))
 
 
 def _is_compound(token: Token, head: Token) -> bool:
