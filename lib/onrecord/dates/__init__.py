@@ -128,14 +128,19 @@ def _valued(match: Match, published: date | None, reference: list[str], tense: s
             published = None if needs_a_day(match) else published
         tense = "past"
     value = value_of(match, published, reference, tense)
+    return value, _anchor(match, value, published, reference, tense)
+
+
+def _anchor(match: Match, value: str, published: date | None, reference: list[str], tense: str | None) -> str | None:
+    """Return the date that a value was counted from; None where the words say it outright."""
     day = published.isoformat() if published else None
     if value == value_of(match, None, [], tense):
-        return value, day if value.endswith("_REF") else None
+        return day if value.endswith("_REF") else None
     # The nearest dates before it that are enough to give the value; none of them: it comes from the publication day.
     for n in range(len(reference) + 1):
         if value_of(match, published, reference[len(reference) - n :], tense) == value:
-            return value, reference[-n] if n else day
-    return value, None
+            return reference[-n] if n else day
+    return None
 
 
 def _timex(match: Match, value: str, anchor: str | None, published: date | None) -> Timex:

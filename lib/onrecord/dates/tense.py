@@ -80,7 +80,7 @@ def _tense(token: Token) -> str | None:
     """Return the tense of one verb with its helpers; None where it has none of its own."""
     if token.pos_ not in {"VERB", "AUX"}:
         return None
-    helpers = [c for c in token.children if c.dep_ in {"aux", "auxpass"}]
+    helpers = _helpers(token)
     tags = {h.tag_ for h in helpers}
     perfect = any(h.lemma_ == "have" for h in helpers)
     if "MD" in tags and not any(h.lower_ == "could" for h in helpers):
@@ -88,6 +88,10 @@ def _tense(token: Token) -> str | None:
     if "TO" in tags:
         return _tense_of_infinitive(token)
     return "past" if perfect and not _is_planned(token) else _tense_of_form(token, tags)
+
+
+def _helpers(verb: Token) -> list[Token]:
+    return [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
 
 
 def _is_planned(verb: Token) -> bool:
