@@ -76,9 +76,8 @@ def _class(doc: Doc, text: str, cue: Token, found: Attribution) -> tuple[str, st
     if "according to" in words:
         return "according to", "speech", "lexicon"
     lemma, entry = _entry(doc, cue, found.cue)
-    for child in cue.children:
-        if child.dep_ == "prt" and (other := lexicon().particle.get(f"{cue.lemma_} {child}".lower())):
-            return lemma, other, "lexicon"
+    if other := _class_with_particle(cue):
+        return lemma, other, "lexicon"
     possible = set(entry.values())
     if found.second and found.second.cue_class in possible:
         return lemma, found.second.cue_class, "lexicon"
@@ -87,6 +86,12 @@ def _class(doc: Doc, text: str, cue: Token, found: Attribution) -> tuple[str, st
     if possible:
         return lemma, best, "lexicon"
     return (lemma, best, "model") if scores[best] >= _LIKELY else (lemma, "unknown", "")
+
+
+def _class_with_particle(cue: Token) -> str | None:
+    """The class of a cue that its particle makes another word ("point out"), if the lexicon lists it."""
+    pairs = (f"{cue.lemma_} {child}".lower() for child in cue.children if child.dep_ == "prt")
+    return next((found for pair in pairs if (found := lexicon().particle.get(pair))), None)
 
 
 def _entry(doc: Doc, head: Token, cue: tuple[Span, ...]) -> tuple[str, Entry]:

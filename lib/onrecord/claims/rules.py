@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Sentence
 
+    # A complement of a verb: name of the frame, content, and the cue's last token.
+    Complement = tuple[str, list[Stretch], Token]
+
 _PLACES = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"}
 _ASKED = frozenset({"when", "where", "why", "how", "whether", "if"})
 #: The rule of what opens a sentence before a chain of verbs of saying ("Who will pay, she declined to say").
@@ -58,55 +61,89 @@ def verb_frames(verb: Token) -> Iterator[Find]:
         yield _find(verb, "passive", _subject_stretches(verb), verb)
 
 
-def _complements(verb: Token) -> Iterator[tuple[str, list[Stretch], Token]]:
-    """A verb's complements: name of the frame, content, and the cue's last token."""
+def _complements(verb: Token) -> Iterator[Complement]:
+    """A verb's complements, the surest first."""
     kids = list(verb.children)
-    after = any(c.dep_ == "xcomp" and c.i > verb.i for c in kids)
-    clauses = [c for c in kids if c.dep_ == "ccomp" and (c.i > verb.i or not after)]
+    behind = [c for c in kids if c.i > verb.i]
+    xcomps, objects = _with_dep(behind, "xcomp"), _with_dep(behind, "dobj")
+    clauses = _with_dep(behind if xcomps else kids, "ccomp")
     if clauses:
-        yield "clause", [_clause(verb, c) for c in clauses[-1:]], verb
-    else:
-        hidden = _hidden_clause(verb)
-        if hidden:
-            yield "clause", [subtree(hidden)], verb
-    if verb.dep_ in {"parataxis", "advcl"} and not clauses and any(c.dep_ in SUBJECTS for c in kids):
-        if verb.dep_ == "parataxis" and not after:
-            yield "clause", without(subtree(verb.head), [subtree(verb)]), verb
-        elif any(c.dep_ == "mark" and c.lower_ == "as" for c in kids) and not after:
-            yield "as-clause", without(subtree(verb.head), [subtree(verb)]), verb
-    objects = [c for c in kids if c.dep_ == "dobj" and c.i > verb.i]
-    for c in kids:
-        if c.dep_ == "xcomp" and c.i > verb.i:
-            start = objects[0].left_edge.i if objects else c.left_edge.i
-            yield _xcomp_name(c), [(start, c.right_edge.i + 1)], verb
-    for c in kids:
-        if c.dep_ == "prep" and c.i > verb.i and c.right_edge.i > c.i and not clauses:
-            if objects and c.lower_ != "about":
-                yield "object-" + c.lower_, [(objects[0].left_edge.i, c.right_edge.i + 1)], verb
-            else:
-                yield ("object-" if objects else "") + c.lower_, [(c.i + 1, c.right_edge.i + 1)], verb if objects else c
+        yield "clause", [_clause(verb, clauses[-1])], verb
+    elif hidden := _hidden_clause(verb):
+        yield "clause", [subtree(hidden)], verb
+    if not clauses and not xcomps:
+        yield from _clauses_around(verb, kids)
+    for c in xcomps:
+        # With whom it is asked of: "asked the firm to leave".
+        first = objects[0] if objects else c
+        yield _xcomp_name(c), [(first.left_edge.i, c.right_edge.i + 1)], verb
+    if not clauses:
+        yield from _phrases(verb, behind, objects)
+    yield from _objects(verb, kids, objects)
+
+
+def _with_dep(words: list[Token], dep: str) -> list[Token]:
+    return [word for word in words if word.dep_ == dep]
+
+
+def _clauses_around(verb: Token, kids: list[Token]) -> Iterator[Complement]:
+    """What a verb with a subject is put into: "The road, she said, is shut", "The road is shut, as she said"."""
+    if not any(c.dep_ in SUBJECTS for c in kids):
+        return
+    around = without(subtree(verb.head), [subtree(verb)])
+    if verb.dep_ == "parataxis":
+        yield "clause", around, verb
+    elif verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "as" for c in kids):
+        yield "as-clause", around, verb
+
+
+def _phrases(verb: Token, behind: list[Token], objects: list[Token]) -> Iterator[Complement]:
+    """What follows a preposition: "spoke of a plan"; with an object both: "blamed the firm for the fire"."""
+    for c in _with_dep(behind, "prep"):
+        if c.right_edge.i == c.i:
+            continue
+        end = c.right_edge.i + 1
+        if not objects:
+            yield c.lower_, [(c.i + 1, end)], c
+        elif c.lower_ == "about":  # whom it is told to is no part of what is told
+            yield "object-about", [(c.i + 1, end)], verb
+        else:
+            yield "object-" + c.lower_, [(objects[0].left_edge.i, end)], verb
+
+
+def _objects(verb: Token, kids: list[Token], objects: list[Token]) -> Iterator[Complement]:
+    """What is the object behind a verb, else the one before it: "the plan that she described"."""
     if objects:
         yield "object", [(objects[0].left_edge.i, _object_end(verb, objects[0]))], verb
-    else:
-        for c in kids:
-            if c.dep_ == "dobj" and c.i < verb.i:
-                yield "object-before", [antecedent(c) or subtree(c)], verb
+        return
+    for c in _with_dep(kids, "dobj"):
+        yield "object-before", [antecedent(c) or subtree(c)], verb
 
 
 def _hidden_clause(verb: Token) -> Token | None:
     """A that-clause that the parse hangs on a phrase in between ("says in a statement that ...")."""
     denied = any(c.dep_ == "neg" for c in verb.children)
     for c in verb.children:
-        # "did not say when it learned of it" is parsed as "did not speak at the time when".
-        if denied and c.dep_ == "advcl" and c.left_edge.i == verb.i + 1 and c.left_edge.lower_ in _ASKED:
+        if denied and _is_asked(c, verb):
             return c
         if c.i > verb.i and c.dep_ in {"prep", "npadvmod", "dative", "advcl"}:
-            for t in (c,) if c.dep_ == "advcl" else c.subtree:
-                if t.dep_ in {"acl", "relcl", "ccomp", "advcl"} and any(
-                    k.dep_ == "mark" and k.lower_ in {"that", "whether"} and k.i == t.left_edge.i for k in t.children
-                ):
-                    return t
+            within = (c,) if c.dep_ == "advcl" else c.subtree
+            if found := next(filter(_is_that_clause, within), None):
+                return found
     return None
+
+
+def _is_asked(clause: Token, verb: Token) -> bool:
+    """Whether a question follows its verb: "did not say when it learned of it" is parsed as "did not speak then"."""
+    first = clause.left_edge
+    return clause.dep_ == "advcl" and first.i == verb.i + 1 and first.lower_ in _ASKED
+
+
+def _is_that_clause(token: Token) -> bool:
+    """Whether a word is the verb of a clause that begins with "that" or "whether"."""
+    first = token.left_edge
+    opened = first.dep_ == "mark" and first.lower_ in {"that", "whether"} and first.head.i == token.i
+    return opened and token.dep_ in {"acl", "relcl", "ccomp", "advcl"}
 
 
 def _xcomp_name(xcomp: Token) -> str:
@@ -214,18 +251,27 @@ def fronted(doc: Doc, known: Lexicon) -> Iterator[Find]:
     it paid, the firm declined to say"; the parse takes that for an adverbial clause.
     """
     for sent in doc.sents:
-        verb = sent.root
-        chain = _chain(verb)
+        chain = _chain(sent.root)
         if "clause" not in (known.entry("verb", chain[-1].lemma_.lower()) or {}) or _says_more(chain):
             continue
-        for clause in verb.children:
-            first = _first_word(clause, sent)
-            asked = _asks(clause, first) and _withheld(chain)
-            stated = first.dep_ == "mark" and first.lower_ == "that"
-            stated |= clause.dep_ == "ccomp" and verb.pos_ == "VERB" and len(chain) > 1 and _has_subject(clause)
-            if clause.dep_ in {"advcl", "ccomp"} and clause.i < verb.i and (asked or stated) and _set_off(clause):
-                yield _fronted(chain, clause)
-                break
+        clause = next((c for c in sent.root.children if _opens(c, chain, sent)), None)
+        if clause is not None:
+            yield _fronted(chain, clause)
+
+
+def _opens(clause: Token, chain: list[Token], sent: Sentence) -> bool:
+    """Whether a clause before a chain of verbs is what they say, or keep back."""
+    if clause.dep_ not in {"advcl", "ccomp"} or clause.i > chain[0].i or not _set_off(clause):
+        return False
+    first = _first_word(clause, sent)
+    if first.dep_ == "mark" and first.lower_ == "that":
+        return True
+    return _stated(clause, chain) or (_asks(clause, first) and _withheld(chain))
+
+
+def _stated(clause: Token, chain: list[Token]) -> bool:
+    """Whether a clause is a statement of its own, and more than one verb follows it."""
+    return clause.dep_ == "ccomp" and chain[0].pos_ == "VERB" and len(chain) > 1 and _has_subject(clause)
 
 
 def _has_subject(clause: Token) -> bool:
@@ -296,14 +342,18 @@ def _find(cue: Token, frame: str, content: list[Stretch], last: Token) -> Find:
 
 def cue_words(cue: Token, last: Token) -> Stretch:
     """The cue with its auxiliaries and negation, up to its particle or preposition where that comes next."""
-    doc, start, end = cue.doc, cue.i, cue.i + 1
-    helpers = {c.i for c in cue.children if c.dep_ in {"aux", "auxpass", "neg", "advmod"} and c.i < cue.i}
+    doc, start = cue.doc, cue.i
+    helpers = {c.i for c in cue.children if c.dep_ in {"aux", "auxpass", "neg", "advmod"}}
     while start - 1 in helpers:
         start -= 1
     while start < cue.i and doc[start].dep_ == "advmod":
         start += 1
+    return start, _end_of_cue(cue, last)
+
+
+def _end_of_cue(cue: Token, last: Token) -> int:
+    doc, end = cue.doc, cue.i + 1
     if last.i == end or (last.i == end + 1 and doc[end].dep_ in {"prt", "advmod"}):
-        end = last.i + 1
-    elif end < len(doc) and doc[end].dep_ == "prt" and doc[end].head.i == cue.i:
-        end += 1
-    return start, end
+        return last.i + 1
+    particle = end < len(doc) and doc[end].dep_ == "prt" and doc[end].head.i == cue.i
+    return end + 1 if particle else end

@@ -9,6 +9,7 @@ from .spans import Span, Stretch, subtree, trimmed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Phrase
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE = frozenset({"nsubjpass", "csubjpass"})
@@ -66,15 +67,15 @@ def _has_subject(verb: Token) -> bool:
 
 def _own_source(token: Token, cue: Token) -> tuple[Stretch, ...] | None:
     """The source among a word's own dependents; () where it is passive without an agent; None to look further."""
+    is_cue = token.i == cue.i
+    own = {"nsubj", "poss"} if is_cue else {"nsubj"}
     for c in token.children:
-        if c.dep_ == "nsubj" or (c.dep_ == "poss" and token.i == cue.i):
+        if c.dep_ in own:
             return _subject(c, token, cue)
     for c in token.children:
-        if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ in {"by", "among"} and token.i == cue.i):
+        if c.dep_ == "agent" or (is_cue and c.dep_ == "prep" and c.lower_ in {"by", "among"}):
             return tuple(filter(None, [trimmed(cue.doc, (c.i + 1, c.right_edge.i + 1))]))
-    if token.i == cue.i and is_passive(token):
-        return ()
-    return None
+    return () if is_cue and is_passive(token) else None
 
 
 def is_passive(verb: Token) -> bool:
@@ -163,16 +164,26 @@ def source_kind(doc: Doc, source: tuple[Span, ...]) -> str:
     span = doc.char_span(*source[0], alignment_mode="expand")
     if span is None:
         return "unnamed"
-    words, head = lexicon().words, span.root
-    if head.lemma_.lower() in words["documents"]:
+    if span.root.lemma_.lower() in lexicon().words["documents"]:
         return "document"
     if any(phrase in span.text.lower() for phrase in _ANONYMOUS):
         return "unnamed"
-    near = (t for t in span if t.i == head.i or (t.head.i == head.i and t.dep_ in {"appos", "compound"}))
-    if any(t.pos_ == "PROPN" for t in near):
-        return "named" if head.tag_ != "NNS" else "collective"
-    if head.pos_ == "PRON":
-        return "collective" if head.lower_ in _MANY else "named"
-    if head.tag_ in {"NNS", "NNPS"} or head.lower_ in _MANY or head.pos_ in {"NUM", "ADJ", "DET"}:
+    if _holds_name(span):
+        return "collective" if span.root.tag_ == "NNS" else "named"
+    return _kind_without_name(span.root)
+
+
+def _holds_name(phrase: Phrase) -> bool:
+    """Whether the head of a phrase, or a word that stands for it or before it, is a name."""
+    head = phrase.root
+    near = (t for t in phrase if t.i == head.i or (t.head.i == head.i and t.dep_ in {"appos", "compound"}))
+    return any(t.pos_ == "PROPN" for t in near)
+
+
+def _kind_without_name(head: Token) -> str:
+    """The kind of a source by its head alone."""
+    if head.lower_ in _MANY:
         return "collective"
-    return "unnamed"
+    if head.pos_ == "PRON":
+        return "named"
+    return "collective" if head.tag_ in {"NNS", "NNPS"} or head.pos_ in {"NUM", "ADJ", "DET"} else "unnamed"

@@ -78,53 +78,69 @@ def resolve(text: str, candidates: list[tuple[Match, str | None]], published: da
         candidates: the matches (onrecord.dates.spans.matches), each with the tense of its verb: past, present, future.
         published: as for find_dates.
     """
-    # So near the ends of the calendar there is no year before or after: such a day is a slip, no publication day.
-    if published is not None and not 10 <= published.year <= 9990:
-        published = None
-    told = is_told([match for match, _ in candidates], published)
-    begin = first_year([match for match, _ in candidates]) if told else []
+    published = _with_years_around(published)
+    all_matches = [match for match, _ in candidates]
+    told = is_told(all_matches, published)
+    begin = first_year(all_matches) if told else []
     found: list[Timex] = []
     for match, verb in candidates:
         tense = side_of(text[max(0, match.start - _LOOK_BACK) : match.start], verb)
-        told_here = told and not (published is None and tense == "future")
-        # What points from the day of publication is no part of the story.
-        day = published.isoformat() if told_here and published else ""
-        reference = [*begin, *(t.value for t in found[-_MEMORY:] if t.anchor != day)]
-        base = published
-        if not told_here and is_time(match) and leaves_open(match.parts) and found:
-            base = _day_of_sentence(text[found[-1].end : match.start], found[-1].value) or published
-        value, anchor = _valued(match, base, reference, TOLD if told_here else tense)
-        if value == NOT_A_DATE or ends_before_it_begins(value):  # "led 60-50 in May", "December 3-2": a score
-            continue
-        found.append(_timex(match, value, anchor, published))
+        if told and (published or tense != "future"):
+            reference = [*begin, *_values(found, besides=published)]
+            value, anchor = _valued(match, published, reference, TOLD)
+        else:
+            base = _day_in_sentence(text, match, found) or published
+            value, anchor = _valued(match, base, [*begin, *_values(found)], tense)
+        if value != NOT_A_DATE and not ends_before_it_begins(value):  # "led 60-50 in May", "December 3-2": a score
+            found.append(_timex(match, value, anchor, published))
     return found
 
 
-def _day_of_sentence(between: str, before: str) -> date | None:
+def _with_years_around(published: date | None) -> date | None:
+    """Drop a day so near the ends of the calendar that there is no year before or after: a slip, no publication day."""
+    return published if published is not None and 10 <= published.year <= 9990 else None
+
+
+def _values(found: list[Timex], besides: date | None = None) -> list[str]:
+    """Return the values to look back at; what points from the day of publication is no part of a story."""
+    day = besides.isoformat() if besides else ""
+    return [timex.value for timex in found[-_MEMORY:] if timex.anchor != day]
+
+
+def _day_in_sentence(text: str, match: Match, found: list[Timex]) -> date | None:
     """Return the day that a time of day takes from the date before it in its sentence."""
-    if unit_of(before) != "day" or not before[:1].isdigit() or _SENTENCE_END.search(between):
+    if not found or not is_time(match) or not leaves_open(match.parts):
         return None
-    days = span(before)
+    before = found[-1]
+    if unit_of(before.value) != "day" or _SENTENCE_END.search(text[before.end : match.start]):
+        return None
+    days = span(before.value)
     return days[0] if days else None
 
 
 def _valued(match: Match, published: date | None, reference: list[str], tense: str | None) -> tuple[str, str | None]:
     """Return the value of a match, and the date that it was counted from."""
-    if tense == TOLD and match.rule.name in BARE and leaves_open(match.parts):
-        near = nearest(reference, "day" if needs_a_day(match) else "year")
-        if near:
-            return value_of(match, near[1], reference, TOLD), near[0]
-        published = None if needs_a_day(match) else published
-    tense = "past" if tense == TOLD else tense
+    if tense == TOLD:
+        if match.rule.name in BARE and leaves_open(match.parts):
+            near = nearest(reference, "day" if needs_a_day(match) else "year")
+            if near:
+                return value_of(match, near[1], reference, TOLD), near[0]
+            published = None if needs_a_day(match) else published
+        tense = "past"
     value = value_of(match, published, reference, tense)
+    return value, _anchor(match, value, published, reference, tense)
+
+
+def _anchor(match: Match, value: str, published: date | None, reference: list[str], tense: str | None) -> str | None:
+    """Return the date that a value was counted from; None where the words say it outright."""
     day = published.isoformat() if published else None
     if value == value_of(match, None, [], tense):
-        return value, day if value.endswith("_REF") else None
+        return day if value.endswith("_REF") else None
     # The nearest dates before it that are enough to give the value; none of them: it comes from the publication day.
     for n in range(len(reference) + 1):
         if value_of(match, published, reference[len(reference) - n :], tense) == value:
-            return value, reference[-n] if n else day
-    return value, None
+            return reference[-n] if n else day
+    return None
 
 
 def _timex(match: Match, value: str, anchor: str | None, published: date | None) -> Timex:
@@ -147,10 +163,10 @@ def _cut_at(timex: Timex, published: date | None, shade: str) -> Timex:
 
 def _relation(earliest: date | None, latest: date | None, published: date | None) -> str | None:
     """Say on which side of the publication day the days lie; an expression that spans it is present."""
-    if published is None or (earliest is None and latest is None):
+    if published is None or not (earliest or latest):
         return None
-    if latest is not None and (latest < published or (earliest is None and latest == published)):
+    if earliest is None or (latest is not None and latest < published):
         return "past"
-    if earliest is not None and (earliest > published or (latest is None and earliest == published)):
+    if latest is None or earliest > published:
         return "future"
     return "present"

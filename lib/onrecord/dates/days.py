@@ -39,17 +39,19 @@ def spell(day: date, unit: str) -> str:
     >>> spell(date(2024, 12, 3), "week"), spell(date(2024, 12, 3), "quarter"), spell(date(2024, 12, 3), "decade")
     ('2024-W49', '2024-Q4', '202')
     """
+    # Four figures in every year: what strftime makes of the year 987 hangs on the system.
+    written = day.isoformat()
     year, week, _ = day.isocalendar()
     return {
-        "day": day.isoformat(),
+        "day": written,
         "week": f"{year:04d}-W{week:02d}",
         "weekend": f"{year:04d}-W{week:02d}-WE",
-        "month": f"{day:%Y-%m}",
-        "quarter": f"{day:%Y}-Q{(day.month + 2) // 3}",
-        "half": f"{day:%Y}-H{(day.month + 5) // 6}",
-        "year": f"{day:%Y}",
-        "decade": f"{day:%Y}"[:3],
-        "century": f"{day:%Y}"[:2],
+        "month": written[:7],
+        "quarter": f"{written[:4]}-Q{(day.month + 2) // 3}",
+        "half": f"{written[:4]}-H{(day.month + 5) // 6}",
+        "year": written[:4],
+        "decade": written[:3],
+        "century": written[:2],
     }[unit]
 
 

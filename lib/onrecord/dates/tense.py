@@ -27,11 +27,11 @@ class Tenses:
 
     def is_other(self, match: Match) -> bool:
         """Say whether what looks like a date is a verb ("may"), part of a name, or a number of things."""
-        if not match.rule.names and match.rule.name != "some-units":
-            return False
         token = self.token(match.end - 1)
         if match.rule.name == "some-units":
             return token.i > 0 and match.start <= token.idx and token.nbor(-1).tag_ in {"NN", "NNP"}  # library hours
+        if not match.rule.names:
+            return False
         figures = match.rule.name == "year" and match.parts["text"].isdigit()
         if figures and _is_when(token):
             return False
@@ -47,14 +47,20 @@ class Tenses:
         owns = after.idx == end and after.tag_ == "POS"
         while token.idx < end and token.head.i != token.i and start <= token.head.idx < end:
             token = token.head
-        for _ in range(12):
-            tense = _tense(token)
-            if tense and owns:
-                return "future" if token.lemma_.lower() in data()["words"]["planned"] else "past"
-            if tense or token.head.i == token.i:
-                return tense or ("past" if owns else None)
-            token = token.head
-        return "past" if owns else None
+        verb, tense = _verb_above(token)
+        if owns:
+            return "future" if tense and _is_planned(verb) else "past"
+        return tense
+
+
+def _verb_above(token: Token) -> tuple[Token, str | None]:
+    """Return the nearest verb that has a tense, with its tense; parses nest deeper only where they are wrong."""
+    for _ in range(12):
+        tense = _tense(token)
+        if tense or token.head.i == token.i:
+            return token, tense
+        token = token.head
+    return token, None
 
 
 def _is_when(token: Token) -> bool:
@@ -74,18 +80,36 @@ def _tense(token: Token) -> str | None:
     """Return the tense of one verb with its helpers; None where it has none of its own."""
     if token.pos_ not in {"VERB", "AUX"}:
         return None
-    helpers = [c for c in token.children if c.dep_ in {"aux", "auxpass"}]
+    helpers = _helpers(token)
     tags = {h.tag_ for h in helpers}
     perfect = any(h.lemma_ == "have" for h in helpers)
     if "MD" in tags and not any(h.lower_ == "could" for h in helpers):
         return "past" if perfect else "future"
-    lists = data()["words"]
     if "TO" in tags:
-        return "future" if token.head.lemma_.lower() in lists["plans"] or token.head.tag_ != "VBD" else None
-    if token.lemma_.lower() in lists["planned"]:
+        return _tense_of_infinitive(token)
+    return "past" if perfect and not _is_planned(token) else _tense_of_form(token, tags)
+
+
+def _helpers(verb: Token) -> list[Token]:
+    return [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+
+
+def _is_planned(verb: Token) -> bool:
+    return verb.lemma_.lower() in data()["words"]["planned"]
+
+
+def _tense_of_infinitive(verb: Token) -> str | None:
+    """To happen is future, but not under a verb in the past that plans nothing: "seemed to happen"."""
+    plans = verb.head.lemma_.lower() in data()["words"]["plans"]
+    return "future" if plans or verb.head.tag_ != "VBD" else None
+
+
+def _tense_of_form(verb: Token, helpers: set[str]) -> str | None:
+    """Return the tense that a verb's own form and those of its helpers say."""
+    if _is_planned(verb):
         return "future"
-    if perfect or token.tag_ == "VBD" or "VBD" in tags or (token.tag_ == "VBN" and not helpers):
+    if "VBD" in {verb.tag_, *helpers} or (verb.tag_ == "VBN" and not helpers):
         return "past"
-    if not {token.tag_, *tags} & {"VBZ", "VBP"}:
+    if not {verb.tag_, *helpers} & {"VBZ", "VBP"}:
         return None
-    return "future" if not helpers and token.lemma_.lower() in lists["timetable"] else "present"
+    return "future" if not helpers and verb.lemma_.lower() in data()["words"]["timetable"] else "present"

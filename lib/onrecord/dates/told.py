@@ -32,19 +32,29 @@ _MANY, _HARDLY, _LONG_AGO = 3, 8, 10
 def is_told(matches: Sequence[Match], published: Published) -> bool:
     """Say whether a text tells of the past by its own dates, and not from the day of its publication."""
     recent = published.year - 1 if published else date.max.year
-    years = [(int(m.parts["year"]), "month" in m.parts) for m in matches if m.parts.get("year", "").isdigit()]
-    old = [year for year, _ in years if year < recent]
-    full = [year for year, month in years if month and year < recent]
-    pairs = zip_longest(matches, matches[1:])
-    near = len(years) - len(old) + sum(_is_news(m, then) or _is_day_of_publication(m, published) for m, then in pairs)
+    dated = _with_year(matches)
+    old = [m for m in dated if int(m.parts["year"]) < recent]
+    full = [int(m.parts["year"]) for m in old if "month" in m.parts]
+    near = len(dated) - len(old) + _count_news(matches, published)
     if not full or near * _HARDLY > len(old):
         return False
     return len(full) >= _MANY or (near == 0 and (len(full) > 1 or max(full) < recent - _LONG_AGO))
 
 
+def _with_year(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches that hold a year in figures."""
+    return [m for m in matches if m.parts.get("year", "").isdigit()]
+
+
+def _count_news(matches: Sequence[Match], published: Published) -> int:
+    """Count what points from the day of publication, or names it."""
+    pairs = zip_longest(matches, matches[1:])
+    return sum(_is_news(m, then) or _is_day_of_publication(m, published) for m, then in pairs)
+
+
 def first_year(matches: Sequence[Match]) -> list[str]:
     """Return the year of the first full date of a text, for what stands before it."""
-    return [m.parts["year"] for m in matches if "month" in m.parts and m.parts.get("year", "").isdigit()][:1]
+    return [m.parts["year"] for m in _with_year(matches) if "month" in m.parts][:1]
 
 
 def leaves_open(parts: Parts) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -38,7 +39,7 @@ _UNNAMED = re.compile(
 _CREDITS = re.compile(r"\(?(?i:(?:additional |further )?(?:reporting|writing|editing|edited|compiled) by) [A-Z].*")
 _MAKER = r"(?:photos?|photographs?|pictures?|images?|illustrations?|video|graphic)"
 _CAPTION = re.compile(
-    rf"\(?(?:(?:file )?{_MAKER}(?: by\b| ?:| credits?\b| courtesy\b)|(?:pictured|credit) ?:)"
+    rf"\(?(?:(?:file )?{_MAKER}(?: by\b| ?:| credits?\b| courtesy\b)|(?:pictured|credit) ?:)(?s:.*)"
     r"|.{0,240}[/(](?:getty(?: images)?|ap photo|afp|reuters|ap|epa|file photo)\b[^.]{0,40}$",
     re.IGNORECASE,
 )
@@ -50,6 +51,16 @@ _FURNITURE = re.compile(
     r"|(?:copyright|©).{0,120}|all rights reserved|loading|comments?|story timeline|posted by:.{0,80}"
     r"|(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?:continue reading|story continues).{0,60}|topics?|tags?)[\])]?[:.]?",
     re.IGNORECASE,
+)
+# The forms of a line, with the number of words that it has at most; the first one that is all of it says what it is.
+_FORMS = (
+    ("furniture", _FURNITURE, math.inf),
+    ("dateline", _STAMP, math.inf),
+    ("dateline", _TOWN, math.inf),
+    ("byline", _BYLINE, math.inf),
+    ("byline", _UNNAMED, math.inf),
+    ("byline", _CREDITS, 30),
+    ("caption", _CAPTION, 60),
 )
 # In words: a headline, and a heading within the text, are no longer than this.
 _HEADLINE, _HEADING = 20, 12
@@ -79,13 +90,10 @@ def kinds_of(text: str, paragraphs: Sequence[Stretch]) -> list[str]:
 
 def _by_words(line: str) -> str:
     """The kind of a line that its own words tell."""
-    if not any(character.isalpha() for character in line) or _FURNITURE.fullmatch(line):
+    if not any(character.isalpha() for character in line):
         return "furniture"
-    if _STAMP.fullmatch(line) or _TOWN.fullmatch(line):
-        return "dateline"
-    if _BYLINE.fullmatch(line) or _UNNAMED.fullmatch(line) or (_CREDITS.fullmatch(line) and len(line.split()) <= 30):
-        return "byline"
-    return "caption" if _CAPTION.match(line) and len(line.split()) <= 60 else "sentence"
+    length = len(line.split())
+    return next((kind for kind, form, most in _FORMS if length <= most and form.fullmatch(line)), "sentence")
 
 
 def _is_title(lines: list[str], kinds: list[str], number: int) -> bool:
