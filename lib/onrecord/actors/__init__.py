@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..text import ASIDE, BLANK_LINE, SPOKEN_BY_NOBODY
+from ..text import BLANK_LINE
 from .lexicon import polities
 from .links import link_names
 from .meaning import link_phrases
@@ -94,7 +94,7 @@ def find_actors(text: Text) -> tuple[list[Actor], list[Mention]]:
     entity-centric, precision-ranked rules", Computational Linguistics 39(4), over spaCy's parse.
     """
     doc = text.doc
-    names = [name for name in find_names(doc) if text.kind_at(doc[name.start].idx) not in ASIDE]
+    names = [name for name in find_names(doc) if not text.is_aside(doc[name.start].idx)]
     register = Register(doc, link_names(doc, names))
     link_phrases(register)
     link_pronouns(register, text.quoted)
@@ -137,8 +137,8 @@ def _takes_part(text: Text, spans: list[Place]) -> bool:
 
     A name in a heading may be that of whom its section is about; the other words of a heading are nobody.
     """
-    kinds = [(text.kind_at(start), spot.kind) for start, _, spot in spans]
-    return any(line not in SPOKEN_BY_NOBODY or (line == "heading" and kind == "name") for line, kind in kinds)
+    counted = [(start, spot) for start, _, spot in spans if not text.is_aside(start)]
+    return any(text.kind_at(start) != "heading" or spot.kind == "name" for start, spot in counted)
 
 
 def _roles(doc: Doc, text: str, parties: list[Party]) -> dict[Party, tuple[Role, ...]]:

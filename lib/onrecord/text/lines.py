@@ -88,6 +88,15 @@ def kinds_of(text: str, paragraphs: Sequence[Stretch]) -> list[str]:
     return kinds
 
 
+def are_credits(line: str) -> bool:
+    """Whether a byline names those who reported and edited, below a text.
+
+    >>> are_credits("(Reporting by Ann Lee; Editing by Bo Park)"), are_credits("By Ann Lee")
+    (True, False)
+    """
+    return bool(_CREDITS.fullmatch(line))
+
+
 def _by_words(line: str) -> str:
     """The kind of a line that its own words tell."""
     if not any(character.isalpha() for character in line):

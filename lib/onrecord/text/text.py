@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .lines import kinds_of
+from .lines import ASIDE, are_credits, kinds_of
 from .paragraphs import Stretch, paragraphs
 from .pipeline import parsed
 from .quotations import Quotation, quotations
@@ -85,6 +85,11 @@ class Text:
     def kind_at(self, offset: int) -> str:
         """Of what kind the sentence is that an offset lies in."""
         return self.kinds[self.sentence_at(offset)]
+
+    def is_aside(self, offset: int) -> bool:
+        """Whether the line that an offset lies in mentions nobody; the credits below a report do name people."""
+        sentence = self.sentences[self.sentence_at(offset)]
+        return self.kind_at(offset) in ASIDE and not are_credits(self.characters[sentence.start : sentence.end])
 
     def sentence_at(self, offset: int) -> int:
         """The number of the sentence that an offset lies in, from 0."""
