@@ -191,11 +191,19 @@ def _describes_body(token: Token, party: Party) -> bool:
 def _left(doc: Doc, token: Token) -> int:
     """Find where a noun's phrase begins."""
     start = min((c.left_edge.i for c in token.lefts if c.dep_ in _OPENERS), default=token.i)
+    if start == token.i and start > 1 and doc[start - 1].text == "-" and not doc[start - 2].whitespace_:
+        start = _before_prefix(doc, start)
     if doc[start].dep_ not in {"det", "poss"}:  # "the six - member team" is one
         start = max((t.i + 1 for t in doc[start : token.i] if is_dash(t)), default=start)
     while start < token.i and (doc[start].pos_ in {"PUNCT", "SPACE", "CCONJ"} or doc[start].dep_ == "cc"):
         start += 1
     return start
+
+
+def _before_prefix(doc: Doc, start: int) -> int:
+    """Go back before a prefix that the parser took apart: "her co-author"."""
+    start -= 2
+    return start - 1 if start > 0 and doc[start - 1].dep_ in {"det", "poss"} else start
 
 
 def owners_of(doc: Doc, start: int, end: int) -> set[str]:

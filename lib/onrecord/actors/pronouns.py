@@ -137,7 +137,9 @@ def _meant(
     if low not in _THIRD:
         return None, ""
     if low.endswith(("self", "selves")):
-        return _reflexive(token, register)
+        own, rule = _reflexive(token, register)
+        if own is not None or low not in _GENDER:
+            return own, rule
     near = [spot for spot in register.before(token.i, _REACH) if spot.party is not speaker]
     best = _likeliest(token, near, quotes, sentence_of)
     if best is None or (low in _THING and not _plain(token, best, register)):
