@@ -236,8 +236,11 @@ def _short_body(form: str, full: str, kind: str) -> str:
         return ""
     if _is_generic(form):
         return "body-word" if form in long and form.lower() in words("names", "organisation") else ""
-    is_core = short == [w for w in long if w.lower() not in words("names", "legal")]
-    return "short-name" if is_core or (kind != "place" and _is_part(short, long, kind)) else ""
+    return "short-name" if _is_core(short, long) or (kind != "place" and _is_part(short, long, kind)) else ""
+
+
+def _is_core(short: list[str], long: list[str]) -> bool:
+    return short == [word for word in long if word.lower() not in words("names", "legal")]
 
 
 def _is_part(short: list[str], long: list[str], kind: str) -> bool:
