@@ -73,6 +73,8 @@ def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
         votes[name.text].update(_described_as(doc, name))
         if _stands_as_place(doc, name):
             votes[name.text]["place"] += 3
+        if name.rule == "dateline":
+            votes[name.text][_TYPES[name.label]] += 6
     return {form: _decided(form, count) for form, count in votes.items()}
 
 
