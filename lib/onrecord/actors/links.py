@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -169,7 +170,7 @@ def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owne
         elif form in polity_forms():
             owners[form] = _longer(people, form, _short_person)
         else:
-            short = _short_town if types[form] == "place" else _short_body
+            short = partial(_short_body, kind=types[form])
             found = _longer(people, form, _short_person) or _longer(bodies, form, short)
             owners[form] = [] if _is_shared(form, found, owners) else found
     return owners
@@ -228,13 +229,7 @@ def _short_person(form: str, full: str) -> str:
     return "surname" if len(short) < len(long) and short == long[-len(short) :] else ""
 
 
-def _short_town(form: str, full: str) -> str:
-    """Say by which rule a form that seems a place's may be short for an organisation's full name."""
-    core = [w for w in full.split() if w.lower() not in words("names", "legal")]
-    return "short-name" if form.split() == core and form != full else ""
-
-
-def _short_body(form: str, full: str) -> str:
+def _short_body(form: str, full: str, kind: str) -> str:
     """Say by which rule a form may be short for an organisation's full name; nothing where it may not."""
     short, long = form.split(), full.split()
     if form.isupper() and form.replace(".", "") in _initials(long):
@@ -243,8 +238,17 @@ def _short_body(form: str, full: str) -> str:
         return ""
     if _is_generic(form):
         return "body-word" if form in long and form.lower() in words("names", "organisation") else ""
+    return "short-name" if _is_core(short, long) or (kind != "place" and _is_part(short, long, kind)) else ""
+
+
+def _is_core(short: list[str], long: list[str]) -> bool:
+    return short == [word for word in long if word.lower() not in words("names", "legal")]
+
+
+def _is_part(short: list[str], long: list[str], kind: str) -> bool:
+    """Say whether a body goes by a part of its name, by what stands behind "of", or by its members ("Greens")."""
     is_members = short == [f"{long[0]}s"] and long[-1] == "Party"
-    return "short-name" if is_members or _within(short, long) or long[-2:] == ["of", *short] else ""
+    return is_members or _within(short, long) or (kind == "organisation" and long[-2:] == ["of", *short])
 
 
 def _within(short: list[str], long: list[str]) -> bool:

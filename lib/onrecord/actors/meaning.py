@@ -173,12 +173,9 @@ def _as_body(phrase: Phrase, register: Register) -> tuple[Party | None, str]:
 
 
 def _body_called(phrase: Phrase, register: Register) -> Party | None:
-    """Find the body that was called by a noun before, or that alone has the noun in its name."""
-    for party in _bodies(register, phrase, _MIDDLE):
-        if phrase.word in party.heads or _in_name(phrase.word, party):
-            return party
-    named = [party for party in register.parties if party.type == "organisation" and _in_name(phrase.word, party)]
-    return named[0] if len(named) == 1 and named[0].spots[0].start < phrase.start else None
+    """Find the body that was called by a noun before, or has it in its name."""
+    bodies = _bodies(register, phrase, _MIDDLE)
+    return next((p for p in bodies if phrase.word in p.heads or _in_name(phrase.word, p)), None)
 
 
 def _nearest_body(phrase: Phrase, register: Register) -> Party | None:

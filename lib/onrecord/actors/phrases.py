@@ -19,7 +19,6 @@ _OTHER = frozenset({"other", "another", "new", "next", "own", "second", "third",
 # Whose they are may have changed since; only kin and the like stay the same.
 _POSSESSIVES = frozenset({"my", "your", "our", "his", "her", "its", "their"})
 _OPENERS = frozenset("det amod compound poss nummod nmod advmod quantmod punct case npadvmod predet conj cc".split())
-_AFTER_APPOSITION = frozenset({",", ".", "of", "for", "at", "who", "and"})
 _MAX_ROLE = 10
 
 
@@ -191,11 +190,21 @@ def _describes_body(token: Token, party: Party) -> bool:
 def _left(doc: Doc, token: Token) -> int:
     """Find where a noun's phrase begins."""
     start = min((c.left_edge.i for c in token.lefts if c.dep_ in _OPENERS), default=token.i)
+    if start == token.i:
+        start = _before_prefix(doc, start)
     if doc[start].dep_ not in {"det", "poss"}:  # "the six - member team" is one
         start = max((t.i + 1 for t in doc[start : token.i] if is_dash(t)), default=start)
     while start < token.i and (doc[start].pos_ in {"PUNCT", "SPACE", "CCONJ"} or doc[start].dep_ == "cc"):
         start += 1
     return start
+
+
+def _before_prefix(doc: Doc, start: int) -> int:
+    """Go back before a prefix that the parser took apart: "her co-author"."""
+    if start < 2 or doc[start - 1].text != "-" or doc[start - 2].whitespace_:
+        return start
+    start -= 2
+    return start - 1 if start > 0 and doc[start - 1].dep_ in {"det", "poss"} else start
 
 
 def owners_of(doc: Doc, start: int, end: int) -> set[str]:
@@ -250,7 +259,6 @@ def _beside(phrase: Phrase, named: dict[int, Spot]) -> tuple[Spot | None, str]:
         _behind_complement: "apposition",
         _copula_subject: "copula",
         _right_after: "description-before-name",
-        _before_comma: "apposition",
     }
     for find, rule in finders.items():
         spot = find(phrase, named)
@@ -274,15 +282,6 @@ def _right_after(phrase: Phrase, named: dict[int, Spot]) -> Spot | None:
     if after is None or after.start != phrase.end:
         return None
     return after if _describes_body(phrase.head, after.party) else None
-
-
-def _before_comma(phrase: Phrase, named: dict[int, Spot]) -> Spot | None:
-    """Find the name before a comma that a description stands behind, where the parser saw no apposition."""
-    doc, comma = phrase.head.doc, phrase.start - 1
-    if comma < 1 or doc[comma].text != "," or phrase.head.dep_ == "nsubj":
-        return None
-    closes = doc[phrase.end : phrase.end + 1].text in _AFTER_APPOSITION
-    return named.get(comma - 1) if closes else None
 
 
 def _behind_complement(phrase: Phrase, named: dict[int, Spot]) -> Spot | None:

@@ -99,6 +99,10 @@ def _verbs_beside(doc: Doc, start: int, end: int, quotes: list[int]) -> list[Tok
     return [t for t in [*after, *before] if t.lemma_.lower() in speaking_verbs() and not quotes[t.i]]
 
 
+def _is_subject(token: Token) -> bool:
+    return token.dep_ in {"nsubj", "nsubjpass"}
+
+
 def _subject(verb: Token) -> Token | None:
     return next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
 
@@ -137,14 +141,15 @@ def _meant(
     if low not in _THIRD:
         return None, ""
     if low.endswith(("self", "selves")):
-        return _reflexive(token, register)
+        own, rule = _reflexive(token, register)
+        if own is not None or low not in _GENDER:
+            return own, rule
     near = [spot for spot in register.before(token.i, _REACH) if spot.party is not speaker]
     best = _likeliest(token, near, quotes, sentence_of)
     if best is None or (low in _THING and not _plain(token, best, register)):
         return None, ""
-    best.party.gender = best.party.gender or _GENDER.get(low, "")
-    is_subject = token.doc[best.head].dep_ in {"nsubj", "nsubjpass"}
-    return best.party, "pronoun-nearest-subject" if is_subject else "pronoun-nearest"
+    best.party.gender = _GENDER.get(low, best.party.gender)
+    return best.party, "pronoun-nearest-subject" if _is_subject(token.doc[best.head]) else "pronoun-nearest"
 
 
 def _likeliest(token: Token, near: list[Spot], quotes: list[int], sentence_of: list[int]) -> Spot | None:
