@@ -24,8 +24,8 @@ def duration(parts: Parts, *_: object) -> str:
 def length(n: float | None, unit: str) -> str:
     """Write a length of time in TIMEX3; half a unit is written in the next smaller one where that is whole.
 
-    >>> length(3, "day"), length(1.5, "minute"), length(None, "year"), length(2, "decade")
-    ('P3D', 'PT1M30S', 'PXY', 'P20Y')
+    >>> length(3, "day"), length(1.5, "minute"), length(None, "weekend"), length(2, "decade")
+    ('P3D', 'PT1M30S', 'PXWE', 'P20Y')
     """
     times, unit = MADE_OF.get(unit, (1, unit))
     letter = words("units")[unit]
