@@ -17,18 +17,20 @@ from onrecord.corpus.annotate import annotate
 
 # What is reached, rounded down to whole points. Raise it when it is beaten; never lower it to get green. (The claims
 # once had 0.89 and 0.77, together 0.83; a network that finds more, with a point less of precision, replaced it.)
+# Rules that were written on these articles are gone, since they fired in none or few of 400 others, and what they gave
+# here with them (mentions .87, grouping .92 before): that is what the articles are for.
 FLOORS = {
-    "claims_P": 0.88,
+    "claims_P": 0.86,
     "claims_R": 0.81,
-    "claims_F1": 0.84,
+    "claims_F1": 0.83,
     "dates_P": 97.0,
     "dates_R": 92.0,
     "dates_value": 94.0,
     "names_P": 0.98,
     "names_R": 0.96,
     "mentions_P": 0.99,
-    "mentions_R": 0.87,
-    "grouping": 0.92,
+    "mentions_R": 0.85,
+    "grouping": 0.89,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -101,8 +102,11 @@ def test_a_table_says_what_its_words_mean_and_what_is_unsure() -> None:
     unsure = {row["key"]: row["unsure"] for row in claims["rows"] if "unsure" in row}
     shares = reading.claims.confidence
     assert unsure == {key: round(100 * share) for key, share in shares.items() if share < 0.5} != {}
-    marked = [mention for actor in content(reading)["actors"] for mention in actor["mentions"] if "unsure" in mention]
-    assert len(marked) == (reading.mentions.confidence < 0.5).sum() > 0
+    mentions = reading.mentions.copy()
+    mentions.loc[[0, 3], "confidence"] = 0.4
+    shown = content(replace(reading, mentions=mentions))
+    marked = [mention for actor in shown["actors"] for mention in actor["mentions"] if "unsure" in mention]
+    assert len(marked) == (mentions.confidence < 0.5).sum() == 2
 
 
 @pytest.mark.parametrize(
