@@ -142,7 +142,7 @@ def without_extras(made: Environment) -> None:
     (made.work / "note.txt").write_text(TEXT, encoding="utf-8")
     (made.work / "page.html").write_text(PAGE, encoding="utf-8")
     expect("onrecord" in made.call("--help"), "no help")
-    for name, count in (("note.txt", 2), ("page.html", 3), ("rutte-warns-trump", 16)):
+    for name, count in (("note.txt", 2), ("page.html", 4), ("rutte-warns-trump", 16)):
         made.call("read", name, "--out", f"read-{name}")
         with (made.work / f"read-{name}" / "claims.csv").open(encoding="utf-8", newline="") as table:
             rows = [row for row in csv.DictReader(table) if row["rule"] != "own-voice"]
