@@ -48,7 +48,7 @@ from onrecord.charts.sheet import INK, PAPER
 from onrecord.charts.words import short, width, wrap
 from onrecord.reading import Reading
 from onrecord.reading.labels import COLOURS, OTHER, THE_ARTICLE, Palette, actor_labels
-from onrecord.suite import corpus_charts
+from onrecord.suite.running import corpus_charts
 
 # CAM02-UCS: a difference of 1 can just be seen between two patches that touch.
 APART = 8.0

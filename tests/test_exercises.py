@@ -29,7 +29,7 @@ from onrecord.classroom.exercises import (
 from onrecord.cli import main
 from onrecord.errors import ArticleError
 from onrecord.reading import Reading
-from onrecord.suite import on_article
+from onrecord.suite.running import on_article
 
 EXERCISES = ROOT / "notebooks" / "exercises"
 PATHS = sorted(SOLUTIONS.glob("*.ipynb"))

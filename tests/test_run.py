@@ -211,7 +211,7 @@ def test_no_module_beside_an_article_runs(
 def test_no_module_beside_a_notebook_runs_in_its_kernel(poisoned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import nbformat
 
-    from onrecord import suite
+    from onrecord.suite import running as suite
 
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
     cells = [nbformat.v4.new_code_cell("import pandas, json; print(pandas.__version__)")]
@@ -221,7 +221,7 @@ def test_no_module_beside_a_notebook_runs_in_its_kernel(poisoned: Path, monkeypa
 
 
 def test_the_notebooks_get_an_article_with_all_that_is_known_about_it(tmp_path: Path) -> None:
-    from onrecord import suite
+    from onrecord.suite import running as suite
 
     known: dict[str, Any] = {"title": "The pool 🏊", "published": date(2026, 5, 4), "publisher": "Harwick Courier"}
     merge = {"merge": [["Elizabeth Shaw", "Liz Shaw"]]}

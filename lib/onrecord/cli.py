@@ -48,7 +48,7 @@ def _pipeline() -> str | None:
 
 
 def _figures(args: argparse.Namespace) -> int:
-    from .suite import run_suite
+    from .suite.running import run_suite
 
     if args.article is None:
         if args.published:
