@@ -28,12 +28,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from claims_network import EncoderGraph, Network, TaggerGraph
-from onrecord.claims.kinds import PLACES
+from cue_labels import class_number, cue_head
 from onrecord.network.encoder import card
 from onrecord.network.roles import ROLES
 from onrecord.network.windows import Passage, distances, inputs, packed, passages_of
 from onrecord.text import parse
-from onrecord.text.cues import lexicon
 
 # In the order of the model's card, which names the scores by it.
 CLASSES = tuple(card()["classes"])
@@ -77,17 +76,8 @@ def labelled(document: dict[str, Any], text: Any, marked: str) -> Text:
             if passage.starts[0] <= head.idx < passage.ends[-1]:
                 word = int(np.searchsorted(passage.ends, head.idx, side="right"))
                 labels.roles[number][word] = roles_of(passage, attribution)
-                labels.classes[number][word] = class_of(head)
+                labels.classes[number][word] = class_number(head, CLASSES, _NO_LABEL)
     return labels
-
-
-def cue_head(doc: Any, spans: list[list[int]]) -> Any:
-    """The head word of a cue: its verb nearest the root, else its first word that hangs outside the cue."""
-    tokens = [t for a, b in spans for t in doc.char_span(a, b, alignment_mode="expand") or () if not t.is_space]
-    inside = {token.i for token in tokens}
-    heads = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
-    verbs = [token for token in heads if token.pos_ == "VERB"]
-    return next(iter(verbs or heads or tokens), None)
 
 
 def roles_of(passage: Passage, attribution: dict[str, Any]) -> Any:
@@ -97,13 +87,6 @@ def roles_of(passage: Passage, attribution: dict[str, Any]) -> Any:
         for start, end in attribution[name]:
             roles[(passage.starts < end) & (start < passage.ends)] = ROLES.index(name)
     return roles
-
-
-def class_of(head: Any) -> int:
-    """The class that the lexicon gives a cue, where it gives one alone."""
-    entry = lexicon().entry(PLACES.get(head.pos_, ""), head.lemma_.lower()) or {}
-    classes = set(entry.values())
-    return CLASSES.index(classes.pop()) if len(classes) == 1 and classes <= set(CLASSES) else _NO_LABEL
 
 
 # ------------------------------------------------------------------------------------------- batches

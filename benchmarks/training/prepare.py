@@ -18,10 +18,9 @@ from typing import Any
 import numpy as np
 from spacy.tokens import Doc
 
-from onrecord.claims.kinds import PLACES
+from cue_labels import class_number, cue_head
 from onrecord.network import passages_of
 from onrecord.text import Text, load_pipeline, paragraphs
-from onrecord.text.cues import lexicon
 from onrecord.text.pipeline import _pieces
 
 from .documents import (
@@ -150,25 +149,9 @@ def with_claims(document: Document, row: dict[str, Any], doc: Any, marked: int) 
                 span = words_in(document, start, end)
                 if span:
                     runs.append((len(cues), span[0], span[1] + 1, ROLES.index(role)))
-        cues.append((found[0], class_of(head)))
+        cues.append((found[0], class_number(head, CLASSES, _NO_CLASS)))
     document.cues = np.array(cues, np.int32).reshape(-1, 2)
     document.runs = np.array(runs, np.int32).reshape(-1, 4)
-
-
-def cue_head(doc: Any, spans: list[list[int]]) -> Any:
-    """The head word of a cue: its verb nearest the root, else its first word that hangs outside the cue."""
-    tokens = [t for a, b in spans for t in doc.char_span(a, b, alignment_mode="expand") or () if not t.is_space]
-    inside = {token.i for token in tokens}
-    heads = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
-    verbs = [token for token in heads if token.pos_ == "VERB"]
-    return next(iter(verbs or heads or tokens), None)
-
-
-def class_of(head: Any) -> int:
-    """The class that the lexicon gives a cue, where it gives one alone."""
-    entry = lexicon().entry(PLACES.get(head.pos_, ""), head.lemma_.lower()) or {}
-    classes = set(entry.values())
-    return CLASSES.index(classes.pop()) if len(classes) == 1 and classes <= set(CLASSES) else _NO_CLASS
 
 
 def with_names(document: Document, row: dict[str, Any]) -> None:
