@@ -34,7 +34,6 @@ class Marks:
         self.quotes = quotes
         self.text = text.characters
         self.opened = {q.end - 1: q.start for q in quotes if not q.opened}  # where each closing mark's was opened
-        self.ends = [q.end for q in quotes]
         self.chars = [Span(doc[q.start].idx, doc[q.end - 1].idx + len(doc[q.end - 1])) for q in quotes]
         self.char_ends = [s.end for s in self.chars]
         self.within = bytearray(len(doc))
