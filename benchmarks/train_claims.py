@@ -1,7 +1,7 @@
 """Train the claims model: python benchmarks/train_claims.py --data FOLDER --out FOLDER (see benchmarks/README.md).
 
 Reads corpora of attributions in the benchmark's JSONL form, trains on two threads of a CPU without a GPU, and writes
-claims-encoder.onnx and claims-roles.onnx, their weights in eight bits, with a checkpoint beside them. The same
+claims-encoder.onnx and claims-roles.onnx, in exact whole numbers (exact.py), with a checkpoint beside them. The same
 seed, files, versions and kind of processor give the same weights. Needs benchmarks/requirements-train.txt; nothing
 of it at run time.
 
@@ -21,14 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import torch
-from onnx import helper, numpy_helper
 from torch import Tensor
 from torch.nn import functional
 
 from claims_network import EncoderGraph, Network, TaggerGraph
 from cue_labels import class_number, cue_head
+from exact import exact
 from onrecord.network.encoder import card
 from onrecord.network.roles import ROLES
 from onrecord.network.windows import Passage, distances, inputs, packed, passages_of
@@ -339,9 +338,7 @@ def transitions(texts: list[Text]) -> list[list[float]]:
 
 
 def export(network: Network, folder: Path) -> None:
-    """Write both graphs, in whole numbers of seven bits: so that they come out the same without VNNI."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
+    """Write both graphs, in whole numbers that come out the same everywhere."""
     network.eval()
     width = network.role.proj.out_features // 2
     # Distinct tensors: the exporter merges inputs that are one and the same.
@@ -374,34 +371,7 @@ def export(network: Network, folder: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(
-            plain, folder / f"claims-{name}.onnx", weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"]
-        )
-        in_bytes(folder / f"claims-{name}.onnx")
-
-
-def in_bytes(path: Path) -> None:
-    """Store the weights of a graph's linear maps as bytes, one scale a column. What it computes stays in fractions.
-
-    Rounding what is computed, too, is faster where a processor has instructions for it, and makes of a difference in
-    the last bit, which no two kinds of processor are without, another claim.
-    """
-    model = onnx.load(path)
-    weights = {tensor.name: tensor for tensor in model.graph.initializer}
-    nodes = list(model.graph.node)
-    for node in nodes:
-        if node.op_type != "MatMul" or node.input[1] not in weights:
-            continue
-        tensor = weights[node.input[1]]
-        values = numpy_helper.to_array(tensor)
-        scale = (np.abs(values).max(0) / 127).astype(np.float32)
-        tensor.CopyFrom(numpy_helper.from_array(np.round(values / scale).astype(np.int8), tensor.name))
-        scaled, whole = f"{tensor.name}.scale", f"{tensor.name}.whole"
-        model.graph.initializer.append(numpy_helper.from_array(scale, scaled))
-        model.graph.node.insert(0, helper.make_node("DequantizeLinear", [tensor.name, scaled], [whole], axis=1))
-        node.input[1] = whole
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
+        exact(plain, folder / f"claims-{name}.onnx")
 
 
 def base_weights() -> Path:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import product
 
 import pytest
 
 from asread import Spans, Told, claims_of
-from conftest import SEEDS
-from onrecord import ModelError, from_text, load_article, read
+from onrecord import ModelError, from_text, read
 from onrecord.claims import find_claims
 from onrecord.claims.model import default_threshold
 from onrecord.claims.spans import Span
 from onrecord.claims.tidying import finished_phrase, tidied, with_bracket, without_dateline
 from onrecord.network import encoder as network
-from onrecord.network.windows import passages_of
 from onrecord.reading.explaining import explain
 from onrecord.text import parse
 
@@ -105,17 +102,6 @@ def test_what_is_read_beside_it_changes_nothing() -> None:
     texts = ["The mayor said that the pool will close.", "“No,” said Ann Lee. " * 40]
     alone = [by_model(text) for text in texts]
     assert [by_model(text) for text in reversed(texts)] == alone[::-1]
-
-
-@pytest.mark.parametrize("name", SEEDS)
-def test_another_order_of_sums_changes_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Processors add up in different orders. Graphs that are run as they stand, unfused, do so, too."""
-    text = parse(load_article(name).text)
-    passages = passages_of(text)
-    usual, scores = find_claims(text), network.cue_log_odds(passages[0])
-    monkeypatch.setattr(network, "load", partial(network.load, fused=False))
-    assert 0 < abs(network.cue_log_odds(passages[0]) - scores).max() < 1e-3
-    assert find_claims(text) == usual
 
 
 def test_a_quotation_over_several_paragraphs_is_one_claim() -> None:

@@ -1,8 +1,7 @@
 """From a checkpoint to graphs in exact whole numbers: python -m training.export --network FILE --out FOLDER.
 
-Weights have seven bits by channel, Softmax and LogSoftmax are written out, tables of embeddings have eight bits and a
-scale a row: so the graphs come out the same to the bit on every x86-64 processor with AVX2, in a session without
-SkipLayerNormFusion (see `session`). Each graph's fp32 twin stays beside it, to measure what the bits cost.
+See exact.py for how they come out the same to the bit on every x86-64 processor with AVX2. Each graph's fp32 twin stays
+beside it, to measure what the bits cost.
 """
 
 from __future__ import annotations
@@ -11,18 +10,17 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import onnx
 import torch
-from onnx import helper, numpy_helper
 from torch import Tensor, nn
+
+from exact import exact
 
 from .losses import distances
 from .networks import PAIR_FEATURES, Network, loaded
 
 #: What the encoder's graph gives by piece, in this order.
 OUTPUTS = ("cue", "role", "name", "ment", "bounds", "ante", "tag", "sent", "gram")
-_OPSET, _LARGE = 17, 4096
+_OPSET = 17
 
 
 class EncoderGraph(nn.Module):
@@ -160,8 +158,6 @@ _FREE = {
 
 def export(network: Network, folder: Path) -> dict[str, int]:
     """Write all graphs; returns the size of each in bytes."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
     network.eval()
     folder.mkdir(parents=True, exist_ok=True)
     for name, (graph, example, taken, given) in examples(network).items():
@@ -176,69 +172,8 @@ def export(network: Network, folder: Path) -> dict[str, int]:
             opset_version=_OPSET,
             dynamo=False,
         )
-        quantize_dynamic(
-            plain,
-            whole,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            op_types_to_quantize=["MatMul"],
-        )
-        model = onnx.load(whole)
-        written_out(model)
-        tables_in_bytes(model)
-        onnx.checker.check_model(model)
-        onnx.save(model, whole)
+        exact(plain, whole)
     return {path.name: path.stat().st_size for path in sorted(folder.glob("*.onnx"))}
-
-
-def written_out(model: onnx.ModelProto) -> None:
-    """Write each Softmax and LogSoftmax in single steps, which every processor does alike."""
-    model.graph.initializer.append(numpy_helper.from_array(np.array([-1]), "softmax_axis"))
-    nodes: list[Any] = []
-    for number, node in enumerate(model.graph.node):
-        if node.op_type not in ("Softmax", "LogSoftmax"):
-            nodes.append(node)
-            continue
-        x, out = node.input[0], node.output[0]
-        top, less, exp, total, log = (f"soft{number}_{part}" for part in ("top", "less", "exp", "total", "log"))
-        nodes += [
-            helper.make_node("ReduceMax", [x], [top], axes=[-1], keepdims=1),
-            helper.make_node("Sub", [x, top], [less]),
-            helper.make_node("Exp", [less], [exp]),
-            helper.make_node("ReduceSum", [exp, "softmax_axis"], [total], keepdims=1),
-        ]
-        if node.op_type == "Softmax":
-            nodes.append(helper.make_node("Div", [exp, total], [out]))
-        else:
-            nodes += [helper.make_node("Log", [total], [log]), helper.make_node("Sub", [less, log], [out])]
-    del model.graph.node[:]
-    model.graph.node.extend(nodes)
-
-
-def tables_in_bytes(model: onnx.ModelProto) -> None:
-    """Keep large tables of embeddings in bytes, with a scale a row: looked up, then made fractions by one product."""
-    tables = {t.name: t for t in model.graph.initializer if len(t.dims) == 2 and t.dims[0] * t.dims[1] > _LARGE}
-    nodes: list[Any] = []
-    for node in model.graph.node:
-        table = tables.get(node.input[0]) if node.op_type == "Gather" else None
-        if table is None or table.data_type != onnx.TensorProto.FLOAT:
-            nodes.append(node)
-            continue
-        values = numpy_helper.to_array(table)
-        scale = np.maximum(np.abs(values).max(1, keepdims=True) / 127, 1e-12).astype(np.float32)
-        whole, at = f"{table.name}_whole", node.output[0]
-        model.graph.initializer.append(numpy_helper.from_array(np.rint(values / scale).astype(np.int8), whole))
-        model.graph.initializer.append(numpy_helper.from_array(scale, f"{table.name}_scale"))
-        model.graph.initializer.remove(table)
-        nodes += [
-            helper.make_node("Gather", [whole, node.input[1]], [f"{at}_whole"], axis=0),
-            helper.make_node("Gather", [f"{table.name}_scale", node.input[1]], [f"{at}_scale"], axis=0),
-            helper.make_node("Cast", [f"{at}_whole"], [f"{at}_cast"], to=onnx.TensorProto.FLOAT),
-            helper.make_node("Mul", [f"{at}_cast", f"{at}_scale"], [at]),
-        ]
-    del model.graph.node[:]
-    model.graph.node.extend(nodes)
 
 
 def session(path: Path) -> Any:

@@ -1,4 +1,4 @@
-"""What a teacher says of a corpus, kept: python -m training.remembered --data FOLDER --network FILE --corpora polnear --out FOLDER.
+"""What a teacher says, kept: python -m training.remembered --data FOLDER --network FILE --corpora polnear --out FOLDER.
 
 A teacher is eight times as large as its student. Where a student reads a corpus several times without a GPU, the
 teacher reads it once, here, and `train.py --remembered FOLDER` gives its answers to each later step. Kept are the
