@@ -1,14 +1,32 @@
-"""Windows over paragraphs, and the arrays of a step. Needs numpy and torch."""
+"""Windows over paragraphs, and the arrays of a step. Needs numpy, torch and the network's room of the package."""
 
 from __future__ import annotations
 
 import random
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
+
+from onrecord.files import DATA
+from onrecord.network.pairs import (
+    FEATURES,
+    NAME,
+    NOMINAL,
+    PRONOUN,
+    PRONOUN_TELLS,
+    TELLS,
+    Mentions,
+    Words,
+    pair_features,
+    tells_of,
+)
+from onrecord.network.wordpiece import words_of as pieces_of
 
 from .documents import AFTER, ALL, BEFORE, UNKNOWN, Document, sentence_of_words
 
@@ -17,7 +35,7 @@ CLS, SEP = 101, 102
 NO_LABEL = -100
 VIEW = BEFORE + 1 + AFTER
 _MOST_MENTIONS = 300
-_PRONOUN = 2
+TITLE_CASE = 2
 
 
 @dataclass(frozen=True)
@@ -65,27 +83,31 @@ def row_inputs(document: Document, low: int, high: int) -> tuple[dict[str, Any],
     return {"ids": ids, "shape": shape, "quote": quote}, columns, paragraph - paragraph[0]
 
 
-def epoch(documents: list[Document], rows: int, times: dict[str, int], chance: random.Random) -> list[list[Row]]:
+def epoch(
+    documents: list[Document], chosen: list[int], rows: int, times: dict[str, int], chance: random.Random
+) -> list[list[Row]]:
     """The steps of a pass in random order: windows of random size; those of a document with mentions stay together.
 
     Args:
         documents: all of them.
+        chosen: the numbers of those that are read.
         rows: windows in a step.
         times: how often a corpus is read in a pass, where it isn't once; 0 leaves it out.
         chance: where chance comes from.
     """
     items: list[list[Row]] = []
-    for number, document in enumerate(documents):
+    for number in chosen:
+        document = documents[number]
         for _ in range(times.get(document.source, 1)):
             own = [Row(number, *span) for span in windows(document, chance.randint(256, 384))]
             items += [own[n : n + 8] for n in range(0, len(own), 8)] if len(document.mentions) else [[r] for r in own]
     chance.shuffle(items)
     steps: list[list[Row]] = [[]]
     for item in items:
-        if len(steps[-1]) + len(item) > rows:
+        if steps[-1] and len(steps[-1]) + len(item) > rows:
             steps.append([])
         steps[-1] += item
-    return steps
+    return [step for step in steps if step]
 
 
 def collated(documents: list[Document], rows: list[Row]) -> dict[str, Tensor]:
@@ -125,7 +147,7 @@ def word_marks(documents: list[Document], rows: list[Row], words: int) -> dict[s
             heads[n, :size] = 0
             for place, _, _, kind, own, _ in inside(document, row).tolist():
                 if kind > 0:
-                    heads[n, place - row.low] = 1 if kind == _PRONOUN else 2 + own if own >= 0 else UNKNOWN
+                    heads[n, place - row.low] = 1 if kind == PRONOUN else 2 + own if own >= 0 else UNKNOWN
         for _, low, high, role in document.runs.tolist():
             if role == 2 and low < row.high and row.low < high:
                 near[n, max(low - row.low, 0) : max(high - row.low, 0)] = True
@@ -218,13 +240,13 @@ def mention_marks(documents: list[Document], rows: list[Row]) -> dict[str, Any]:
         ]
         pairs.append(np.stack([later + at, earlier + at, earlier], 1))
         index = np.array(chosen)
-        features.append(pair_features(document)[index[later], index[earlier]])
+        features.append(features_of(document)[index[later], index[earlier]])
         same.append(known)
         truth.append(status)
     return {
         "mentions": np.array(mentions, np.int32).reshape(-1, 5),
         "pairs": np.concatenate(pairs).astype(np.int32) if pairs else np.zeros((0, 3), np.int32),
-        "features": np.concatenate(features) if features else np.zeros((0, 6), np.uint8),
+        "features": np.concatenate(features) if features else np.zeros((0, len(FEATURES)), np.uint8),
         "same": np.concatenate(same).astype(np.int8) if same else np.zeros(0, np.int8),
         "truth": np.concatenate(truth).astype(np.int8) if truth else np.zeros(0, np.int8),
     }
@@ -253,62 +275,90 @@ def truth_of(document: Document, chosen: list[int], later: Any, earlier: Any) ->
 _FEATURES: dict[int, Any] = {}
 
 
-def pair_features(document: Document) -> Any:
-    """For all pairs of a document's mentions: distances, kinds, sentence, quotation, words shared; [m, m, 6].
-
-    The features, in order: words between (powers of two), mentions between, the kinds of both, same sentence or the
-    one before, quotation marks around neither, one, the other or both, and how their words agree.
-    """
+def features_of(document: Document) -> Any:
+    """For all pairs of a document's mentions what onrecord.network.pairs says: [m, m, features], kept."""
     kept = _FEATURES.get(id(document))
     if kept is None:
-        kept = _FEATURES[id(document)] = features_of(document, document.mentions, sentence_of_words(document))
+        many = len(document.mentions)
+        kept = _FEATURES[id(document)] = np.zeros((many, many, len(FEATURES)), np.uint8)
+        later, earlier = np.tril_indices(many, -1)
+        if many > 1:
+            kept[later, earlier] = pair_features(words_of(document), sighted(document), later, earlier)
     return kept
 
 
-def features_of(document: Document, mentions: Any, sentence: Any) -> Any:
-    """See pair_features."""
-    head, first, kind = mentions[:, (0, 1, 3)].T
-    number = np.arange(len(mentions))
-    apart = np.abs(first[:, None] - first[None])
-    between = np.abs(number[:, None] - number[None])
-    log = lambda values, most: np.minimum(np.floor(np.log2(values + 1)), most).astype(np.uint8)  # noqa: E731
-    sentences = np.minimum(np.abs(sentence[head][:, None] - sentence[head][None]), 2)
-    quoted = document.quoted[head] == 1
-    return np.stack(
-        [
-            log(apart, 9),
-            log(between, 7),
-            3 * kind[:, None] + kind[None],
-            sentences,
-            quoted[:, None] + 2 * quoted[None],
-            agreement(document, mentions),
-        ],
-        -1,
-    ).astype(np.uint8)
+def words_of(document: Document) -> Words:
+    """What is known of a document's words."""
+    form, above, case = forms_of(document), np.arange(len(document.starts)), np.zeros(len(document.starts), np.int64)
+    if document.head is not None:
+        word = document.token_word.astype(np.int64)
+        over = word[document.head]
+        # Of a word's tokens the one that depends on another word speaks for it; the first of several.
+        out = np.flatnonzero(over != word)[::-1]
+        above[word[out]], case[word[out]] = over[out], document.cases[out]
+    return Words(form, document.shape, document.quoted, sentence_of_words(document), case, above)
 
 
-def agreement(document: Document, mentions: Any) -> Any:
-    """How the words of two mentions agree: 0 not, 1 all, 2 heads, 3 all of one, 4 a capital word, 5 a pronoun."""
+def forms_of(document: Document) -> Any:
+    """A number for each word, by its pieces."""
     bounds = [*document.first.tolist(), len(document.pieces)]
-    numbers: dict[tuple[int, ...], int] = {}
-    words = [
-        [
-            numbers.setdefault(tuple(document.pieces[bounds[w] : bounds[w + 1]].tolist()), len(numbers))
-            for w in range(a, b + 1)
-        ]
-        for a, b in mentions[:, 1:3].tolist()
-    ]
-    heads = np.array([own[h - a] for own, (h, a) in zip(words, mentions[:, :2].tolist(), strict=True)], np.int64)
-    has = np.zeros((len(words), len(numbers)), np.float32)
-    capital = np.zeros_like(has)
-    for n, (own, a) in enumerate(zip(words, mentions[:, 1].tolist(), strict=True)):
-        has[n, own] = 1
-        capital[n, [w for k, w in enumerate(own) if document.shape[a + k] in (2, 3)]] = 1
-    shared, size = has @ has.T, has.sum(1)
-    out = np.where(capital @ capital.T > 0, 4, 0)
-    out[shared >= np.minimum(size[:, None], size[None])] = 3
-    out[heads[:, None] == heads[None]] = 2
-    out[(shared == size[:, None]) & (shared == size[None])] = 1
-    pronoun = mentions[:, 3] == _PRONOUN
-    out[(pronoun[:, None] | pronoun[None]) & (out != 1)] = 5
-    return out
+    numbers: dict[bytes, int] = {}
+    keys = [document.pieces[a:b].tobytes() for a, b in pairwise(bounds)]
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
+
+
+def sighted(document: Document) -> Mentions:
+    """A document's mentions, with what their words tell."""
+    m = document.mentions.astype(np.int64)
+    tells = [of_mention(document, *row) for row in m[:, :5].tolist()]
+    return Mentions(m[:, 0], m[:, 1], m[:, 2], m[:, 3], np.array(tells, np.int64))
+
+
+def of_mention(document: Document, head: int, first: int, last: int, kind: int, type_: int) -> int:
+    """What a mention's words tell, by the project's lists."""
+    lists, forms = known_words(), [key_of(document, word) for word in range(max(first - 1, 0), last + 1)]
+    inside = forms[1:] if first else forms
+    if kind == PRONOUN:
+        return lists.pronouns.get(inside[0], 0)
+    gender = next((lists.titles[f] for f in forms if f in lists.titles), 0)
+    if kind == NAME and not gender and document.shape[first] == TITLE_CASE:
+        gender = lists.given.get(inside[0], 0)
+    if kind == NOMINAL:
+        gender = lists.nouns.get(key_of(document, head), 0)
+        if document.plural[head]:
+            return TELLS.index("several")
+    return tells_of(type_, gender if type_ == 0 else 0)
+
+
+def key_of(document: Document, word: int) -> bytes:
+    """A word's pieces."""
+    end = document.first[word + 1] if word + 1 < len(document.first) else len(document.pieces)
+    kept: bytes = document.pieces[document.first[word] : end].tobytes()
+    return kept
+
+
+@dataclass(frozen=True)
+class Known:
+    """Words by their pieces, and what they tell: 0 nothing, else one of TELLS."""
+
+    pronouns: dict[bytes, int]
+    titles: dict[bytes, int]
+    given: dict[bytes, int]
+    nouns: dict[bytes, int]
+
+
+@cache
+def known_words() -> Known:
+    """The project's lists of pronouns, honorifics, given names and nouns for men and women."""
+    lists = tomllib.loads((DATA / "actors.toml").read_text(encoding="utf-8"))
+    both = {"m": TELLS.index("man"), "f": TELLS.index("woman")}
+    gendered = lambda table: {pieces(w): both[g] for g in "mf" for w in table[g]}  # noqa: E731
+    heads = {"m": lists["heads"]["man"], "f": lists["heads"]["woman"]}
+    pronouns = {pieces(word): told for word, told in PRONOUN_TELLS.items()}
+    titles = {**gendered(lists["honorifics"]), **gendered(heads)}
+    return Known(pronouns, titles, gendered(lists["given"]), gendered(heads))
+
+
+def pieces(word: str) -> bytes:
+    """The pieces of a word of a list; of "mr." those of "mr"."""
+    return np.array(pieces_of(word.removesuffix("."))[0].pieces, np.uint16).tobytes()

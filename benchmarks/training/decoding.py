@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import torch
 
-from .batches import Row, collated, features_of, windows
+from onrecord.network.pairs import pair_features
+
+from .batches import Row, collated, sighted, windows, words_of
 from .documents import AFTER, BEFORE, PARTS, TYPES, Document
 from .losses import arc_scores, bound_scores, distances, label_scores, look
 from .networks import NAME_TAGS, PARAGRAPHS, Network
@@ -239,14 +242,18 @@ def antecedents(
     chosen, sure = np.full(many, -1, np.int64), np.ones(many)
     if many < 2:
         return chosen, sure
-    features = torch.from_numpy(features_of(document, mentions, sentence)).to(device)
+    known, seen = words_of(document), sighted(replace(document, mentions=mentions))
+    known.sentence = sentence
     words = torch.from_numpy(ante.astype(np.float32)).to(device)
     head, first, last, kind = torch.from_numpy(mentions[:, :4].astype(np.int64)).to(device).unbind(1)
     vectors = network.ante.mention(words[head], words[first], words[last], kind)
     step = max(1, _PAIRS // many)
     for at in range(0, many, step):
         own = slice(at, min(at + step, many))
-        scores = network.ante(vectors[None, own], vectors[None, : own.stop], features[None, own, : own.stop].long())[0]
+        later, earlier = (x.ravel() for x in np.indices((own.stop - at, own.stop)))
+        told = pair_features(known, seen, later + at, earlier).reshape(own.stop - at, own.stop, -1)
+        given = torch.from_numpy(told).to(device).long()
+        scores = network.ante(vectors[None, own], vectors[None, : own.stop], given[None])[0]
         place = torch.arange(own.stop, device=device)
         scores = scores.float().masked_fill(place[None] >= place[own, None], -1e4)
         table = torch.cat([torch.zeros(len(scores), 1, device=device), scores], 1).softmax(-1)

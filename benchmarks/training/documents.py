@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import lzma
 import pickle
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ CLASSES = ("speech", "directive", "commissive", "evaluative", "warning", "denial
 #: How far the tagger of roles looks from a cue, in words.
 BEFORE, AFTER = 80, 111
 
+_CASES = {"nsubj": 1, "nsubjpass": 1, "dobj": 2, "dative": 2, "poss": 3}
 _TYPE = {"PERSON": 0, "ORG": 1, "GPE": 2, "LOC": 2, "FAC": 2, "NORP": 3}
 
 
@@ -63,6 +65,9 @@ class Document:
     has_mentions: bool = False
     has_chains: bool = False
     weight: float = 1.0
+    # by token its case, by word whether it is a plural: from tags and labels, whenever documents are read
+    cases: Any = None
+    plural: Any = None
 
 
 def name_code(part: str, kind: int) -> int:
@@ -115,6 +120,15 @@ def save(documents: list[Document], path: Path) -> None:
 
 
 def load(path: Path) -> list[Document]:
-    """Read what save wrote."""
+    """Read what save wrote, with the lists of tags and labels beside it."""
     rows = pickle.loads(lzma.decompress(path.read_bytes()))
-    return [Document(**row) for row in rows]
+    lists = json.loads((path.parent / "labels.json").read_text(encoding="utf-8"))
+    cases = np.array([_CASES.get(label, 0) for label in lists["labels"]], np.int64)
+    plural = np.array([tag in ("NNS", "NNPS") for tag in lists["tags"]] + [False] * 256)
+    documents = [Document(**row) for row in rows]
+    for document in documents:
+        document.plural = np.zeros(len(document.starts), bool)
+        if document.dep is not None:
+            document.cases = cases[document.dep]
+            document.plural[document.token_word[plural[document.tag]]] = True
+    return documents

@@ -14,9 +14,10 @@ import torch
 from torch import Tensor, nn
 
 from exact import exact
+from onrecord.network.pairs import FEATURES
 
 from .losses import distances
-from .networks import PAIR_FEATURES, Network, loaded
+from .networks import Network, loaded
 
 #: What the encoder's graph gives by piece, in this order.
 OUTPUTS = ("cue", "role", "name", "ment", "bounds", "ante", "tag", "sent", "gram")
@@ -102,7 +103,7 @@ class PairsGraph(nn.Module):
         self.m = network.ante
 
     def forward(self, own: Tensor, other: Tensor, features: Tensor) -> Tensor:
-        """From twice [pairs, pair] and [pairs, 6] to [pairs]."""
+        """From twice [pairs, pair] and [pairs, features] to [pairs]."""
         return self.m(own[:, None], other[:, None], features[:, None, None])[:, 0, 0]
 
 
@@ -113,7 +114,7 @@ def examples(network: Network) -> dict[str, tuple[nn.Module, tuple[Tensor, ...],
     wide, pair = 2 * size.tagger, size.pair
     ids = torch.randint(1000, min(3000, size.vocabulary), (2, words)) if size.vocabulary > 1000 else None
     ids = torch.randint(1, size.vocabulary, (2, words)) if ids is None else ids
-    kinds = torch.stack([torch.randint(0, n, (5,)) for n in PAIR_FEATURES], 1)
+    kinds = torch.stack([torch.randint(0, n, (5,)) for n in FEATURES], 1)
     ones = [torch.ones(2, words, dtype=torch.long) for _ in range(2)]
     return {
         "encoder": (EncoderGraph(network), (ids, ones[0], ones[1]), ["ids", "shape", "quote"], list(OUTPUTS)),

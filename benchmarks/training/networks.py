@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from onrecord.network.pairs import FEATURES
+
 from .documents import CLASSES, KINDS, PARTS, ROLES, TYPES
 
 #: Names' tags, kinds of mentions that are no names (none, pronoun, a description of each type), pairs' features.
@@ -18,8 +20,6 @@ NAME_TAGS = 1 + len(TYPES) * len(PARTS)
 MENTION_TAGS = 2 + len(TYPES)
 #: Distances are told apart by powers of two, up to the eighth; paragraphs up to two away.
 FURTHEST, PARAGRAPHS = 8, 2
-#: Features of a pair of mentions: how many values each has (see batches.pair_features).
-PAIR_FEATURES = (10, 8, 9, 3, 4, 6)
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ class Antecedents(nn.Module):
         self.kind = nn.Embedding(len(KINDS), shape.pair)
         self.own, self.other = nn.Linear(shape.pair, shape.pair), nn.Linear(shape.pair, shape.pair, bias=False)
         self.both = nn.Linear(shape.pair, shape.pair, bias=False)
-        self.features = nn.ModuleList(nn.Embedding(n, shape.pair) for n in PAIR_FEATURES)
+        self.features = nn.ModuleList(nn.Embedding(n, shape.pair) for n in FEATURES)
         self.out = nn.Linear(shape.pair, 1)
         for table in self.features:
             nn.init.normal_(table.weight, std=0.02)
@@ -206,7 +206,7 @@ class Antecedents(nn.Module):
         return functional.gelu(parts + self.kind(kind))
 
     def forward(self, mentions: Tensor, others: Tensor, features: Tensor) -> Tensor:
-        """Score pairs: mentions [docs, m, pair], others [docs, n, pair], features [docs, m, n, 6]."""
+        """Score pairs: mentions [docs, m, pair], others [docs, n, pair], features [docs, m, n, features]."""
         hidden = self.own(mentions)[:, :, None] + self.other(others)[:, None]
         hidden = hidden + self.both(mentions[:, :, None] * others[:, None])
         for n, table in enumerate(self.features):
@@ -290,5 +290,9 @@ def loaded(path: Path) -> Network:
     """Read a checkpoint, in whatever precision it was kept."""
     kept = torch.load(path, weights_only=True, map_location="cpu")
     network = Network(Shape(**kept["shape"]))
-    network.load_state_dict({name: value.float() for name, value in kept["weights"].items()})
+    weights = {name: value.float() for name, value in kept["weights"].items()}
+    # A checkpoint from before a feature of pairs was added goes on as if it told nothing.
+    fresh = {name: torch.zeros_like(value) for name, value in network.state_dict().items() if name not in weights}
+    assert all(name.startswith("ante.features.") for name in fresh), sorted(fresh)
+    network.load_state_dict(weights | fresh)
     return network

@@ -24,7 +24,7 @@ from .losses import Seen, look
 from .networks import Network, loaded
 
 _BY_WORD, _BY_TOKEN = ("cue", "name", "heads", "role"), ("tag", "sent", "gram")
-_ROWS = 8
+_ROWS, _NOTED = 8, 20
 
 
 def key_of(document: Document) -> str:
@@ -65,46 +65,41 @@ class Remembered:
         return Seen(words=none, bounds=none, ante=none, **out)
 
 
-@torch.no_grad()
-def remember(network: Network, documents: list[Document], folder: Path) -> None:
-    """Read documents and keep what is said; a folder that is begun is gone on with."""
+def remember(network: Network, documents: list[Document], most: int, folder: Path) -> None:
+    """Read the first documents and keep what is said; a folder that is begun is gone on with."""
     folder.mkdir(parents=True, exist_ok=True)
     network.eval()
-    words, tokens = sum(len(d.starts) for d in documents), sum(len(d.token_word) for d in documents)
-    kept: dict[str, Any] = {}
+    sizes = {"word": [len(d.starts) for d in documents], "token": [len(d.token_word) for d in documents]}
+    at = {kind: np.cumsum([0, *own]).tolist() for kind, own in sizes.items()}
     progress = folder / "progress.json"
-    done = json.loads(progress.read_text()) if progress.is_file() else 0
-    at_word = at_token = 0
-    places: dict[str, list[int]] = {}
-    for number, document in enumerate(documents):
-        if number >= done:
-            parts: dict[str, list[Any]] = {}
-            rows = [Row(0, *span) for span in windows(document, WINDOW)]
-            for first in range(0, len(rows), _ROWS):
-                batch = rows[first : first + _ROWS]
-                step = collated([document], batch)
-                seen = look(network, step)
-                for name in (*_BY_WORD, *_BY_TOKEN):
-                    values = getattr(seen, name).half().numpy()
-                    sizes = step["words" if name in _BY_WORD else "tokens"].tolist()
-                    parts.setdefault(name, []).extend(values[n, :size] for n, size in enumerate(sizes))
-            for name, chunks in parts.items():
-                if name not in kept:
-                    path, length = folder / f"{name}.npy", words if name in _BY_WORD else tokens
-                    shape = (length, *chunks[0].shape[1:])
-                    mode = "r+" if path.is_file() else "w+"
-                    kept[name] = np.lib.format.open_memmap(path, mode, np.float16, None if mode == "r+" else shape)
-                at = at_word if name in _BY_WORD else at_token
-                joined = np.concatenate(chunks)
-                kept[name][at : at + len(joined)] = joined
-            if number % 20 == 19:
-                for array in kept.values():
-                    array.flush()
-                progress.write_text(json.dumps(number + 1))
-                print(f"{number + 1} of {len(documents)}", flush=True)
-        places[key_of(document)] = [at_word, at_token]
-        at_word, at_token = at_word + len(document.starts), at_token + len(document.token_word)
+    done = json.loads(progress.read_text(encoding="utf-8")) if progress.is_file() else 0
+    for number in range(done, most):
+        for name, values in read(network, documents[number]).items():
+            kind = "word" if name in _BY_WORD else "token"
+            path, shape = folder / f"{name}.npy", (at[kind][-1], *values.shape[1:])
+            mode = "r+" if path.is_file() else "w+"
+            kept = np.lib.format.open_memmap(path, mode, np.float16, None if mode == "r+" else shape)
+            kept[at[kind][number] : at[kind][number + 1]] = values
+        if number % _NOTED == _NOTED - 1:
+            progress.write_text(json.dumps(number + 1), encoding="utf-8")
+            print(f"{number + 1} of {len(documents)}", flush=True)
+    places = {key_of(d): [w, t] for d, w, t in zip(documents[:most], at["word"], at["token"], strict=False)}
     (folder / "places.json").write_text(json.dumps(places), encoding="utf-8")
+
+
+@torch.no_grad()
+def read(network: Network, document: Document) -> dict[str, Any]:
+    """What a network says of a document's words and tokens."""
+    parts: dict[str, list[Any]] = {name: [] for name in (*_BY_WORD, *_BY_TOKEN)}
+    rows = [Row(0, *span) for span in windows(document, WINDOW)]
+    for first in range(0, len(rows), _ROWS):
+        step = collated([document], rows[first : first + _ROWS])
+        seen = look(network, step)
+        for name, own in parts.items():
+            many = step["words" if name in _BY_WORD else "tokens"].tolist()
+            values = getattr(seen, name).half().numpy()
+            own.extend(values[n, :size] for n, size in enumerate(many))
+    return {name: np.concatenate(own) for name, own in parts.items()}
 
 
 def main() -> None:
@@ -114,9 +109,10 @@ def main() -> None:
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--corpora", nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--most", type=int, help="how many texts")
     args = parser.parse_args()
     chosen = {key_of(d): d for d in load(args.data / "train.xz") if d.source in args.corpora}
-    remember(loaded(args.network), list(chosen.values()), args.out)
+    remember(loaded(args.network), list(chosen.values()), args.most or len(chosen), args.out)
     (args.out / "network.pt").write_bytes(args.network.read_bytes())
 
 
