@@ -20,7 +20,7 @@ from .losses import distances
 from .networks import Network, loaded
 
 #: What the encoder's graph gives by piece, in this order.
-OUTPUTS = ("cue", "role", "name", "ment", "bounds", "ante", "tag", "sent", "gram")
+OUTPUTS = ("cue", "role", "name", "mention", "bounds", "antecedent")
 _OPSET = 17
 
 
@@ -35,7 +35,7 @@ class EncoderGraph(nn.Module):
     def forward(self, ids: Tensor, shape: Tensor, quote: Tensor) -> tuple[Tensor, ...]:
         """Give OUTPUTS."""
         x, m = self.m.enc(ids, shape, quote), self.m
-        heads = (m.cue, m.role.proj, m.name, m.ment, m.bounds, m.ante.proj, m.gram.tag, m.gram.sent, m.gram.proj)
+        heads = (m.cue, m.role.proj, m.name, m.ment, m.bounds, m.ante.proj)
         return tuple(head(x) for head in heads)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..network import Seen, look
 from ..text import BLANK_LINE
 from .lexicon import polities
 from .links import link_names
-from .meaning import link_phrases
+from .meaning import link_phrases, _drop_idle
+from .meant import link_meant
 from .names import find_names
 from .party import Party, Register, Spot
 from .pronouns import link_pronouns
+from .sight import Sight
 from .rules import Rule, confidence_of, rules
 
 if TYPE_CHECKING:
@@ -71,7 +74,7 @@ class Mention(NamedTuple):
     confidence: float
 
 
-def find_actors(text: Text) -> tuple[list[Actor], list[Mention]]:
+def find_actors(text: Text, seen: Seen | None = None) -> tuple[list[Actor], list[Mention]]:
     """Find the actors of a text and every mention of them.
 
     Args:
@@ -94,10 +97,21 @@ def find_actors(text: Text) -> tuple[list[Actor], list[Mention]]:
     entity-centric, precision-ranked rules", Computational Linguistics 39(4), over spaCy's parse.
     """
     doc = text.doc
-    names = [name for name in find_names(doc) if not text.is_aside(doc[name.start].idx)]
+    sight = Sight(doc, seen or look(text))
+    names = [name for name in find_names(sight) if not text.is_aside(doc[name.start].idx)]
     register = Register(doc, link_names(doc, names))
-    link_phrases(register)
-    link_pronouns(register, text.quoted)
+    import os
+    if os.environ.get("NEW", "1") == "1":
+        link_meant(register, sight, text.quoted)
+        if os.environ.get("IDLE"): _drop_idle(register)
+    elif os.environ.get("NEW") == "p":
+        link_phrases(register)
+        from .meant import _pronouns, _resolve
+        taken = {i for spot in register.spots for i in range(spot.start, spot.end)}
+        _resolve(register, sight, _pronouns(register, sight, taken), text.quoted)
+    else:
+        link_phrases(register)
+        link_pronouns(register, text.quoted)
     return _tables(text, register.parties)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from .cleaning import clean_entities, is_title, widened
+import numpy as np
+
+from .cleaning import is_title, widened, without_title, words_of
 from .lexicon import polity_forms, words
 from .party import Name
+from .sight import Sight
 from .spotting import (
     acronyms,
     datelines,
@@ -28,7 +31,24 @@ _MODEL = re.compile(r"[A-Z]{0,3}-?\d[\w-]*$")
 _YEAR = re.compile(r"(19|20)\d\d$")
 
 
-def find_names(doc: Doc) -> list[Name]:
+LABELS = ("PERSON", "ORG", "GPE", "NORP")
+import os
+FLAGS = set(os.environ.get("FL", "dateline title repeated common").split())
+
+
+def from_network(sight: Sight) -> Iterator[Name]:
+    """Give the names that the network sees."""
+    doc = sight.doc
+    for named in sight.seen.names:
+        start, end = sight.span(named.first, named.last)
+        while start < end and not doc[start].text.strip():
+            start += 1
+        text = words_of(doc, start, end)
+        if text:
+            yield Name(start, end, text, LABELS[int(np.argmax(named.types))], "network", named.types)
+
+
+def find_names(sight: Sight) -> list[Name]:
     """Find the bare names of a text, in order, none over another.
 
     Args:
@@ -43,22 +63,25 @@ def find_names(doc: Doc) -> list[Name]:
 
     Misses: names that spaCy misses everywhere in the text, unless they are abbreviations or in the polity table.
     """
+    doc = sight.doc
     taken = [False] * len(doc)
     written = [token.text for token in doc]
     names: list[Name] = []
-    _take(datelines(doc), names, taken)
-    found = [*listed(doc), *(widened(doc, name) for name in clean_entities(doc, taken))]
-    found += repeated(doc, written, [n for n in found if n.end - n.start > 1], lambda token: not taken[token.i])
-    for name in [*speaking(doc, found), *titled(doc, found)]:
+    if "dateline" in FLAGS: _take(datelines(doc), names, taken)
+    own = list(from_network(sight))
+    if "title" in FLAGS: own = [n for name in own for n in without_title(doc, name)]
+    if "widened" in FLAGS: own = [widened(doc, name) for name in own]
+    found = [*(listed(doc) if "listed" in FLAGS else ()), *own]
+    if "repeated1" in FLAGS: found += repeated(doc, written, [n for n in found if n.end - n.start > 1], lambda token: not taken[token.i])
+    for name in [*(speaking(doc, found) if "speaking" in FLAGS else ()), *(titled(doc, found) if "titled" in FLAGS else ())]:
         taken[name.start : name.end] = [False] * (name.end - name.start)
         found.append(name)
     _take(sorted(found, key=lambda n: (n.start - n.end, n.rule != "listed", n.start)), names, taken)
-    _take(acronyms(doc, taken), names, taken)
-    _take(repeated(doc, written, list(names), may_repeat), names, taken)
-    # "iodine" elsewhere tells that "Iodine" at the start of a sentence is no name.
+    if "acronyms" in FLAGS: _take(acronyms(doc, taken), names, taken)
+    if "repeated" in FLAGS: _take(repeated(doc, written, list(names), may_repeat), names, taken)
     common = Counter(written)
-    kept = [n for n in names if _is_actor(doc, n, common)]
-    return sorted([*kept, *nested(doc, kept)], key=lambda n: (n.start, n.end))
+    kept = [n for n in names if "common" not in FLAGS or _is_actor(doc, n, common)]
+    return sorted([*kept, *(nested(doc, kept) if "nested" in FLAGS else ())], key=lambda n: (n.start, n.end))
 
 
 def _take(found: Iterable[Name], names: list[Name], taken: list[bool]) -> None:

@@ -20,6 +20,7 @@ class Name:
     text: str
     label: str
     rule: str
+    types: tuple[float, ...] = ()
 
 
 @dataclass(eq=False)

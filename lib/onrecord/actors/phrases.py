@@ -68,6 +68,11 @@ def find_phrases(register: Register) -> list[Phrase]:
     return found
 
 
+def phrase_at(doc: Doc, token: Token) -> Phrase:
+    """Make the description that a noun heads."""
+    return _phrase(doc, token, head_word(token))
+
+
 def _is_head(token: Token, register: Register) -> bool:
     """Say whether a noun says what somebody or some body is."""
     word = head_word(token)

@@ -1,6 +1,8 @@
 """The network: one encoder over the text and what it says of the words; no word list, no rule."""
 
-from .encoder import candidates, card, cue_log_odds
+from .antecedents import antecedents
+from .encoder import Seen, card, cue_log_odds, look
+from .names import TYPES, Named
 from .roles import CONTENT, CUE, ROLES, SOURCE, Candidate
 from .windows import Passage, passages_of
 
@@ -9,10 +11,14 @@ __all__ = [
     "CUE",
     "ROLES",
     "SOURCE",
+    "TYPES",
     "Candidate",
+    "Named",
     "Passage",
-    "candidates",
+    "Seen",
+    "antecedents",
     "card",
     "cue_log_odds",
+    "look",
     "passages_of",
 ]

@@ -14,7 +14,7 @@ from .wordpiece import CLS, SEP, Word, words_of
 Ints = npt.NDArray[np.int64]
 
 # In pieces: the model learned on windows of about this size; a longer paragraph has one of its own, up to the most.
-_WINDOW = 128
+_WINDOW = 320
 _MOST = 254
 # Distances to a cue are told apart by powers of two, up to the eighth.
 FURTHEST = 8
@@ -24,6 +24,7 @@ class Passage(NamedTuple):
     """A paragraph, or a part of a very long one.
 
     Attributes:
+        paragraph: the number of its paragraph, from 0.
         starts, ends: the offsets of its words in characters.
         pieces: the numbers of its pieces.
         first: the place of each word's first piece among the pieces.
@@ -32,6 +33,7 @@ class Passage(NamedTuple):
         piece_shape, piece_quoted: the same by piece.
     """
 
+    paragraph: int
     starts: Ints
     ends: Ints
     pieces: Ints
@@ -53,8 +55,8 @@ def passages_of(text: Text) -> list[Passage]:
     for quotation in text.quotations:
         inside[quotation.start : quotation.end] = 1
     return [
-        _passage(characters, part, inside)
-        for paragraph in text.paragraphs
+        _passage(characters, number, part, inside)
+        for number, paragraph in enumerate(text.paragraphs)
         for part in _parts(characters, words_of(characters, paragraph.start, paragraph.end))
     ]
 
@@ -76,12 +78,13 @@ def _parts(text: str, words: list[Word]) -> Iterator[list[Word]]:
         yield part
 
 
-def _passage(text: str, words: list[Word], inside: npt.NDArray[np.int8]) -> Passage:
+def _passage(text: str, paragraph: int, words: list[Word], inside: npt.NDArray[np.int8]) -> Passage:
     sizes = [len(word.pieces) for word in words]
     starts = np.array([word.start for word in words])
     shape = np.array([_shape(text[word.start : word.end]) for word in words])
     quoted = np.array([2 if text[w.start : w.end] in QUOTE_MARKS else int(inside[w.start]) for w in words])
     return Passage(
+        paragraph=paragraph,
         starts=starts,
         ends=np.array([word.end for word in words]),
         pieces=np.array([piece for word in words for piece in word.pieces]),
@@ -133,13 +136,15 @@ def inputs(passages: list[Passage]) -> tuple[dict[str, Ints], list[Ints]]:
     mark, none = np.array([SEP]), np.array([0])
     ids, shape, quote = [np.array([CLS])], [none], [none]
     columns, at = [], 1
-    for passage in passages:
-        ids += [passage.pieces, mark]
-        shape += [passage.piece_shape, none]
-        quote += [passage.piece_quoted, none]
+    for number, passage in enumerate(passages):
+        if number and passage.paragraph > passages[number - 1].paragraph:
+            ids, shape, quote, at = [*ids, mark], [*shape, none], [*quote, none], at + 1
+        ids.append(passage.pieces)
+        shape.append(passage.piece_shape)
+        quote.append(passage.piece_quoted)
         columns.append(at + passage.first)
-        at += len(passage.pieces) + 1
-    arrays = {"ids": ids, "shape": shape, "quote": quote}
+        at += len(passage.pieces)
+    arrays = {"ids": [*ids, mark], "shape": [*shape, none], "quote": [*quote, none]}
     return {name: np.concatenate(parts)[None].astype(np.int64) for name, parts in arrays.items()}, columns
 
 

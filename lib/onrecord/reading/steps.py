@@ -10,6 +10,7 @@ from ..article import Article
 from ..claims import check_method, find_claims
 from ..dates import find_dates
 from ..errors import step
+from ..network import look
 from ..text import Text, parse
 from .corrections import correct
 from .data import Reading
@@ -63,13 +64,15 @@ def read_text(
     corrections: Mapping[str, Any] | None = None,
 ) -> Reading:
     """Read an article whose text is taken apart already; all else is as for read."""
+    with step("network"):
+        seen = look(text)
     with step("actors"):
         chosen = article.corrections if corrections is None else corrections
-        actors, mentions = correct(article.text, *find_actors(text), chosen)
+        actors, mentions = correct(article.text, *find_actors(text, seen), chosen)
     with step("dates"):
         timexes = find_dates(text, article.published)
     with step("claims"):
-        claims = find_claims(text, method, threshold)
+        claims = find_claims(text, method, threshold, seen)
     with step("tables"):
         tables = joined(text, actors, mentions, timexes, claims)
     return Reading(article, **tables)
