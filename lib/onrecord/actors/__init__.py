@@ -8,13 +8,12 @@ from ..network import Seen, look
 from ..text import BLANK_LINE
 from .lexicon import polities
 from .links import link_names
-from .meaning import link_phrases, _drop_idle
-from .meant import link_meant
+from .meaning import link_phrases
 from .names import find_names
 from .party import Party, Register, Spot
 from .pronouns import link_pronouns
-from .sight import Sight
 from .rules import Rule, confidence_of, rules
+from .sight import Sight
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -96,22 +95,11 @@ def find_actors(text: Text, seen: Seen | None = None) -> tuple[list[Actor], list
     Source: rules in the order of Lee et al. (2013), "Deterministic coreference resolution based on
     entity-centric, precision-ranked rules", Computational Linguistics 39(4), over spaCy's parse.
     """
-    doc = text.doc
-    sight = Sight(doc, seen or look(text))
-    names = [name for name in find_names(sight) if not text.is_aside(doc[name.start].idx)]
-    register = Register(doc, link_names(doc, names))
-    import os
-    if os.environ.get("NEW", "1") == "1":
-        link_meant(register, sight, text.quoted)
-        if os.environ.get("IDLE"): _drop_idle(register)
-    elif os.environ.get("NEW") == "p":
-        link_phrases(register)
-        from .meant import _pronouns, _resolve
-        taken = {i for spot in register.spots for i in range(spot.start, spot.end)}
-        _resolve(register, sight, _pronouns(register, sight, taken), text.quoted)
-    else:
-        link_phrases(register)
-        link_pronouns(register, text.quoted)
+    sight = Sight(text, seen or look(text))
+    names = [name for name in find_names(sight) if not text.is_aside(text.doc[name.start].idx)]
+    register = Register(text.doc, link_names(text.doc, names))
+    link_phrases(register, sight)
+    link_pronouns(register, sight, text.quoted)
     return _tables(text, register.parties)
 
 

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ..network import TYPES
 from .cleaning import gender_before, is_title
 from .lexicon import demonyms, given_gender, is_person_noun, polity_forms, says_body, words
 from .party import Name, Party, Spot
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 # For each form of name, the longer forms it may stand for, each with the rule that says so.
 Owners = dict[str, list[tuple[str, str]]]
-
-_TYPES = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "NORP": "group"}
 
 
 def link_names(doc: Doc, names: list[Name]) -> list[Party]:
@@ -32,10 +31,12 @@ def link_names(doc: Doc, names: list[Name]) -> list[Party]:
     Returns:
         Actors with their mentions by name, in order of first mention.
 
-    >>> from onrecord.text import parse
     >>> from onrecord.actors.names import find_names
-    >>> doc = parse("Mark Rutte met Ukraine's president. Rutte said Moscow lied.").doc
-    >>> [p.forms for p in link_names(doc, find_names(doc))]
+    >>> from onrecord.actors.sight import Sight
+    >>> from onrecord.network import look
+    >>> from onrecord.text import parse
+    >>> text = parse("Mark Rutte met Ukraine's president. Rutte said Moscow lied.")
+    >>> [p.forms for p in link_names(text.doc, find_names(Sight(text, look(text))))]
     [['Mark Rutte', 'Rutte'], ['Ukraine'], ['Moscow']]
 
     Misses: nicknames and maiden names; an abbreviation that is not made of initials and never stands in brackets.
@@ -65,16 +66,16 @@ def _add(doc: Doc, party: Party, name: Name, rule: str) -> None:
 
 def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
     """Decide one type for each form of name, by evidence over the whole text."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    votes: dict[str, Any] = defaultdict(Counter)
     for name in names:
-        votes[name.text][_TYPES.get(name.label, "organisation")] += 2
+        votes[name.text].update({kind: 2 * likely for kind, likely in zip(TYPES, name.types, strict=True)})
         if any(is_title(t) and t.tag_ in {"NN", "NNP"} for t in doc[max(0, name.start - 1) : name.start]):
             votes[name.text]["person"] += 4
         votes[name.text].update(_described_as(doc, name))
         if _stands_as_place(doc, name):
             votes[name.text]["place"] += 3
         if name.rule == "dateline":
-            votes[name.text][_TYPES[name.label]] += 6
+            votes[name.text][name.type] += 6
     return {form: _decided(form, count) for form, count in votes.items()}
 
 
@@ -112,7 +113,7 @@ def _in_place(doc: Doc, name: Name) -> bool:
     return token.dep_ == "pobj" and token.head.lower_ == "in" and token.head.head.lower_ not in words("names", "held")
 
 
-def _decided(form: str, count: Counter[str]) -> str:
+def _decided(form: str, count: Any) -> str:
     """Decide a form's type; the table and telling words go before what spaCy says."""
     if form in polity_forms():
         return _type_of_polity(polity_forms()[form][0])
@@ -141,7 +142,7 @@ def _begins_as_person(form: str) -> bool:
     return bool(more and given_gender(first)) and not form.isupper()
 
 
-def _seems_person(form: str, count: Counter[str]) -> bool:
+def _seems_person(form: str, count: Any) -> bool:
     """Say whether a name with a body's word is a person's all the same: "Ann Church", not "Ann Church Ltd"."""
     has_legal = form.split()[-1].lower() in words("names", "legal")
     return _begins_as_person(form) and count["person"] > count["organisation"] and not has_legal

@@ -23,6 +23,8 @@ from .phrases import Phrase, attach, find_phrases, note_prefix_roles, role_end, 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from .sight import Sight
+
 # How far back, in tokens, a description reaches: a title through some paragraphs, "the company" through two or three
 # sentences. Further back it is as likely to mean another.
 _FAR, _MIDDLE, _NEAR = 480, 240, 60
@@ -30,15 +32,19 @@ _WIDE = frozenset({"business"})
 _COUNTRY_WORDS = frozenset({"country", "nation", "republic", "kingdom"})
 
 
-def link_phrases(register: Register) -> None:
+def link_phrases(register: Register, sight: Sight) -> None:
     """Find roles and descriptions, and put each to its actor; those of no known actor begin actors of their own.
 
     Args:
         register: the names and actors so far; roles, mentions and actors are added.
+        sight: what the network sees.
 
+    >>> from onrecord.actors.sight import Sight
+    >>> from onrecord.network import look
     >>> from onrecord.text import parse
-    >>> register = Register(parse("Western allies met Ukrainian officials.").doc, [])
-    >>> link_phrases(register)
+    >>> text = parse("Western allies met Ukrainian officials.")
+    >>> register = Register(text.doc, [])
+    >>> link_phrases(register, Sight(text, look(text)))
     >>> [(p.type, p.iso, p.spots[0].rule) for p in register.parties]
     [('group', '', 'description'), ('country', 'UA', 'demonym-group')]
 
@@ -46,7 +52,7 @@ def link_phrases(register: Register) -> None:
     "the company" means, when the nearer is not it.
     """
     note_prefix_roles(register)
-    waiting = [p for p in find_phrases(register) if not attach(p, register)]
+    waiting = [p for p in find_phrases(register, sight) if not attach(p, register)]
     for phrase in waiting:
         _resolve(phrase, register)
     _drop_idle(register)
@@ -84,23 +90,17 @@ def _resolve(phrase: Phrase, register: Register) -> None:
 
 def _new(phrase: Phrase) -> Party:
     """Begin an actor that is known by its description only."""
-    party = Party(type=_type_of(phrase), plural=phrase.plural, heads={phrase.word}, owners=set(phrase.owners))
+    party = Party(
+        type="group" if phrase.plural else phrase.type,
+        plural=phrase.plural,
+        heads={phrase.word},
+        owners=set(phrase.owners),
+    )
     party.gender = gender_of_word(phrase.word)
     if party.type == "person" and is_office(phrase.word):
         party.roles.append(words_of(phrase.head.doc, phrase.start, role_end(phrase)))
         party.role_spans.append((phrase.start, role_end(phrase)))
     return party
-
-
-def _type_of(phrase: Phrase) -> str:
-    """Decide a new actor's type by its noun."""
-    if phrase.plural:
-        return "group"
-    if phrase.word in words("heads", "organisation"):
-        return "organisation"
-    if phrase.word in words("heads", "place"):
-        return "place"
-    return "person" if is_person_noun(phrase.word) else "group"
 
 
 def _as_government(phrase: Phrase, register: Register) -> tuple[Party | None, str]:

@@ -1,4 +1,4 @@
-"""Names in the text: spaCy's entities cleaned, those of the polity table, and every further occurrence of both."""
+"""Names in the text: those that the network sees, without titles, a dateline's town, and every further occurrence."""
 
 from __future__ import annotations
 
@@ -7,22 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from .cleaning import is_title, widened, without_title, words_of
+from .cleaning import is_title, without_title, words_of
 from .lexicon import polity_forms, words
 from .party import Name
 from .sight import Sight
-from .spotting import (
-    acronyms,
-    datelines,
-    listed,
-    may_repeat,
-    nested,
-    repeated,
-    speaking,
-    titled,
-)
+from .spotting import datelines, repeated
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -31,57 +20,44 @@ _MODEL = re.compile(r"[A-Z]{0,3}-?\d[\w-]*$")
 _YEAR = re.compile(r"(19|20)\d\d$")
 
 
-LABELS = ("PERSON", "ORG", "GPE", "NORP")
-import os
-FLAGS = set(os.environ.get("FL", "dateline title repeated common").split())
-
-
-def from_network(sight: Sight) -> Iterator[Name]:
-    """Give the names that the network sees."""
-    doc = sight.doc
-    for named in sight.seen.names:
-        start, end = sight.span(named.first, named.last)
-        while start < end and not doc[start].text.strip():
-            start += 1
-        text = words_of(doc, start, end)
-        if text:
-            yield Name(start, end, text, LABELS[int(np.argmax(named.types))], "network", named.types)
-
-
 def find_names(sight: Sight) -> list[Name]:
     """Find the bare names of a text, in order, none over another.
 
     Args:
-        doc: a parsed text.
+        sight: what the network sees, beside the tokens of the parse.
 
     Returns:
-        Names with token offsets; their label is spaCy's.
+        Names with token offsets, each with what the network takes it for.
 
+    >>> from onrecord.actors.sight import Sight
+    >>> from onrecord.network import look
     >>> from onrecord.text import parse
-    >>> [name.text for name in find_names(parse("The Kremlin said President Emmanuel Macron's plan was bad.").doc)]
+    >>> text = parse("The Kremlin said President Emmanuel Macron's plan was bad.")
+    >>> [name.text for name in find_names(Sight(text, look(text)))]
     ['Kremlin', 'Emmanuel Macron']
 
-    Misses: names that spaCy misses everywhere in the text, unless they are abbreviations or in the polity table.
+    Misses: names that the network misses everywhere in the text.
     """
     doc = sight.doc
     taken = [False] * len(doc)
     written = [token.text for token in doc]
     names: list[Name] = []
-    if "dateline" in FLAGS: _take(datelines(doc), names, taken)
-    own = list(from_network(sight))
-    if "title" in FLAGS: own = [n for name in own for n in without_title(doc, name)]
-    if "widened" in FLAGS: own = [widened(doc, name) for name in own]
-    found = [*(listed(doc) if "listed" in FLAGS else ()), *own]
-    if "repeated1" in FLAGS: found += repeated(doc, written, [n for n in found if n.end - n.start > 1], lambda token: not taken[token.i])
-    for name in [*(speaking(doc, found) if "speaking" in FLAGS else ()), *(titled(doc, found) if "titled" in FLAGS else ())]:
-        taken[name.start : name.end] = [False] * (name.end - name.start)
-        found.append(name)
-    _take(sorted(found, key=lambda n: (n.start - n.end, n.rule != "listed", n.start)), names, taken)
-    if "acronyms" in FLAGS: _take(acronyms(doc, taken), names, taken)
-    if "repeated" in FLAGS: _take(repeated(doc, written, list(names), may_repeat), names, taken)
+    _take(datelines(sight.text), names, taken)
+    _take((name for seen in _seen(sight) for name in without_title(doc, seen)), names, taken)
+    _take(repeated(doc, written, list(names), lambda token: not taken[token.i]), names, taken)
+    # "iodine" elsewhere tells that "Iodine" at the start of a sentence is no name.
     common = Counter(written)
-    kept = [n for n in names if "common" not in FLAGS or _is_actor(doc, n, common)]
-    return sorted([*kept, *(nested(doc, kept) if "nested" in FLAGS else ())], key=lambda n: (n.start, n.end))
+    return sorted((n for n in names if _is_actor(doc, n, common)), key=lambda n: (n.start, n.end))
+
+
+def _seen(sight: Sight) -> Iterator[Name]:
+    """Give the names that the network sees, in tokens."""
+    doc = sight.doc
+    for named in sight.seen.names:
+        start, end = sight.span(named.first, named.last)
+        text = words_of(doc, start, end)
+        if text:
+            yield Name(start, end, text, named.types, "network")
 
 
 def _take(found: Iterable[Name], names: list[Name], taken: list[bool]) -> None:
@@ -99,7 +75,7 @@ def _is_actor(doc: Doc, name: Name, common: Counter[str]) -> bool:
     if name.end >= len(doc):
         return True
     after = doc[name.end]
-    if name.label in {"ORG", "PERSON"} and _MODEL.match(after.text) and not _YEAR.match(after.text):
+    if name.type in {"organisation", "person"} and _MODEL.match(after.text) and not _YEAR.match(after.text):
         return doc[name.end - 1].head != after and not name.start <= after.head.i < name.end
     return not (is_title(after) and name.text.lower() in words("names", "portfolios"))
 

@@ -7,20 +7,34 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from ..network import TYPES
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+def only(kind: str) -> tuple[float, ...]:
+    """The types of a name that is certainly of one kind."""
+    return tuple(float(kind == each) for each in TYPES)
+
+
 @dataclass
 class Name:
-    """A bare name in the text: tokens from start to end (exclusive), its words, and what it seems to be."""
+    """A bare name in the text: tokens from start to end (exclusive), its words, and how likely it is of each type.
+
+    Types are those of onrecord.network: person, organisation, place, group.
+    """
 
     start: int
     end: int
     text: str
-    label: str
+    types: tuple[float, ...]
     rule: str
-    types: tuple[float, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The likeliest type."""
+        return TYPES[self.types.index(max(self.types))]
 
 
 @dataclass(eq=False)
@@ -46,7 +60,7 @@ class Party:
 
 @dataclass(eq=False)
 class Spot:
-    """A mention in tokens, end exclusive, with its head token."""
+    """A mention in tokens, end exclusive, with its head token; and how sure the network is whose it is, if it says."""
 
     start: int
     end: int
@@ -54,6 +68,7 @@ class Spot:
     kind: str
     rule: str
     party: Party
+    sure: float | None = None
 
 
 class Register:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..network import TYPES
 from .cleaning import is_dash, is_title, words_of
 from .lexicon import demonyms, gender_of_word, given_gender, honorifics, is_person_noun, polity_forms, words
 from .party import Party, Register, Spot
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+    from .sight import Sight
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 # These say that another one is meant than the one before.
@@ -20,11 +23,13 @@ _OTHER = frozenset({"other", "another", "new", "next", "own", "second", "third",
 _POSSESSIVES = frozenset({"my", "your", "our", "his", "her", "its", "their"})
 _OPENERS = frozenset("det amod compound poss nummod nmod advmod quantmod punct case npadvmod predet conj cc".split())
 _MAX_ROLE = 10
+# A word heads a description from this probability on.
+_LIKELY = 0.5
 
 
 @dataclass
 class Phrase:
-    """A description: its tokens, its head, and whose it is ("NATO" in "the NATO chief")."""
+    """A description: its tokens, its head, whose it is ("NATO" in "the NATO chief"), and what the network takes it for."""
 
     start: int
     end: int
@@ -32,6 +37,7 @@ class Phrase:
     word: str
     owners: set[str]
     definite: bool
+    type: str
 
     @property
     def modifiers(self) -> list[Token]:
@@ -45,39 +51,32 @@ class Phrase:
         return self.head.tag_ in {"NNS", "NNPS"} or self.head.lower_ in {"police", "staff", "people", "authorities"}
 
 
-def find_phrases(register: Register) -> list[Phrase]:
+def find_phrases(register: Register, sight: Sight) -> list[Phrase]:
     """Find the descriptions of people, bodies and places, in order.
 
     Args:
         register: the names so far; a word inside a name or a title before one is no description.
+        sight: what the network sees: which words head a description.
 
+    >>> from onrecord.actors.sight import Sight
+    >>> from onrecord.network import look
     >>> from onrecord.text import parse
-    >>> doc = parse("The NATO chief met Western allies.").doc
-    >>> [doc[p.start : p.end].text for p in find_phrases(Register(doc, []))]
+    >>> text = parse("The NATO chief met Western allies.")
+    >>> [text.doc[p.start : p.end].text for p in find_phrases(Register(text.doc, []), Sight(text, look(text)))]
     ['The NATO chief', 'Western allies']
-
-    Misses: nouns that are not in the word lists.
     """
     doc = register.doc
-    found = []
+    kinds = sight.seen.kinds[:, 2:]
     in_roles = {i for party in register.parties for a, b in party.role_spans for i in range(a, b)}
+    found = []
     for token in doc:
-        free = token.i not in register.at and token.i not in in_roles
-        if free and _is_head(token, register) and not _is_prefix(token, register):
-            found.append(_phrase(doc, token, head_word(token)))
+        word = sight.word[token.i]
+        if word < 0 or token.i in register.at or token.i in in_roles or token.pos_ not in {"NOUN", "PROPN"}:
+            continue
+        heads = kinds[word].sum() >= _LIKELY or _is_said_of_person(token, register)
+        if heads and not _is_prefix(token, register):
+            found.append(_phrase(doc, token, TYPES[int(kinds[word].argmax())]))
     return found
-
-
-def phrase_at(doc: Doc, token: Token) -> Phrase:
-    """Make the description that a noun heads."""
-    return _phrase(doc, token, head_word(token))
-
-
-def _is_head(token: Token, register: Register) -> bool:
-    """Say whether a noun says what somebody or some body is."""
-    word = head_word(token)
-    known = not {word, token.lower_}.isdisjoint(_known_heads()) or is_person_noun(word)
-    return token.pos_ in {"NOUN", "PROPN"} and (known or _is_said_of_person(token, register))
 
 
 def _is_said_of_person(token: Token, register: Register) -> bool:
@@ -166,14 +165,15 @@ def _known_heads() -> frozenset[str]:
     return frozenset({"president-elect"}).union(*(words("heads", key) for key in keys))
 
 
-def _phrase(doc: Doc, token: Token, word: str) -> Phrase:
+def _phrase(doc: Doc, token: Token, type_: str) -> Phrase:
     """Make the description that a noun heads."""
+    word = head_word(token)
     start = _left(doc, token)
     low = {t.lower_ for t in doc[start : token.i]}
     owned = any(t.dep_ == "poss" and t.pos_ != "PRON" for t in doc[start : token.i])
     kin = any(word in words("heads", key) for key in ("man", "woman", "someone")) and not low.isdisjoint(_POSSESSIVES)
     definite = (not low.isdisjoint(_DEFINITE) or owned or kin) and low.isdisjoint(_OTHER)
-    return Phrase(start, token.i + 1, token, word, owners_of(doc, start, token.i), definite)
+    return Phrase(start, token.i + 1, token, word, owners_of(doc, start, token.i), definite, type_)
 
 
 def _is_prefix(token: Token, register: Register) -> bool:

@@ -1,67 +1,141 @@
-"""Pronouns: whom he, she, they and it mean, and I and we inside a quotation."""
+"""Pronouns: the network weighs who is meant among all mentions before; logic says who cannot be."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from ..network.antecedents import antecedents
+from ..network.pairs import NAME, NOMINAL, PRONOUN, PRONOUN_TELLS, TELLS, Mentions, tells_of
 from ..text.cues import speaking_verbs
-from .lexicon import words
+from .lexicon import gender_of_word, given_gender
 from .party import Party, Register, Spot
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_GENDER = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
-_PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
-_THING = frozenset({"it", "its", "itself"})
-_THIRD = _PLURAL | _THING | _GENDER.keys()
-# How far back, in tokens, a pronoun reaches at most, and "we" for a body that the speaker leads.
-_REACH, _BODY_REACH = 150, 240
-_SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
-_SPEAKERS = frozenset({"we", "us", "our", "ours", "ourselves"})
+    from .sight import Sight
+
+_GENDERS = {"m": TELLS.index("man"), "f": TELLS.index("woman")}
+_OF_PRONOUN = {"he": "m", "she": "f"}
+_TYPE_NUMBERS = {"person": 0, "organisation": 1, "country": 2, "place": 2, "group": 3}
+_SEVERAL = TELLS.index("several")
+# A word that may be a pronoun of somebody ("it", "they") is one from this probability on; "he" and "she" always are.
+_LIKELY = 0.5
+# An actor is chosen from this many times the probability of there being none; of "he" and "she" somebody is meant.
+_AGAINST_NONE = {"he": 0.1, "she": 0.1}
+_AGAINST_NONE_OTHERS = 0.3
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 
-def link_pronouns(register: Register, quotes: list[int]) -> None:
-    """Put pronouns to the actors they mean; one that is not plain is left out.
+def link_pronouns(register: Register, sight: Sight, quotes: list[int]) -> None:
+    """Put pronouns to the actors they mean; one that means nobody mentioned before is left out.
 
     Args:
         register: the actors and mentions so far; mentions by pronoun are added.
+        sight: what the network sees.
         quotes: by token, the number of the quotation that it stands in, 0 outside.
 
     >>> from onrecord.text import parse
     >>> from onrecord.actors import find_actors
     >>> [(m.start, m.rule) for m in find_actors(parse("Ann Lee left. She was late."))[1]]
-    [(0, 'full-name'), (14, 'pronoun-nearest-subject')]
+    [(0, 'full-name'), (14, 'antecedent')]
 
-    Misses: "they" for several actors named one by one; "it" other than as a subject that acts; "you".
+    Misses: "they" for several actors named one by one; "you"; whoever is named only later.
+
+    Source: a mention-ranking model after Lee et al. (2017), "End-to-end Neural Coreference Resolution", over the
+    actors that names and descriptions have made; the probabilities of an actor's mentions are added up.
     """
-    doc = register.doc
-    sentence_of, told = register.sentence_of, _sentences_told(doc, quotes)
-    pronouns = [t for t in doc if t.pos_ in {"PRON", "DET"} and t.dep_ != "expl"]
-    # Outside quotations first: "he" in "he said" is whom "I" means.
-    for token in (t for t in pronouns if not quotes[t.i]):
-        _note(token, register, *_meant(token, register, quotes, told))
+    pronouns = _pronouns(register, sight)
+    spots = sorted([*register.spots, *pronouns], key=lambda spot: (sight.word[spot.start], -spot.end))
+    spots = [spot for spot in spots if sight.word[spot.start] >= 0 and sight.word[spot.head] >= 0]
+    asked = [n for n, spot in enumerate(spots) if spot in pronouns]
     speakers = _speakers(register, quotes)
-    for token in (t for t in pronouns if quotes[t.i]):
-        speaker = speakers.get(quotes[token.i])
-        if token.lower_ in _SPEAKER | _SPEAKERS:
-            _note(token, register, *_spoken(token, register, speaker))
-        else:
-            _note(token, register, *_meant(token, register, quotes, sentence_of, speaker))
+    mentions = _mentions(spots, register.doc, sight)
+    for n, earlier, chances in antecedents(sight.seen, sight.words, mentions, np.array(asked, np.int64)):
+        pronoun = spots[n]
+        weights: dict[Party, float] = defaultdict(float)
+        for other, chance in zip(earlier.tolist(), chances.tolist(), strict=True):
+            if spots[other].party.spots:
+                weights[spots[other].party] += chance
+        speaker = speakers.get(quotes[pronoun.start])
+        possible = [party for party in weights if _may_mean(pronoun, party, register.doc, speaker)]
+        best = max(possible, key=lambda party: weights[party], default=None)
+        none = 1 - float(chances.sum())
+        if (
+            best is not None
+            and weights[best] >= _AGAINST_NONE.get(_told(pronoun, register.doc), _AGAINST_NONE_OTHERS) * none
+        ):
+            pronoun.party, pronoun.sure = best, weights[best]
+            register.add(best, pronoun)
 
 
-def _note(token: Token, register: Register, party: Party | None, rule: str) -> None:
-    if party is not None:
-        register.add(party, Spot(token.i, token.i + 1, token.i, "pronoun", rule, party))
+def _pronouns(register: Register, sight: Sight) -> set[Spot]:
+    """Give the pronouns that may mean somebody."""
+    found = set()
+    for token in register.doc:
+        told = TELLS[PRONOUN_TELLS.get(token.lower_, 0)]
+        if told in ("nothing", "who", "you") or sight.word[token.i] < 0 or token.i in register.at:
+            continue
+        if told in _OF_PRONOUN or sight.seen.kinds[sight.word[token.i], 1] >= _LIKELY:
+            found.add(Spot(token.i, token.i + 1, token.i, "pronoun", "antecedent", Party()))
+    return found
 
 
-def _sentences_told(doc: Doc, quotes: list[int]) -> list[int]:
-    """Number each token's sentence; one that is all quotation adds nothing."""
-    number, out = 0, []
-    for sentence in doc.sents:
-        number += not (quotes[sentence.start] and quotes[sentence.end - 1])
-        out += [number] * len(sentence)
-    return out
+def _mentions(spots: list[Spot], doc: Doc, sight: Sight) -> Mentions:
+    """Put mentions into the network's words."""
+    kinds = [{"name": NAME, "pronoun": PRONOUN}.get(spot.kind, NOMINAL) for spot in spots]
+    last = [sight.last_word(spot.end) for spot in spots]
+    heads = [
+        end if kind == NAME else int(sight.word[spot.head]) for spot, kind, end in zip(spots, kinds, last, strict=True)
+    ]
+    first = [int(sight.word[spot.start]) for spot in spots]
+    tells = [_tells(spot, doc) for spot in spots]
+    return Mentions(*(np.array(column, np.int64) for column in (heads, first, last, kinds, tells)))
+
+
+def _tells(spot: Spot, doc: Doc) -> int:
+    """What a mention's words tell of whom it means (see onrecord.network.pairs)."""
+    if spot.kind == "pronoun":
+        return PRONOUN_TELLS[doc[spot.start].lower_]
+    if spot.kind != "name" and doc[spot.head].tag_ in {"NNS", "NNPS"}:
+        return _SEVERAL
+    gender = ""
+    if spot.party.type == "person":
+        words = [token.text for token in doc[max(spot.start - 1, 0) : spot.end]]
+        gender = next(filter(None, map(gender_of_word, words)), "")
+        gender = gender or (given_gender(doc[spot.start].text) if spot.kind == "name" else "")
+    return tells_of(_TYPE_NUMBERS.get(spot.party.type, -1), _GENDERS.get(gender, 0))
+
+
+def _told(pronoun: Spot, doc: Doc) -> str:
+    return TELLS[PRONOUN_TELLS[doc[pronoun.start].lower_]]
+
+
+def _may_mean(pronoun: Spot, party: Party, doc: Doc, speaker: Party | None) -> bool:
+    """Say whether logic lets a pronoun mean an actor."""
+    told, token = _told(pronoun, doc), doc[pronoun.start]
+    if told in _OF_PRONOUN and (party.type != "person" or party.gender not in {"", _OF_PRONOUN[told]}):
+        return False
+    if (told == "it" and party.type in {"person", "group"}) or (told == "I" and party.type != "person"):
+        return False
+    # Nobody speaks of himself as "he".
+    if speaker is party and told not in {"I", "we"}:
+        return False
+    reflexive = token.lower_.endswith(("self", "selves"))
+    if reflexive and not any(doc[spot.head].sent == token.sent for spot in party.spots):
+        return False
+    return reflexive or not any(_in_one_clause(token, spot) for spot in party.spots)
+
+
+def _in_one_clause(token: Token, spot: Spot) -> bool:
+    """Say whether both are arguments of one verb, so that they cannot mean the same ("Holm met him")."""
+    if token.dep_ == "poss":
+        return spot.start <= token.head.i < spot.end
+    head = token.doc[spot.head]
+    return head.head == token.head and head.dep_ in _ARGUMENTS and head.i != token.i
 
 
 def _speakers(register: Register, quotes: list[int]) -> dict[int, Party]:
@@ -99,142 +173,5 @@ def _verbs_beside(doc: Doc, start: int, end: int, quotes: list[int]) -> list[Tok
     return [t for t in [*after, *before] if t.lemma_.lower() in speaking_verbs() and not quotes[t.i]]
 
 
-def _is_subject(token: Token) -> bool:
-    return token.dep_ in {"nsubj", "nsubjpass"}
-
-
 def _subject(verb: Token) -> Token | None:
     return next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
-
-
-def _spoken(token: Token, register: Register, speaker: Party | None) -> tuple[Party | None, str]:
-    """Find whom I and we mean in a quotation: its speaker, and the body that the speaker speaks for."""
-    if speaker is None or speaker.type != "person":
-        return None if token.lower_ in _SPEAKER else speaker, "quotation-speaker-body"
-    if token.lower_ in _SPEAKER:
-        return speaker, "quotation-speaker"
-    return _body_of(token, register, speaker), "quotation-speaker-body"
-
-
-def _body_of(token: Token, register: Register, speaker: Party) -> Party | None:
-    """Find the body that a person speaks for: one that the person's roles name, else the only one that may be led."""
-    inside = [s.party for a, b in speaker.role_spans for s in register.between(a, b)]
-    own = [p for p in inside if p.type in {"organisation", "country"}]
-    own = own or [register.polities[iso] for iso in sorted(speaker.owners) if iso in register.polities]
-    if not own and speaker.heads & words("heads", "leader"):
-        own = _only_body_before(token, register)
-    return next(iter(own), None)
-
-
-def _only_body_before(token: Token, register: Register) -> list[Party]:
-    """Give the organisation named before a token, where there is no second one."""
-    near = [spot.party for spot in register.before(token.i, _BODY_REACH)]
-    named = list(dict.fromkeys(party for party in near if party.type == "organisation" and party.named))
-    return named if len(named) == 1 else []
-
-
-def _meant(
-    token: Token, register: Register, quotes: list[int], sentence_of: list[int], speaker: Party | None = None
-) -> tuple[Party | None, str]:
-    """Find whom a pronoun of the third person means: the best of those mentioned shortly before."""
-    low = token.lower_
-    if low not in _THIRD:
-        return None, ""
-    if low.endswith(("self", "selves")):
-        own, rule = _reflexive(token, register)
-        if own is not None or low not in _GENDER:
-            return own, rule
-    near = [spot for spot in register.before(token.i, _REACH) if spot.party is not speaker]
-    best = _likeliest(token, near, quotes, sentence_of)
-    if best is None or (low in _THING and not _plain(token, best, register)):
-        return None, ""
-    best.party.gender = _GENDER.get(low, best.party.gender)
-    return best.party, "pronoun-nearest-subject" if _is_subject(token.doc[best.head]) else "pronoun-nearest"
-
-
-def _likeliest(token: Token, near: list[Spot], quotes: list[int], sentence_of: list[int]) -> Spot | None:
-    """Choose among the mentions before a pronoun: the weightiest of its sentence and of one before, or three."""
-    furthest = 3 if token.lower_ in _GENDER else 1
-    distances = {spot: sentence_of[token.i] - sentence_of[spot.start] for spot in near}
-    possible = [spot for spot in near if distances[spot] <= furthest and _may_mean(token, spot)]
-    return max(possible, key=lambda spot: _salience(token, spot, distances[spot], quotes), default=None)
-
-
-def _reflexive(token: Token, register: Register) -> tuple[Party | None, str]:
-    """Find whom "himself" means: the subject of its clause, or of the clause above where it has none."""
-    verb = token.head
-    for _ in range(4):
-        subject = _subject(verb)
-        if subject is not None or verb.head == verb:
-            break
-        verb = verb.head
-    else:
-        subject = None
-    spot = register.at_now(subject.i) if subject is not None else None
-    if spot is None or not _agrees(token.lower_, spot.party):
-        return None, ""
-    return spot.party, "pronoun-reflexive"
-
-
-def _may_mean(token: Token, spot: Spot) -> bool:
-    """Say whether a pronoun may mean this mention's actor at all."""
-    party = spot.party
-    if not _agrees(token.lower_, party) or _same_clause(token, spot):
-        return False
-    as_members = party.type != "organisation" or party.heads & words("heads", "members")
-    return token.lower_ not in _PLURAL or bool(as_members) or _stands_for_members(token, spot)
-
-
-def _stands_for_members(token: Token, spot: Spot) -> bool:
-    """Say whether "they" may mean an organisation: as a subject, with no other plural in between."""
-    between = token.doc[spot.end : token.i]
-    return token.doc[spot.head].dep_ in {"nsubj", "nsubjpass"} and not any(t.tag_ in {"NNS", "NNPS"} for t in between)
-
-
-def _agrees(low: str, party: Party) -> bool:
-    """Say whether an actor and a pronoun agree in kind, number and gender."""
-    if low in _GENDER:
-        return party.type == "person" and party.gender in {"", _GENDER[low]}
-    if low in _THING:
-        return party.type in {"organisation", "country"}
-    return party.type == "group" or party.plural or party.type == "organisation"
-
-
-def _same_clause(token: Token, spot: Spot) -> bool:
-    """Say whether both are arguments of one verb, so that they cannot mean the same ("Holm met him")."""
-    if token.dep_ == "poss" or token.lower_.endswith(("self", "selves")):
-        return spot.start <= token.head.i < spot.end
-    head = token.doc[spot.head]
-    return head.head == token.head and head.dep_ in {"nsubj", "nsubjpass", "dobj"}
-
-
-def _salience(token: Token, spot: Spot, distance: int, quotes: list[int]) -> float:
-    """Weigh a candidate: nearness, being a subject, being mentioned often, one side of the quotation marks."""
-    head = token.doc[spot.head]
-    score = -2.0 * distance - 0.01 * (token.i - spot.end)
-    score += {"nsubj": 2.0, "nsubjpass": 2.0, "poss": 0.3, "dobj": 0.5, "appos": 0.5}.get(head.dep_, 0.0)
-    score += 0.2 * min(len(spot.party.spots), 6)
-    score += 1.0 if spot.party.named else 0.0
-    score -= 1.5 if quotes[spot.start] and not quotes[token.i] else 0.0
-    return score - (1.5 if quotes[token.i] and not quotes[spot.start] and distance == 0 else 0.0)
-
-
-def _plain(token: Token, spot: Spot, register: Register) -> bool:
-    """Say whether "it" plainly means an actor: as one who acts, or owned by the subject of its clause."""
-    head = token.doc[spot.head]
-    if _said_by(token.head) == head:
-        return True
-    if head.dep_ not in {"nsubj", "nsubjpass"}:
-        return False
-    if token.lower_ == "its":
-        return register.sentence_of[token.i] == register.sentence_of[head.i]
-    return token.dep_ == "nsubj" and token.head.lemma_ != "be"
-
-
-def _said_by(verb: Token) -> Token | None:
-    """Find who says a clause: the subject of the verb of speech above ("Oslo left, saying it was not asked")."""
-    above = verb.head
-    if verb.dep_ != "ccomp" or above.lemma_.lower() not in speaking_verbs():
-        return None
-    subject = _subject(above)
-    return subject if subject is not None or above.dep_ != "advcl" else _subject(above.head)

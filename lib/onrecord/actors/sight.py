@@ -9,9 +9,8 @@ import numpy as np
 from ..network.pairs import CASES, OBJECT, POSSESSIVE, SUBJECT, Ints, Words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from ..network import Seen
+    from ..text import Text
 
 _CASES = {
     "nsubj": SUBJECT, "nsubjpass": SUBJECT, "dobj": OBJECT, "dative": OBJECT, "poss": POSSESSIVE,
@@ -22,15 +21,16 @@ class Sight:
     """The words that the network sees and the tokens of the grammar, each by the other's numbers.
 
     Attributes:
-        seen: what the network sees.
+        text, doc, seen: the text, its tokens, what the network sees.
         token: by word, the token that it is or is part of.
         word: by token, the first word that it is or has; -1 where it has none.
         words: what is known of the words.
     """
 
-    def __init__(self, doc: Doc, seen: Seen) -> None:
+    def __init__(self, text: Text, seen: Seen) -> None:
         """Put them side by side."""
-        self.doc, self.seen = doc, seen
+        self.text, self.doc, self.seen = text, text.doc, seen
+        doc = self.doc
         starts = np.array([token.idx for token in doc], np.int64)
         self.token: Ints = np.maximum(np.searchsorted(starts, seen.starts, side="right") - 1, 0)
         self.word: Ints = np.full(len(doc), -1, np.int64)
@@ -40,6 +40,10 @@ class Sight:
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The tokens of a run of words: the first, and the one behind the last."""
         return int(self.token[first]), int(self.token[last]) + 1
+
+    def last_word(self, end: int) -> int:
+        """The last word of a run of tokens, given the one behind it."""
+        return int(np.searchsorted(self.token, end - 1, side="right")) - 1
 
     def _words(self) -> Words:
         doc, seen = self.doc, self.seen

@@ -38,9 +38,7 @@ def antecedents(seen: Seen, words: Words, mentions: Mentions, asked: Ints) -> It
             yield from ((m, np.zeros(0, np.int64), np.zeros(0, np.float32)) for m in block)
             continue
         features = pair_features(words, mentions, later, earlier).astype(np.int64)
-        (scores,) = load("pairs").run(
-            None, {"own": vectors[later], "other": vectors[earlier], "features": features}
-        )
+        (scores,) = load("pairs").run(None, {"own": vectors[later], "other": vectors[earlier], "features": features})
         for m in block:
             own = later == m
             odds = np.exp(np.minimum(scores[own], 30.0).astype(np.float64))
