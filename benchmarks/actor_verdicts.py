@@ -35,6 +35,7 @@ def in_format(text: str, actors: list[Actor], mentions: list[Mention]) -> list[d
             "kind": KINDS[m.kind],
             "actor": str(m.actor),
             "rule": m.rule,
+            "sure": m.sure,
         }
         for m in mentions
     ]

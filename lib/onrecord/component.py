@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from .reading import Reading
 
 # What the finders look at, as spaCy names it, and the component of its pipelines that finds it.
-_NEEDED = {"TAG": "tagger", "POS": "attribute_ruler", "LEMMA": "lemmatizer", "DEP": "parser", "ENT_IOB": "ner"}
+_NEEDED = {"TAG": "tagger", "POS": "attribute_ruler", "LEMMA": "lemmatizer", "DEP": "parser"}
 _ROLES = ("source", "cue", "content")
 
 
-@Language.factory("onrecord", assigns=["doc.spans"], requires=["token.tag", "token.lemma", "token.dep", "doc.ents"])
+@Language.factory("onrecord", assigns=["doc.spans"], requires=["token.tag", "token.lemma", "token.dep"])
 def make(nlp: Language, name: str) -> Component:
     """What spaCy calls for nlp.add_pipe("onrecord").
 
@@ -42,7 +42,7 @@ def make(nlp: Language, name: str) -> Component:
 
 
 class Component:
-    """Reads a Doc that a tagger, a lemmatizer, a parser and an entity recognizer have read before.
+    """Reads a Doc that a tagger, a lemmatizer and a parser have read before.
 
     The day of publication is the Doc's own ``doc._.published`` (YYYY-MM-DD), set before it is read; without it, years
     are not guessed.

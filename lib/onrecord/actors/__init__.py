@@ -62,7 +62,9 @@ class Mention(NamedTuple):
         actor: its actor, as an index into the list of actors.
         kind: name, title ("the NATO chief"), group ("Ukrainian officials") or pronoun.
         rule: a short name of the reason why it belongs to this actor; `rules()` says what each means.
-        confidence: how often mentions of this rule were right on development data, 0 to 1, in steps of 0.05.
+        confidence: how often such mentions were right on development data, 0 to 1, in steps of 0.05: those of the same
+            rule, and where the network chose, those that it was as sure of.
+        sure: where the network chose, the probability that it gives its choice.
     """
 
     start: int
@@ -71,6 +73,7 @@ class Mention(NamedTuple):
     kind: str
     rule: str
     confidence: float
+    sure: float | None = None
 
 
 def find_actors(text: Text, seen: Seen | None = None) -> tuple[list[Actor], list[Mention]]:
@@ -110,7 +113,7 @@ def _tables(whole: Text, parties: list[Party]) -> tuple[list[Actor], list[Mentio
     own = sorted(((spans, party) for party, spans in places.items()), key=lambda item: item[0][0])
     roles = _roles(doc, text, [party for _, party in own])
     mentions = [
-        Mention(start, end, number, spot.kind, spot.rule, confidence_of(spot.rule))
+        Mention(start, end, number, spot.kind, spot.rule, confidence_of(spot.rule, spot.sure), spot.sure)
         for number, (spans, _) in enumerate(own)
         for start, end, spot in spans
     ]

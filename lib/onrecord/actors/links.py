@@ -129,7 +129,8 @@ def _decided(form: str, count: Any) -> str:
         count["place"] += count.pop("person", 0)
     if _is_abbreviation(form):
         count["organisation"] += 2
-    return max(sorted(count), key=lambda kind: count[kind])
+    best: str = max(sorted(count), key=lambda kind: count[kind])
+    return best
 
 
 def _is_abbreviation(form: str) -> bool:

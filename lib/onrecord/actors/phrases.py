@@ -29,7 +29,7 @@ _LIKELY = 0.5
 
 @dataclass
 class Phrase:
-    """A description: its tokens, its head, whose it is ("NATO" in "the NATO chief"), and what the network takes it for."""
+    """A description: its tokens, its head, whose it is ("NATO" in "the NATO chief"), and of which type it seems."""
 
     start: int
     end: int
@@ -81,7 +81,7 @@ def find_phrases(register: Register, sight: Sight) -> list[Phrase]:
 
 def _is_said_of_person(token: Token, register: Register) -> bool:
     """Say whether any noun stands in apposition to a person, so that it is a role: "Ann Lee, the voice of the film"."""
-    if token.dep_ != "appos" or token.tag_ != "NN" or token.ent_type_:
+    if token.dep_ != "appos" or token.tag_ != "NN":
         return False
     spot = register.at.get(token.head.i)
     has_article = any(c.dep_ == "det" for c in token.lefts)

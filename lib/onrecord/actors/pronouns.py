@@ -63,11 +63,8 @@ def link_pronouns(register: Register, sight: Sight, quotes: list[int]) -> None:
         speaker = speakers.get(quotes[pronoun.start])
         possible = [party for party in weights if _may_mean(pronoun, party, register.doc, speaker)]
         best = max(possible, key=lambda party: weights[party], default=None)
-        none = 1 - float(chances.sum())
-        if (
-            best is not None
-            and weights[best] >= _AGAINST_NONE.get(_told(pronoun, register.doc), _AGAINST_NONE_OTHERS) * none
-        ):
+        least = _AGAINST_NONE.get(_told(pronoun, register.doc), _AGAINST_NONE_OTHERS) * (1 - float(chances.sum()))
+        if best is not None and weights[best] >= least:
             pronoun.party, pronoun.sure = best, weights[best]
             register.add(best, pronoun)
 

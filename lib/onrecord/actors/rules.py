@@ -10,7 +10,7 @@ from ..files import DATA
 
 #: The rule of a mention that a reader put to its actor.
 CORRECTED = "corrected"
-_FILE = DATA / "actor_rules.csv"
+_FILE, _CHOICES = DATA / "actor_rules.csv", DATA / "antecedents.csv"
 
 
 class Rule(NamedTuple):
@@ -48,14 +48,30 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
+def confidence_of(rule: str, sure: float | None = None) -> float:
+    """Say how often mentions of a rule were right, 0 to 1; where the network chose, those that it was as sure of."""
+    return _of_rule(rule) if sure is None else _of_choice(sure)
+
+
 @cache
-def confidence_of(rule: str) -> float:
-    """Say how often mentions of a rule were right, 0 to 1."""
+def _of_rule(rule: str) -> float:
     return next(r.confidence for r in rules() if r.rule == rule)
+
+
+def _of_choice(sure: float) -> float:
+    return next(confidence for least, confidence in _choices() if sure >= least)
+
+
+@cache
+def _choices() -> tuple[tuple[float, float], ...]:
+    """From which probability on the network's choices were right how often, the surest first."""
+    lines = _CHOICES.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    return tuple(sorted(((float(row["least"]), _confidence(row)) for row in rows), reverse=True))
 
 
 def _confidence(row: dict[str, str]) -> float:
     """Count coarsely: a rule that was seen a few times only is neither certain nor hopeless."""
-    if row["rule"] == CORRECTED:
+    if row.get("rule") == CORRECTED:
         return 1.0
     return min(round((int(row["right"]) + 1) / (int(row["counted"]) + 2) * 20), 19) / 20

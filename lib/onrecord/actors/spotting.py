@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # The parts of a dateline: at most three words of a town, perhaps a day, perhaps an agency in brackets.
 _DATELINE = re.compile(
-    r"(?P<town>[A-Z][\w.'’-]+(?: (?:of |de )?[A-Z][\w.'’-]+){0,2})(?:,[^(–—]*?(?P<day>\d))?[^(–—]*(?:\((?P<agency>[^()]+)\))?"
+    r"(?P<town>[A-Z][\w.'’-]+(?: (?:of |de )?[A-Z][\w.'’-]+){0,2})"
+    r"(?:,[^(–—]*?(?P<day>\d))?[^(–—]*(?:\((?P<agency>[^()]+)\))?"
 )
 # What is no body's first word: "Saturday" in "Saturday Evening Post".
 _CALENDAR = frozenset(

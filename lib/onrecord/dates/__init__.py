@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..network import Seen, look
 from .days import bounds, ends_before_it_begins, nearest, span, unit_of
 from .kinds import NOT_A_DATE, TOLD
 from .spans import Match, matches
@@ -39,13 +40,14 @@ class Timex(NamedTuple):
     anchor: str | None
 
 
-def find_dates(text: Text, published: date | None) -> list[Timex]:
+def find_dates(text: Text, published: date | None, seen: Seen | None = None) -> list[Timex]:
     """Find the time expressions of a text and say what each means.
 
     Args:
-        doc: a parsed text (onrecord.text.parse); its tags say which way a bare "Friday" or "May" points.
+        text: a text (onrecord.text.parse); its grammar says which way a bare "Friday" or "May" points.
         published: the day of publication, against which dates resolve; None where it is unknown: then nothing
             is guessed and what the text leaves open stays X ("XXXX-12-02").
+        seen: what the network sees in the text (onrecord.network.look), where that is known already; a name is no date.
 
     Returns:
         Timexes by their place in the text, none overlapping another. anchor is the date that the value was counted
@@ -65,7 +67,7 @@ def find_dates(text: Text, published: date | None) -> list[Timex]:
 
     Source: TimeML Annotation Guidelines 1.2.1 (TIMEX3) for what counts, its extent, type and value.
     """
-    tenses = Tenses(text.doc)
+    tenses = Tenses(text.doc, seen or look(text))
     candidates = [(m, tenses.at(m.start, m.end)) for m in matches(text.characters) if not tenses.is_other(m)]
     return resolve(text.characters, candidates, published)
 

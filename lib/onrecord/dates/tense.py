@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from .spans import Match, data
@@ -10,14 +10,17 @@ from .spans import Match, data
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from ..network import Seen
+
 
 class Tenses:
     """The tenses of one text, looked up by character."""
 
-    def __init__(self, doc: Doc) -> None:
-        """Keep the Doc; where its tokens start is worked out when first asked for."""
+    def __init__(self, doc: Doc, seen: Seen) -> None:
+        """Keep the Doc and the names that the network sees; where tokens start is worked out when first asked for."""
         self._doc = doc
         self._starts: list[int] = []
+        self._names = [(int(seen.starts[n.first]), int(seen.ends[n.last]), n.type) for n in seen.names]
 
     def token(self, start: int) -> Token:
         """Return the token that holds a character."""
@@ -35,9 +38,14 @@ class Tenses:
         figures = match.rule.name == "year" and match.parts["text"].isdigit()
         if figures and _is_when(token):
             return False
-        if token.tag_ in {"MD", "VB", "VBP", "VBZ", "VBD"} or token.ent_type_ in match.rule.names:
+        if token.tag_ in {"MD", "VB", "VBP", "VBZ", "VBD"} or self._is_named(match):
             return True
         return figures and _counts(token)
+
+    def _is_named(self, match: Match) -> bool:
+        """Say whether what looks like a date is part of a name of a kind that its rule gives way to."""
+        near = self._names[bisect_left(self._names, (match.start - 200,)) : bisect_left(self._names, (match.end,))]
+        return any(kind in match.rule.names and match.start < end for start, end, kind in near)
 
     def at(self, start: int, end: int) -> str | None:
         """Return the tense of the verb that a stretch hangs on: past, present, future, or None."""

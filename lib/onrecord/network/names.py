@@ -26,6 +26,11 @@ class Named(NamedTuple):
     last: int
     types: tuple[float, ...]
 
+    @property
+    def type(self) -> str:
+        """The likeliest type."""
+        return TYPES[self.types.index(max(self.types))]
+
 
 def _moves() -> Floats:
     """Which tag may follow which: a name that has begun goes on, as of its own type, until its last word."""

@@ -70,7 +70,7 @@ def read_text(
         chosen = article.corrections if corrections is None else corrections
         actors, mentions = correct(article.text, *find_actors(text, seen), chosen)
     with step("dates"):
-        timexes = find_dates(text, article.published)
+        timexes = find_dates(text, article.published, seen)
     with step("claims"):
         claims = find_claims(text, method, threshold, seen)
     with step("tables"):

@@ -105,12 +105,13 @@ def _load(name: str) -> Language:
         raise PipelineError(_how_to_install(name))
     _check_hashes(name)
     try:
-        nlp = spacy.load(name)
+        # Names are the network's: spaCy's own step for them takes nearly half of its time.
+        nlp = spacy.load(name, exclude=["ner"])
     except (OSError, ValueError, AttributeError) as error:
         raise PipelineError(f"{name} is no pipeline that spaCy can load: {str(error).splitlines()[0]}") from None
-    missing = {"parser", "ner", "tagger"} - set(nlp.pipe_names)
+    missing = {"parser", "tagger"} - set(nlp.pipe_names)
     if nlp.lang != "en" or missing:
-        raise PipelineError(f"The pipeline {name} does not serve; an English one with parser and ner is needed.")
+        raise PipelineError(f"The pipeline {name} does not serve; an English one with tagger and parser is needed.")
     return nlp
 
 
