@@ -43,7 +43,6 @@ def exact(plain: Path, whole: Path) -> None:
 
 def written_out(model: onnx.ModelProto) -> None:
     """Write each Softmax and LogSoftmax in single steps."""
-    model.graph.initializer.append(numpy_helper.from_array(np.array([-1]), "softmax_axis"))
     nodes: list[Any] = []
     for number, node in enumerate(model.graph.node):
         if node.op_type not in ("Softmax", "LogSoftmax"):
@@ -61,6 +60,8 @@ def written_out(model: onnx.ModelProto) -> None:
             nodes.append(helper.make_node("Div", [exp, total], [out]))
         else:
             nodes += [helper.make_node("Log", [total], [log]), helper.make_node("Sub", [less, log], [out])]
+    if len(nodes) > len(model.graph.node):
+        model.graph.initializer.append(numpy_helper.from_array(np.array([-1]), "softmax_axis"))
     del model.graph.node[:]
     model.graph.node.extend(nodes)
 

@@ -1,6 +1,6 @@
-"""Hashes of what the network computes for fixed windows: python tests/outputs.py [FILE] prints them or writes FILE.
+"""Hashes of what the network computes for fixed inputs: python tests/outputs.py [FILE] prints them or writes FILE.
 
-The windows are the first of the project's own articles and rows of pieces without sense, short and long.
+The inputs are paragraphs of the project's own articles and rows of pieces without sense, short and long.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import numpy as np
 
 from onrecord import load_article
 from onrecord.network.encoder import load
+from onrecord.network.pairs import FEATURES
 from onrecord.network.windows import distances, inputs, passages_of
 from onrecord.text import Text
 
-LENGTHS = (3, 17, 64, 128, 254)
-#: The words of a window that the tagger is asked about: as if they were cues.
+LENGTHS = (3, 17, 64, 128, 320)
+#: The words of a window that the tagger is asked about as if they were cues, and that are taken for mentions.
 ASKED = (1, 2)
 
 
@@ -33,23 +34,35 @@ def windows() -> Iterator[dict[str, Any]]:
         yield {"ids": 1000 + place * 7919 % 28000, "shape": place % 7, "quote": place // 5 % 3}
 
 
+def runs(window: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What each graph computes for a window."""
+    said = load("encoder").run(None, window)
+    yield from (("encoder", values) for values in said)
+    projected, vectors = said[1], said[5][0]
+    half, words, asked = projected.shape[2] // 2, projected.shape[1], list(ASKED)
+    given = {
+        "words": np.repeat(projected[:, :, :half], len(asked), axis=0),
+        "cue": projected[0, asked, half:],
+        "far": distances(np.array(asked), words),
+        "par": np.full((len(asked), words), 2, np.int64),
+    }
+    yield "roles", load("roles").run(None, given)[0]
+    own = {part: vectors[asked] for part in ("head", "first", "last")}
+    mentions = load("mentions").run(None, own | {"kind": np.array([0, 2])})[0]
+    yield "mentions", mentions
+    features = np.array([[words % many for many in FEATURES]])
+    yield "pairs", load("pairs").run(None, {"own": mentions[1:], "other": mentions[:1], "features": features})[0]
+
+
 def outputs() -> dict[str, str]:
     """A hash for each graph."""
-    hashes = {name: hashlib.sha256() for name in ("encoder", "roles")}
+    hashes: dict[str, Any] = {}
     for window in windows():
-        said, projected = load("encoder").run(None, window)
-        half, words = projected.shape[2] // 2, projected.shape[1]
-        asked = {
-            "w": np.repeat(projected[:, :, :half], len(ASKED), axis=0),
-            "c": projected[0, list(ASKED), half:],
-            "rel": distances(np.array(ASKED), words),
-        }
-        (roles,) = load("roles").run(None, asked)
-        hashes["encoder"].update(said.tobytes() + projected.tobytes())
-        hashes["roles"].update(roles.tobytes())
+        for name, values in runs(window):
+            hashes.setdefault(name, hashlib.sha256()).update(values.tobytes())
     return {name: found.hexdigest() for name, found in hashes.items()}
 
 
 if __name__ == "__main__":
     TEXT = json.dumps(outputs(), indent=1) + "\n"
-    print(TEXT) if len(sys.argv) == 1 else Path(sys.argv[1]).write_text(TEXT, encoding="utf-8")
+    print(TEXT, end="") if len(sys.argv) == 1 else Path(sys.argv[1]).write_text(TEXT, encoding="utf-8")

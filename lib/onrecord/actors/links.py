@@ -207,6 +207,7 @@ def _index(forms: list[str], types: dict[str, str], kind: str) -> dict[str, list
 def _sharing(index: dict[str, list[str]], form: str) -> list[str]:
     """Give the forms that share a short form's first word, but not itself."""
     key = form.split()[0]
+    key = key.lower() if key.lower() in words("names", "particles") and key not in index else key
     return [full for full in index.get(key.replace(".", "") if form.isupper() else key, []) if full != form]
 
 
@@ -224,6 +225,8 @@ def _brackets(doc: Doc, names: list[Name]) -> dict[str, str]:
 def _short_person(form: str, full: str) -> str:
     """Say by which rule a form may be short for a person's full name; nothing where it may not."""
     short, long = form.split(), full.split()
+    if short[0].lower() in words("names", "particles"):  # a sentence begins "De Brandt said"
+        short[0] = next((word for word in long if word.lower() == short[0].lower()), short[0])
     if len(short) == 1:
         return "surname" if short[0] == long[-1] else "given-name" if short[0] == long[0] else ""
     if len(short) < len(long) and short[0] == long[0] and short[-1] == long[-1]:
