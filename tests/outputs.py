@@ -47,7 +47,7 @@ def runs(window: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         "par": np.full((len(asked), words), 2, np.int64),
     }
     yield "roles", load("roles").run(None, given)[0]
-    own = {part: vectors[asked] for part in ("head", "first", "last")}
+    own = dict.fromkeys(("head", "first", "last"), vectors[asked])
     mentions = load("mentions").run(None, own | {"kind": np.array([0, 2])})[0]
     yield "mentions", mentions
     features = np.array([[words % many for many in FEATURES]])

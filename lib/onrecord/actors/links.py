@@ -17,6 +17,9 @@ from .places import capital_acts
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+# What stands behind a surname.
+_SUFFIXES = frozenset({"Jr", "Sr", "III"})
+
 # For each form of name, the longer forms it may stand for, each with the rule that says so.
 Owners = dict[str, list[tuple[str, str]]]
 
@@ -225,6 +228,8 @@ def _brackets(doc: Doc, names: list[Name]) -> dict[str, str]:
 def _short_person(form: str, full: str) -> str:
     """Say by which rule a form may be short for a person's full name; nothing where it may not."""
     short, long = form.split(), full.split()
+    if long[-1].rstrip(".") in _SUFFIXES and len(long) > 2:
+        long.pop()
     if short[0].lower() in words("names", "particles"):  # a sentence begins "De Brandt said"
         short[0] = next((word for word in long if word.lower() == short[0].lower()), short[0])
     if len(short) == 1:

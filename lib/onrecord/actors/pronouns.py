@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..network.antecedents import antecedents
-from ..network.pairs import NAME, NOMINAL, PRONOUN, PRONOUN_TELLS, TELLS, Mentions, tells_of
+from ..network.pairs import NAME, NOMINAL, PRONOUN, PRONOUN_TELLS, TELLS, Ints, Mentions, tells_of
 from ..text.cues import speaking_verbs
 from .lexicon import gender_of_word, given_gender
 from .party import Party, Register, Spot
@@ -16,17 +16,24 @@ from .party import Party, Register, Spot
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from ..network.roles import Floats
     from .sight import Sight
 
 _GENDERS = {"m": TELLS.index("man"), "f": TELLS.index("woman")}
 _OF_PRONOUN = {"he": "m", "she": "f"}
 _TYPE_NUMBERS = {"person": 0, "organisation": 1, "country": 2, "place": 2, "group": 3}
+# Whom a pronoun means that means nobody mentioned before.
+_NOBODY = Party()
 _SEVERAL = TELLS.index("several")
 # A word that may be a pronoun of somebody ("it", "they") is one from this probability on; "he" and "she" always are.
 _LIKELY = 0.5
 # An actor is chosen from this many times the probability of there being none; of "he" and "she" somebody is meant.
 _AGAINST_NONE = {"he": 0.1, "she": 0.1}
 _AGAINST_NONE_OTHERS = 0.3
+# The rule of a pronoun whose actor the network has chosen.
+CHOSEN = "antecedent"
+# Prepositions whose noun is an argument of the verb; "around" and "with" may come back to its subject.
+_CLOSE = frozenset({"of", "about", "to", "for", "against", "by"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 
@@ -56,17 +63,43 @@ def link_pronouns(register: Register, sight: Sight, quotes: list[int]) -> None:
     mentions = _mentions(spots, register.doc, sight)
     for n, earlier, chances in antecedents(sight.seen, sight.words, mentions, np.array(asked, np.int64)):
         pronoun = spots[n]
-        weights: dict[Party, float] = defaultdict(float)
-        for other, chance in zip(earlier.tolist(), chances.tolist(), strict=True):
-            if spots[other].party.spots:
-                weights[spots[other].party] += chance
         speaker = speakers.get(quotes[pronoun.start])
-        possible = [party for party in weights if _may_mean(pronoun, party, register.doc, speaker)]
-        best = max(possible, key=lambda party: weights[party], default=None)
-        least = _AGAINST_NONE.get(_told(pronoun, register.doc), _AGAINST_NONE_OTHERS) * (1 - float(chances.sum()))
-        if best is not None and weights[best] >= least:
-            pronoun.party, pronoun.sure = best, weights[best]
-            register.add(best, pronoun)
+        pronoun.party, pronoun.rule = _certain(register.doc[pronoun.start], register, speaker)
+        if pronoun.rule == CHOSEN:
+            _choose(pronoun, _weights(spots, earlier, chances), register.doc, speaker)
+        if pronoun.party is not _NOBODY:
+            register.add(pronoun.party, pronoun)
+
+
+def _weights(spots: list[Spot], earlier: Ints, chances: Floats) -> dict[Party, float]:
+    """Add up the probabilities of each actor's mentions; those whose actor is not known count for none."""
+    weights: dict[Party, float] = defaultdict(float)
+    for other, chance in zip(earlier.tolist(), chances.tolist(), strict=True):
+        if spots[other].party.spots:
+            weights[spots[other].party] += chance
+    return weights | {_NOBODY: 1 - float(chances.sum())}
+
+
+def _choose(pronoun: Spot, weights: dict[Party, float], doc: Doc, speaker: Party | None) -> None:
+    """Put a pronoun to the likeliest of the actors that it may mean, if one is likely enough."""
+    none = weights.pop(_NOBODY)
+    possible = [party for party in weights if _may_mean(pronoun, party, doc, speaker)]
+    best = max(possible, key=lambda party: weights[party], default=None)
+    if best is not None and weights[best] >= none * _AGAINST_NONE.get(_told(pronoun, doc), _AGAINST_NONE_OTHERS):
+        pronoun.party, pronoun.sure = best, weights[best]
+
+
+def _certain(token: Token, register: Register, speaker: Party | None) -> tuple[Party, str]:
+    """Find whom a pronoun means by logic alone: "I" its speaker, "himself" its own clause's subject."""
+    if PRONOUN_TELLS[token.lower_] == TELLS.index("I") and speaker is not None and speaker.type == "person":
+        return speaker, "quotation-speaker"
+    subject = _subject(token.head)
+    spot = register.at_now(subject.i) if subject is not None and _is_reflexive(token) else None
+    return (spot.party, "reflexive") if spot is not None else (_NOBODY, CHOSEN)
+
+
+def _is_reflexive(token: Token) -> bool:
+    return token.lower_.endswith(("self", "selves"))
 
 
 def _pronouns(register: Register, sight: Sight) -> set[Spot]:
@@ -77,7 +110,7 @@ def _pronouns(register: Register, sight: Sight) -> set[Spot]:
         if told in ("nothing", "who", "you") or sight.word[token.i] < 0 or token.i in register.at:
             continue
         if told in _OF_PRONOUN or sight.seen.kinds[sight.word[token.i], 1] >= _LIKELY:
-            found.add(Spot(token.i, token.i + 1, token.i, "pronoun", "antecedent", Party()))
+            found.add(Spot(token.i, token.i + 1, token.i, "pronoun", CHOSEN, _NOBODY))
     return found
 
 
@@ -121,10 +154,9 @@ def _may_mean(pronoun: Spot, party: Party, doc: Doc, speaker: Party | None) -> b
     # Nobody speaks of himself as "he".
     if speaker is party and told not in {"I", "we"}:
         return False
-    reflexive = token.lower_.endswith(("self", "selves"))
-    if reflexive and not any(doc[spot.head].sent == token.sent for spot in party.spots):
-        return False
-    return reflexive or not any(_in_one_clause(token, spot) for spot in party.spots)
+    if _is_reflexive(token):
+        return any(doc[spot.head].sent == token.sent for spot in party.spots)
+    return not any(_in_one_clause(token, spot) for spot in party.spots)
 
 
 def _in_one_clause(token: Token, spot: Spot) -> bool:
@@ -132,7 +164,17 @@ def _in_one_clause(token: Token, spot: Spot) -> bool:
     if token.dep_ == "poss":
         return spot.start <= token.head.i < spot.end
     head = token.doc[spot.head]
-    return head.head == token.head and head.dep_ in _ARGUMENTS and head.i != token.i
+    return head.head == _governor(token) and head.dep_ in _ARGUMENTS and head.i != token.i
+
+
+def _governor(token: Token) -> Token:
+    """Find whose argument a pronoun is: its verb, also where a preposition or an adjective stands between."""
+    above = token.head
+    if token.dep_ == "pobj" and above.lower_ in _CLOSE:
+        above = above.head
+        while above.dep_ == "acomp":
+            above = above.head
+    return above
 
 
 def _speakers(register: Register, quotes: list[int]) -> dict[int, Party]:
