@@ -21,7 +21,6 @@ import pytest
 
 from conftest import ROOT, reading_of
 from onrecord import corpus as corpora
-from onrecord import reading
 from onrecord.cli import main
 from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, progress, read_corpus, work
 from onrecord.corpus.store import arrow_schema
@@ -148,14 +147,14 @@ def test_no_articles_give_empty_tables_with_all_columns(tmp_path: Path) -> None:
 
 
 def test_an_article_that_makes_a_step_raise_is_a_row_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = reading.read
+    real = steps.read_text
 
     def raising(article: Any, *options: Any) -> Any:
         if "a1" in article.name:
             raise ZeroDivisionError("division\nby zero")
         return real(article, *options)
 
-    monkeypatch.setattr(reading, "read", raising)
+    monkeypatch.setattr(steps, "read_text", raising)
     corpus = here(made(tmp_path / "in", 3), tmp_path / "out")
     assert corpus.articles.id.tolist() == ["a0", "a2"]
     assert whys(corpus) == {"a1": "articles.jsonl:2: reading failed (ZeroDivisionError: division)"}
@@ -379,7 +378,7 @@ def test_what_would_befall_every_article_stops_the_run(
     def raising(article: Any, *options: Any) -> Any:
         raise problem
 
-    monkeypatch.setattr(reading, "read", raising)
+    monkeypatch.setattr(steps, "read_text", raising)
     with pytest.raises(type(problem), match=str(problem)):
         here(made(tmp_path / "in", 2), tmp_path / "out")
     assert not list((tmp_path / "out").glob("*/part-*"))

@@ -19,9 +19,9 @@ import pytest
 
 import workers
 from conftest import outcome_of
-from onrecord import reading
 from onrecord.corpus import SCHEMA, crew, read_corpus, work
 from onrecord.errors import CorpusError
+from onrecord.reading import steps
 from test_corpus import contents, here, made, small_parts, undisturbed
 
 __all__ = ["small_parts", "undisturbed"]  # fixtures
@@ -169,7 +169,7 @@ def test_an_article_is_left_out_when_it_has_ended_two_workers_alone(
     lost: list[str],
 ) -> None:
     dying = Dying(dict(deaths))
-    monkeypatch.setattr(reading, "read", dying.reading(reading.read))
+    monkeypatch.setattr(steps, "read_text", dying.reading(steps.read_text))
     monkeypatch.setattr(crew, "pool", lambda workers: crew.Crew(2, dying.start, (BrokenProcessPool,)))
     corpus = read_corpus(made(tmp_path / "in", 4), tmp_path / "out", workers=1, method="rules", progress=False)
     assert corpus.errors.id.tolist() == lost and dying.starts == starts
