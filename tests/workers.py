@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,3 +24,15 @@ def killed_once(task: work.Task) -> dict[str, Any]:
 
     steps.read_text = read
     return work.read_part(task)
+
+
+def state() -> dict[str, Any]:
+    """What a worker has when it begins: whose child it is, what is loaded, and how many threads numpy takes."""
+    from onrecord.text import pipeline
+
+    return {
+        "parent": os.getppid(),
+        "pipelines": pipeline._load.cache_info().currsize,
+        "network": "onnxruntime" in sys.modules,
+        "threads": os.environ.get("OPENBLAS_NUM_THREADS"),
+    }

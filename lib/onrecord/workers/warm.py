@@ -29,7 +29,7 @@ def _load() -> None:
     gc.freeze()  # else the first collection of each worker would write into, and so copy, all that they share
 
 
-# Whoever stops the run stops the workers; this process ends when nobody needs it.
-_before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+# Stopped while it loads, it ends at once and says nothing: the run says it.
+_before = signal.signal(signal.SIGINT, signal.SIG_DFL)
 _load()
 signal.signal(signal.SIGINT, _before)
