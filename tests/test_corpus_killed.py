@@ -38,6 +38,16 @@ if __name__ == "__main__":
     progress.Progress.add = end
     read_corpus(sys.argv[1], sys.argv[2], workers=1, method="rules", progress=False)
 """
+# The same, stopped as by Ctrl-C, which reaches every process of a terminal, when its first part is done.
+STOPPED = """
+import os, signal, sys
+from onrecord.cli import main
+from onrecord.corpus import parts, progress
+if __name__ == "__main__":
+    parts._ARTICLES = 1
+    progress.Progress.add = lambda *about: os.killpg(0, signal.SIGINT)
+    sys.exit(main(["corpus", *sys.argv[1:], "--workers", "2"]))
+"""
 NO_KILL = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 
 
@@ -100,6 +110,20 @@ def test_no_worker_goes_on_without_the_run_and_the_next_one_does(
     while psutil.pid_exists(worker) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not psutil.pid_exists(worker)
+    here(source, tmp_path / "out")
+    assert contents(tmp_path / "out") == expected
+
+
+@NO_KILL
+def test_a_run_that_is_stopped_ends_at_once_with_one_line_and_the_next_one_goes_on(
+    tmp_path: Path, small_parts: None, undisturbed: tuple[Path, dict[str, bytes]]
+) -> None:
+    source, expected = undisturbed
+    call = [sys.executable, "-c", STOPPED, str(source), str(tmp_path / "out")]
+    run = subprocess.run(call, stderr=subprocess.PIPE, text=True, check=False, timeout=120, start_new_session=True)
+    assert run.returncode == 130
+    said = [line for line in run.stderr.splitlines() if line.strip() and "gone" not in line]
+    assert said == ["onrecord: stopped; the same command goes on from here."]
     here(source, tmp_path / "out")
     assert contents(tmp_path / "out") == expected
 

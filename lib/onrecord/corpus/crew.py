@@ -63,7 +63,7 @@ class Crew:
             for future in flying:
                 future.cancel()
             if self._executor:
-                self._executor.shutdown(wait=True)  # what is being written is written to its end
+                self._executor.shutdown(wait=True)  # on an error, what is being written is written to its end
             self.close()
 
     def _submit(self, task: Task) -> Future[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from multiprocessing.connection import wait
@@ -33,8 +34,9 @@ def one_thread() -> None:
 
 
 def begin() -> None:
-    """Begin a worker of this machine: on one thread; and it ends with the run."""
+    """Begin a worker of this machine: on one thread; and it ends with the run, or when that is stopped, at once."""
     one_thread()
     parent = multiprocessing.parent_process()
     if parent is not None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # it has nothing to tidy up, and the run says that it was stopped
         threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
