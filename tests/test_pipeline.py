@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from spacy.tokens import Doc
 
+from onrecord import load_article
 from onrecord.errors import PipelineError
-from onrecord.text import Text, load_pipeline, parse, pipeline
+from onrecord.text import Text, load_pipeline, parse, parse_all, pipeline
 
 
 def test_the_characters_stay_where_they_are() -> None:
@@ -34,6 +36,21 @@ def test_a_paragraph_is_read_the_same_wherever_it_stands() -> None:
     alone = [(t.text, t.tag_, t.dep_) for t in parse(one).doc]
     last = [(t.text, t.tag_, t.dep_) for t in parse("It rained in May.\n\n" + one).doc][-len(alone) :]
     assert last == alone
+
+
+def bits(doc: Doc) -> list[bytes]:
+    """All that the pipeline finds in a text, and the numbers that it finds it by."""
+    names = ["ORTH", "TAG", "POS", "DEP", "HEAD", "LEMMA", "MORPH", "ENT_TYPE", "ENT_IOB", "SENT_START"]
+    return [doc.to_array(names).tobytes(), doc.tensor.tobytes()]
+
+
+def test_texts_are_parsed_the_same_to_the_last_bit_whatever_is_parsed_with_them() -> None:
+    texts = [load_article(name).text for name in ("harwick-budget", "kettle-recall", "rutte-warns-trump")]
+    texts += [line for line in texts[0].splitlines() if line]
+    together = parse_all(texts)
+    assert [text.characters for text in together] == texts and all(len(text.doc.tensor) for text in together)
+    assert [bits(text.doc) for text in together] == [bits(parse(text).doc) for text in texts]
+    assert parse_all([]) == []
 
 
 def test_a_pipeline_that_is_not_installed_says_how_to_install_it() -> None:

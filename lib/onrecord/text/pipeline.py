@@ -6,8 +6,9 @@ import hashlib
 import importlib.util
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,20 +53,26 @@ def load_pipeline(name: str | None = None) -> Language:
     return _load(name or DEFAULT_PIPELINE)
 
 
-def parsed(characters: str, parts: Sequence[Stretch], pipeline: str | None = None) -> Doc:
-    """Parse a text; the Doc's characters are the text's, so offsets hold.
+def parsed(texts: Iterable[tuple[str, Sequence[Stretch]]], pipeline: str | None = None) -> list[Doc]:
+    """Parse texts in one go; the characters of each Doc are its text's, so offsets hold.
 
     Each paragraph is parsed on its own: so no sentence and no name runs over a paragraph's end, a text of any
-    length can be read, and what is found in a paragraph does not depend on what stands before it.
+    length can be read, and what is found in a paragraph depends neither on what stands before it nor on the texts
+    beside its own.
 
     Args:
-        characters: the text.
-        parts: its paragraphs.
+        texts: the characters of each, with its paragraphs.
         pipeline: as load_pipeline takes it.
     """
+    pieces = [_pieces(characters, parts) for characters, parts in texts]
+    docs = load_pipeline(pipeline).pipe(chain.from_iterable(pieces))
+    return [_joined(list(islice(docs, len(own)))) for own in pieces]
+
+
+def _joined(docs: list[Doc]) -> Doc:
+    """One Doc of a text's pieces."""
     from spacy.tokens import Doc
 
-    docs = list(load_pipeline(pipeline).pipe(_pieces(characters, parts)))
     return Doc.from_docs(docs, ensure_whitespace=False) if len(docs) > 1 else docs[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ class Text:
     @cached_property
     def doc(self) -> Doc:
         """The words with their tags and grammar, as the spaCy pipeline gives them."""
-        return parsed(self.characters, self.paragraphs, self._pipeline)
+        return parsed([(self.characters, self.paragraphs)], self._pipeline)[0]
 
     @cached_property
     def paragraphs(self) -> list[Stretch]:
@@ -117,3 +118,16 @@ def parse(characters: str, pipeline: str | None = None) -> Text:
     text = Text(characters, pipeline)
     _ = text.doc
     return text
+
+
+def parse_all(texts: Sequence[str], pipeline: str | None = None) -> list[Text]:
+    """Read several texts in one go: each comes out as parse gives it, to the last bit, and sooner.
+
+    >>> [len(text.doc) for text in parse_all(["The mayor said no.", "He left."])]
+    [5, 3]
+    """
+    found = [Text(characters, pipeline) for characters in texts]
+    docs = parsed([(text.characters, text.paragraphs) for text in found], pipeline)
+    for text, doc in zip(found, docs, strict=True):
+        text.__dict__["doc"] = doc
+    return found
