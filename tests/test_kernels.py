@@ -50,14 +50,16 @@ sorted(name for name in globals() if not name.startswith("_")), os.getcwd(), sys
 SHOWN = (
     'matplotlib.get_backend(), sys.flags.safe_path, [os.environ.get(f"{n}_NUM_THREADS") for n in ("OPENBLAS", "OMP")]'
 )
-FRAME = 'read(load_article("kettle-recall")).claims.head(3)'
+FRAME = (
+    "import pandas\npandas.DataFrame({f'column {n}': range(3) for n in range(30)}), load_article('kettle-recall').title"
+)
 
 
 @only_linux
 def test_a_copy_gives_the_bytes_that_a_new_kernel_gives(tmp_path: Path, managers: type[AsyncKernelManager]) -> None:
     cells = (STATE, SHOWN, FRAME, "import matplotlib.pyplot as plt\nplt.plot([1, 2]);", "%matplotlib inline")
     copied = run(tmp_path, managers, *cells)
-    assert "recall" in copied and len(copied) > 3000
+    assert "..." in copied  # pandas shows twenty columns in a kernel, and all of them in a terminal
     assert copied == run(tmp_path, AsyncKernelManager, *cells)
 
 

@@ -23,11 +23,11 @@ from .warm import ARTICLE
 
 with extra("class"):
     import nbformat
-    from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 # The one line of a notebook that a user changes.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _ARTICLE_LINE = re.compile(r"^ARTICLE = .*$", re.MULTILINE)
 
 
@@ -97,7 +97,7 @@ def _copy(article: Article, out: Path) -> Path:
     return write_whole(out / f"{article.name}.txt", article.text + "\n").resolve()
 
 
-def _run(source: Path, target: Path, article: str, managers: type[AsyncKernelManager]) -> bool:
+def _run(source: Path, target: Path, article: str, managers: type[Any]) -> bool:
     """Execute one notebook on an article ("" for its own) and write it, free of times and versions."""
     notebook = nbformat.read(source, as_version=4)
     for cell in notebook.cells if article else ():
@@ -115,7 +115,7 @@ def _run(source: Path, target: Path, article: str, managers: type[AsyncKernelMan
     try:
         client.execute(env={**os.environ, "PYTHONSAFEPATH": "1"})  # no module that lies beside a notebook runs
     except (CellExecutionError, DeadKernelError) as problem:
-        last = str(problem).strip().splitlines()[-1]
+        last = _COLOUR.sub("", str(problem).strip().splitlines()[-1])
         print(f"onrecord: {source.name} failed: {last}", file=sys.stderr)
         return False
     write_whole(target, nbformat.writes(_plain(notebook)) + "\n")

@@ -19,6 +19,8 @@ import warnings
 from types import SimpleNamespace
 from typing import Any
 
+from ..errors import extra
+
 #: The article whose reading loads everything.
 ARTICLE = "rutte-warns-trump"
 # What a kernel draws with, unless its environment says otherwise; it has to stand before matplotlib is loaded.
@@ -43,9 +45,10 @@ def _load() -> None:
     os.environ.setdefault("MPLBACKEND", _BACKEND)
     # pandas asks at its import whether it is in a kernel: there it shows more columns.
     vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=None)
-    import ipykernel.ipkernel
-    import ipykernel.kernelapp
-    import ipykernel.zmqshell  # noqa: F401
+    with extra("class"):
+        import ipykernel.ipkernel
+        import ipykernel.kernelapp
+        import ipykernel.zmqshell  # noqa: F401
 
     from .. import load_article, read
     from ..charts import CHARTS
@@ -114,7 +117,8 @@ def _settled(request: dict[str, Any], life: int) -> list[str]:
 
 def _become(arguments: list[str]) -> None:
     """Be a kernel, as ipykernel_launcher starts one."""
-    from ipykernel.kernelapp import launch_new_instance
+    with extra("class"):
+        from ipykernel.kernelapp import launch_new_instance
 
     # The kernel ends when its parent does. ipykernel has asked the environment for that one before this was a kernel.
     sys.argv = ["ipykernel_launcher", *arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
