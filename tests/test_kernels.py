@@ -50,7 +50,7 @@ sorted(name for name in globals() if not name.startswith("_")), os.getcwd(), sys
 SHOWN = (
     'matplotlib.get_backend(), sys.flags.safe_path, [os.environ.get(f"{n}_NUM_THREADS") for n in ("OPENBLAS", "OMP")]'
 )
-FRAME = (
+FRAME = "import pandas\npandas.DataFrame({f'column {n}': range(3) for n in range(30)})"
     "import pandas\npandas.DataFrame({f'column {n}': range(3) for n in range(30)}), load_article('kettle-recall').title"
 )
 
@@ -90,14 +90,6 @@ def test_no_kernel_stays_not_even_as_a_zombie(tmp_path: Path, managers: type[Asy
     assert gone(told(run(tmp_path, managers, "import os\nos.getpid()")))
 
 
-@only_linux
-def test_the_warm_process_ends_when_it_is_left(tmp_path: Path) -> None:
-    with kernels.kernel_managers() as managers:
-        warm = told(run(tmp_path, managers, "import os\nos.getppid()"))
-        assert Path(f"/proc/{warm}").exists()
-    assert gone(warm)
-
-
 KILLED = """
 import asyncio, os, signal
 from onrecord.suite.kernels import kernel_managers
@@ -122,10 +114,14 @@ def test_whoever_asks_takes_all_kernels_along(number: int) -> None:
 
 
 @only_linux
-def test_without_the_warm_process_a_kernel_starts_on_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with kernels.kernel_managers() as managers:
-        monkeypatch.setattr(kernels.socket, "send_fds", lambda *_: (_ for _ in ()).throw(BrokenPipeError()))
-        assert told(run(tmp_path, managers, "import os\nos.getppid()")) == os.getpid()
+def test_without_the_warm_process_a_kernel_starts_on_its_own(
+    tmp_path: Path, managers: type[AsyncKernelManager], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(kernels.socket, "send_fds", broken)
+    assert told(run(tmp_path, managers, "import os\nos.getppid()")) == os.getpid()
 
 
 def test_where_a_process_cannot_be_copied_each_kernel_starts_on_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

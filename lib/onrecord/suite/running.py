@@ -26,8 +26,9 @@ with extra("class"):
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-# The one line of a notebook that a user changes.
+# How a kernel colours what went wrong.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# The one line of a notebook that a user changes.
 _ARTICLE_LINE = re.compile(r"^ARTICLE = .*$", re.MULTILINE)
 
 
