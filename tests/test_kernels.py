@@ -51,8 +51,6 @@ SHOWN = (
     'matplotlib.get_backend(), sys.flags.safe_path, [os.environ.get(f"{n}_NUM_THREADS") for n in ("OPENBLAS", "OMP")]'
 )
 FRAME = "import pandas\npandas.DataFrame({f'column {n}': range(3) for n in range(30)})"
-    "import pandas\npandas.DataFrame({f'column {n}': range(3) for n in range(30)}), load_article('kettle-recall').title"
-)
 
 
 @only_linux
