@@ -66,7 +66,6 @@ def parsed(texts: Iterable[tuple[str, Sequence[Stretch]]], pipeline: str | None 
         texts: the characters of each, with its paragraphs.
         pipeline: as load_pipeline takes it.
     """
-<<<<<<< HEAD
     pieces = [_pieces(characters, parts) for characters, parts in texts]
     docs = load_pipeline(pipeline).pipe(chain.from_iterable(pieces))
     return [_joined(list(islice(docs, len(own)))) for own in pieces]
@@ -76,12 +75,6 @@ def _joined(docs: list[Doc]) -> Doc:
     """One Doc of a text's pieces."""
     from spacy.tokens import Doc
 
-=======
-    nlp = load_pipeline(pipeline)
-    from spacy.tokens import Doc
-
-    docs = list(nlp.pipe(_pieces(characters, parts)))
->>>>>>> start
     return Doc.from_docs(docs, ensure_whitespace=False) if len(docs) > 1 else docs[0]
 
 
