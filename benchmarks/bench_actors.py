@@ -2,8 +2,9 @@
 
 Prints, in one run: names, grouping and the five most mentioned actors with 95% bootstrap intervals over documents, for
 every spaCy pipeline that is installed, beside spaCy's own entities put together where they are the same words; what
-is missed and what is wrong by kind; how often each rule is right; words per second beside bare nlp.pipe; memory. FOLDER
-holds gum_news_dev.jsonl, challenge_dev.jsonl and meantime_dev.jsonl (benchmarks/README.md says where they are from).
+is missed and what is wrong by kind; how often each rule is right; speed beside bare nlp.pipe (timing.py); memory.
+FOLDER holds gum_news_dev.jsonl, challenge_dev.jsonl and meantime_dev.jsonl (benchmarks/README.md says where they are
+from).
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-import time
 from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,9 +21,9 @@ from unittest import mock
 from actor_verdicts import found_in, judged, parsed
 from corpora import ROUNDS, Documents, are_there, interval
 from onrecord.actors import find_actors
-from onrecord.text import load_pipeline
 from onrecord.text.pipeline import DEFAULT_PIPELINE
 from scorers import actors as scorer
+from timing import speed
 
 SETS = {"gum_news_dev": "GUM news", "challenge_dev": "challenge items", "meantime_dev": "MEANTIME openings"}
 PIPELINES = (DEFAULT_PIPELINE, "en_core_web_md", "en_core_web_lg")
@@ -63,7 +63,8 @@ def main(folder: Path) -> int:
     gold = scorer.read(str(folder / "gum_news_dev.jsonl"))
     docs = parsed(gold)
     errors(gold, {i: found_in(text) for i, text in docs.items()})
-    speed(gold, docs)
+    texts = [document["text"] for document in gold.values()]
+    speed(texts, {"find_actors": lambda: [find_actors(text) for text in docs.values()]})
     memory(folder / "gum_news_dev.jsonl")
     return 0
 
@@ -125,24 +126,6 @@ def errors(gold: Documents, found: dict[str, list[dict[str, Any]]]) -> None:
     print("\nGUM news, how often each rule is right:")
     for rule, number in counted.most_common():
         print(f"  {rule:26}{right[rule]:>5} of{number:>5}")
-
-
-def speed(gold: Documents, docs: dict[str, Any]) -> None:
-    """Print the throughput with the actors step added, as a part of that of bare nlp.pipe, by processor time."""
-    nlp, texts = load_pipeline(), [document["text"] for document in gold.values()]
-    words = sum(len(text.split()) for text in texts)
-    bare, step = [], []
-    for _ in range(3):
-        start = time.process_time()
-        list(nlp.pipe(texts))
-        middle = time.process_time()
-        for text in docs.values():
-            find_actors(text)
-        bare.append(middle - start)
-        step.append(time.process_time() - middle)
-    alone, added = min(bare), min(bare) + min(step)
-    print(f"\nWords a second, one process: {words / alone:,.0f} bare nlp.pipe, {words / added:,.0f} with actors")
-    print(f"  {100 * alone / added:.0f} % of bare nlp.pipe are kept")
 
 
 def memory(path: Path) -> None:

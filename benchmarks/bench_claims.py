@@ -2,15 +2,15 @@
 
 Prints, in one run: end-to-end F1 with 95% bootstrap intervals over documents, by kind of quotation, class of cue and
 kind of source; the speech view on GUM news; calibration; both methods; textacy, where it is installed; what two people
-agree on; words per second beside bare nlp.pipe. FOLDER holds polnear-dev.jsonl, polnear-dev-alt.jsonl and
+agree on; speed beside bare nlp.pipe (timing.py). FOLDER holds polnear-dev.jsonl, polnear-dev-alt.jsonl and
 gum-news-dev.jsonl (benchmarks/README.md says where they are from); none of them comes with this project.
 """
 
 from __future__ import annotations
 
 import random
-import time
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,13 @@ from claims_peers import has_textacy, textacy_claims
 from corpora import ROUNDS, Documents, are_there, interval, words
 from onrecord.claims import METHODS, Claim, find_claims
 from onrecord.claims.sources import source_kind
-from onrecord.text import Text, load_pipeline, parse
+from onrecord.text import Text, parse
 from scorers import claims as scorer
+from timing import Action, speed
 from verdicts import Verdicts, calibration, spans
 
+# Documents that the speed is measured over: some 15,000 words.
+_TIMED = 25
 KINDS = ("all", "direct", "mixed", "indirect")
 
 
@@ -31,13 +34,12 @@ def main(folder: Path) -> int:
     if not are_there(folder, (polnear.name, gum.name)):
         return 2
     news = scorer.load(polnear)
-    docs, speed = parsed(news)
+    docs = parsed(news)
     print(f"Claims on PolNeAR dev: {len(news)} documents, {words(news):,} words. F1 in points, 95% intervals.\n")
     print(f"{'':28}{'end to end':>22}{'P':>7}{'R':>7}{'content exact':>16}")
     found = {}
     for method in METHODS:
-        found[method], took = read_all(docs, method)
-        speed[f"claims by {method}"] = took
+        found[method] = read_all(docs, method)
         table(method, news, predictions(found[method]))
     if has_textacy():
         theirs, errors = textacy_claims({name: text.doc for name, text in docs.items()})
@@ -48,28 +50,28 @@ def main(folder: Path) -> int:
     details(docs, found["model"], verdicts)
     trust([(found["model"][name][n].confidence, verdict) for (name, n), verdict in verdicts.items()])
     on_gum(gum)
-    print("\nWords a second, one process:")
-    for name, seconds in speed.items():
-        print(f"  {name:26}{words(news) / seconds:>10,.0f}   {speed['bare nlp.pipe'] / seconds:5.2f} x bare nlp.pipe")
+    speeds(news, docs)
     return 0
 
 
-def parsed(documents: Documents) -> tuple[dict[str, Text], dict[str, float]]:
-    """Parse documents, by their ids; and how many seconds bare nlp.pipe takes for them."""
-    texts = [document["text"] for document in documents.values()]
-    start = time.perf_counter()
-    for _ in load_pipeline().pipe(texts):
-        pass
-    bare = time.perf_counter() - start
-    return dict(zip(documents, map(parse, texts), strict=True)), {"bare nlp.pipe": bare}
+def parsed(documents: Documents) -> dict[str, Text]:
+    """Parse documents, by their ids."""
+    return {name: parse(document["text"]) for name, document in documents.items()}
 
 
-def read_all(docs: dict[str, Text], method: str) -> tuple[dict[str, list[Claim]], float]:
-    """Find the claims of every document; and how many seconds it took, the first document not counted."""
-    find_claims(next(iter(docs.values())), method)
-    start = time.perf_counter()
-    found = {name: find_claims(text, method) for name, text in docs.items()}
-    return found, time.perf_counter() - start
+def read_all(docs: dict[str, Text], method: str) -> dict[str, list[Claim]]:
+    """Find the claims of every document."""
+    return {name: find_claims(text, method) for name, text in docs.items()}
+
+
+def speeds(documents: Documents, docs: dict[str, Text]) -> None:
+    """Print the speed of both methods, and of textacy where it is installed, over the first documents."""
+    names = list(documents)[:_TIMED]
+    own = {name: docs[name] for name in names}
+    steps: dict[str, Action] = {f"claims by {method}": partial(read_all, own, method) for method in METHODS}
+    if has_textacy():
+        steps["textacy"] = lambda: textacy_claims({name: text.doc for name, text in own.items()})
+    speed([documents[name]["text"] for name in names], steps)
 
 
 def predictions(found: dict[str, list[Claim]]) -> Documents:
@@ -155,9 +157,9 @@ def trust(judged: list[tuple[float, bool]]) -> None:
 def on_gum(path: Path) -> None:
     """Print the speech view on GUM news, which marks reported speech and thought alone."""
     gold = scorer.load(path)
-    docs, _ = parsed(gold)
+    docs = parsed(gold)
     print(f"\nSpeech view on GUM news: {len(gold)} documents, {words(gold):,} words.")
     for method in METHODS:
-        found, _ = read_all(docs, method)
+        found = read_all(docs, method)
         reported = {name: [claim for claim in claims if claim.reported] for name, claims in found.items()}
         table(f"{method}, speech", gold, predictions(reported))

@@ -1,27 +1,30 @@
 """Accuracy and speed of the dates step: python3 run.py bench dates [--data FOLDER].
 
 Prints, in one run: strict, relaxed, type and value F1 with 95% bootstrap intervals over documents, by corpus and by
-type; words a second of the dates step alone; peers, measured here when they are installed and as measured before;
-and, by rule, how much of what it finds is right. FOLDER holds timebank.jsonl, aquaint.jsonl and gum_news.jsonl
-(benchmarks/README.md says where they are from); none of them comes with this project.
+type; by rule, how much of what it finds is right; peers, measured here when they are installed and as measured before;
+and the speed of the dates step and of peers beside bare nlp.pipe (timing.py). FOLDER holds timebank.jsonl,
+aquaint.jsonl and gum_news.jsonl (benchmarks/README.md says where they are from); none of them comes with this project.
 """
 
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import dates_peers as peers
-from corpora import ROUNDS, Documents, are_there, interval, words
-from onrecord.dates import find_dates
+from corpora import ROUNDS, Documents, are_there, interval
+from onrecord.dates import Timex, find_dates
 from onrecord.text import parse
 from scorers import dates as scorer
+from timing import Action, speed
 
+# Documents of TimeBank that the speed is measured over: some 15,000 words.
+_TIMED = 45
 MEASURES = ("strict", "relaxed", "type", "value")
 #: The corpora, and the types whose rows are shown: GUM marks only what can be resolved to a date.
 CORPORA = {
@@ -38,28 +41,43 @@ def main(folder: Path) -> int:
     gold = {name: scorer.load(str(folder / f"{name}.jsonl")) for name in CORPORA}
     print("Dates, F1 in points, 95% intervals by bootstrap over documents.\n")
     print(f"{'':22}{'gold':>6}{'found':>6}" + "".join(f"{measure:>20}" for measure in MEASURES))
-    found, seconds = {}, 0.0
+    found = {}
     for name, documents in gold.items():
-        found[name], took = read_all(documents)
-        seconds += took
+        found[name] = read_all(documents)
         for kind in CORPORA[name]:
             row(name, kind, documents, found[name])
-    total = sum(words(documents) for documents in gold.values())
-    print(f"\nThe dates step alone, the parse not counted: {total / seconds:,.0f} words a second, one process.")
     by_rule([pair for name in ("timebank", "aquaint") for pair in judged(gold[name], found[name])])
-    beside(gold, found, total / seconds)
+    beside(gold, found)
+    speeds(gold["timebank"])
     return 0
 
 
-def read_all(gold: Documents) -> tuple[Documents, float]:
-    """Find the dates of every document; and how many seconds of this process it took, the parse not counted."""
-    docs = [parse(document["text"]) for document in gold.values()]
-    days = [date.fromisoformat(document["dct"]) for document in gold.values()]
-    find_dates(docs[0], days[0])
-    start = time.process_time()
-    found = [find_dates(doc, day) for doc, day in zip(docs, days, strict=True)]
-    took = time.process_time() - start
-    return {name: {"id": name, "timexes": [t._asdict() for t in f]} for name, f in zip(gold, found, strict=True)}, took
+def read_all(gold: Documents) -> Documents:
+    """Find the dates of every document."""
+    return {name: {"id": name, "timexes": [t._asdict() for t in find()]} for name, find in finders(gold).items()}
+
+
+def finders(gold: Documents) -> dict[str, Callable[[], list[Timex]]]:
+    """What finds the dates of each document, whose parse is done."""
+    return {
+        name: partial(find_dates, parse(document["text"]), date.fromisoformat(document["dct"]))
+        for name, document in gold.items()
+    }
+
+
+def speeds(gold: Documents) -> None:
+    """Print the speed of the dates step, the parse not counted, and of peers that are installed; they read texts."""
+    own = dict(list(gold.items())[:_TIMED])
+    found = finders(own)
+    steps: dict[str, Action] = {"find_dates": lambda: [find() for find in found.values()]}
+    for name, tag in peers.installed().items():
+        steps[name] = lambda tag=tag: [tagged(tag, document) for document in own.values()]
+    speed([document["text"] for document in own.values()], steps)
+
+
+def tagged(tag: peers.Tagger, document: dict[str, Any]) -> peers.Timexes:
+    """What a peer finds in a document."""
+    return tag(document["text"], date.fromisoformat(document["dct"]))
 
 
 def row(corpus: str, kind: str, gold: Documents, pred: Documents) -> None:
@@ -100,29 +118,24 @@ def tally(document: dict[str, Any], found: list[dict[str, Any]], kind: str) -> t
     return len(pairs) + len(missed), len(pairs) + len(extra), *(sum(map(test, pairs)) for test in tests)
 
 
-def beside(gold: dict[str, Documents], ours: dict[str, Documents], speed: float) -> None:
+def beside(gold: dict[str, Documents], ours: dict[str, Documents]) -> None:
     """Print ours beside the peers, by corpus."""
-    print(f"\nBeside others:\n{'':48}{'strict':>8}{'relaxed':>9}{'value':>8}{'words a second':>17}")
+    print(f"\nBeside others:\n{'':48}{'strict':>8}{'relaxed':>9}{'value':>8}")
     taggers = peers.installed()
     for corpus, kinds in CORPORA.items():
-        line(f"{corpus}, {kinds[0]}: On Record", scorer.score(gold[corpus], ours[corpus])[0][kinds[0]], f"{speed:,.0f}")
+        line(f"{corpus}, {kinds[0]}: On Record", scorer.score(gold[corpus], ours[corpus])[0][kinds[0]])
         for name, tag in taggers.items():
-            start = time.perf_counter()
-            pred = {
-                key: {"id": key, "timexes": tag(document["text"], date.fromisoformat(document["dct"]))}
-                for key, document in gold[corpus].items()
-            }
-            rate = words(gold[corpus]) / (time.perf_counter() - start)
-            line(f"{corpus}, {kinds[0]}: {name}", scorer.score(gold[corpus], pred)[0][kinds[0]], f"{rate:,.0f}")
+            pred = {key: {"id": key, "timexes": tagged(tag, document)} for key, document in gold[corpus].items()}
+            line(f"{corpus}, {kinds[0]}: {name}", scorer.score(gold[corpus], pred)[0][kinds[0]])
     print("As measured before, on TimeBank:")
-    for name, (strict, relaxed, value, rate) in peers.ON_RECORD.items():
-        print(f"{name:48}{strict:>8.1f}{relaxed:>9.1f}{value:>8.1f}{rate:>17}")
+    for name, (strict, relaxed, value) in peers.ON_RECORD.items():
+        print(f"{name:48}{strict:>8.1f}{relaxed:>9.1f}{value:>8.1f}")
 
 
-def line(name: str, figures: dict[str, Any], rate: str) -> None:
+def line(name: str, figures: dict[str, Any]) -> None:
     """Print one tagger's figures on one corpus."""
     strict, relaxed, value = (f1(figures, measure) for measure in ("strict", "relaxed", "value"))
-    print(f"{name:48}{strict:>8.1f}{relaxed:>9.1f}{value:>8.1f}{rate:>17}", flush=True)
+    print(f"{name:48}{strict:>8.1f}{relaxed:>9.1f}{value:>8.1f}", flush=True)
 
 
 def judged(gold: Documents, pred: Documents) -> list[tuple[str, str]]:

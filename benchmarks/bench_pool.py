@@ -7,18 +7,15 @@ was raised and what broke, by kind, with the articles in which it did. The figur
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpora import articles, day_of
 from onrecord import Article, OnRecordError, read
-from onrecord.article import parse_day
-from onrecord.errors import ArticleError
 from onrecord.reading.tables import breaks
 
 SHOWN = 5  # examples of each kind
@@ -49,15 +46,6 @@ def main(folder: Path) -> int:
     return 1 if faults else 0
 
 
-def articles(folder: Path) -> Iterator[dict[str, Any]]:
-    """Every article of a folder's JSONL files, in order."""
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            row = json.loads(line)
-            if row.get("text"):
-                yield {**row, "id": f"{path.stem}:{row.get('id', number)}"}
-
-
 def faults_of(row: dict[str, Any]) -> list[Fault]:
     """Everything that goes wrong with one article."""
     found = []
@@ -72,14 +60,6 @@ def faults_of(row: dict[str, Any]) -> list[Fault]:
         for one in breaks(reading.tables, reading.article.text):
             found.append(Fault(False, f"{one.kind}: {one.table}, {one.what}", f"{place} row {one.row}"))
     return found
-
-
-def day_of(row: dict[str, Any]) -> Any:
-    """The day of publication where the data know it; "2024-05" is none."""
-    try:
-        return parse_day(row.get("published"))
-    except ArticleError:
-        return None
 
 
 def show(faults: list[Fault]) -> None:

@@ -1,83 +1,98 @@
-"""Measure the speed of a reading, as ratios within one run: python3 run.py bench speed.
+"""Measure the speed of a reading, as ratios within one run: python3 run.py bench speed [--data FOLDER].
 
-Absolute times depend on the machine; quote the ratios. Each figure is the median over the rounds.
+Reads 10,000 words of the articles in FOLDER (.jsonl files, objects with `text`); without it, this project's own
+articles. Times depend on the machine: quote the ratios.
 """
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable
+from functools import partial
+from math import ceil
+from pathlib import Path
 
+from corpora import sample
 from onrecord import Article, load_article, read
 from onrecord.actors import find_actors
 from onrecord.charts import CHARTS
 from onrecord.claims import find_claims
 from onrecord.dates import find_dates
-from onrecord.text import load_pipeline, parse
+from onrecord.text import parse
+from timing import ROUNDS, Action, bare, in_turns, seconds, speed
 
-SEEDS = ("rutte-warns-trump", "harwick-budget", "kettle-recall")
-
-
-def median_time(action: Callable[[], object], rounds: int) -> float:
-    """The median time of an action in seconds, after one round that does not count."""
-    action()
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+_WORDS = 10_000
+_SHORT, _LONG = 5_000, 50_000
 
 
-def growth(texts: list[str]) -> None:
-    """Print how much longer ten times the text takes, in processor time; 10 is best, 100 the square."""
-    small, large = ("\n".join(texts[:n]) for n in (1, 10))
-    print(f"ten times the text ({len(small.split())} words, then {len(large.split())}):", end="")
-    steps: dict[str, Callable[[str], object]] = {
-        "parse": parse,
-        "reading by rules": lambda text: read(Article(text), method="rules"),
-        "reading by the model": lambda text: read(Article(text)),
-    }
-    for name, action in steps.items():
-        times = []
-        for text in (small, large):
-            start = time.process_time()
-            action(text)
-            times.append(time.process_time() - start)
-        print(f"   {name} {times[1] / times[0]:.1f} x", end="")
-    print()
-
-
-def main(_: object = None, rounds: int = 7) -> int:
+def main(folder: Path, rounds: int = ROUNDS) -> int:
     """Print one line a step; returns the exit status."""
-    articles = [load_article(name) for name in SEEDS]
+    articles = sample(folder, _WORDS) or own_articles(_WORDS)
     texts = [article.text for article in articles]
-    words = sum(len(text.split()) for text in texts)
     docs = [parse(text) for text in texts]
-    nlp = load_pipeline()
     days = [article.published for article in articles]
-    steps: dict[str, Callable[[], object]] = {
-        "bare nlp.pipe": lambda: list(nlp.pipe(texts)),
+    steps: dict[str, Action] = {
         "parse by paragraphs": lambda: [parse(text) for text in texts],
         "find_actors": lambda: [find_actors(doc) for doc in docs],
         "find_dates": lambda: [find_dates(doc, day) for doc, day in zip(docs, days, strict=True)],
         "find_claims (model)": lambda: [find_claims(doc) for doc in docs],
         "find_claims (rules)": lambda: [find_claims(doc, "rules") for doc in docs],
+        "whole reading (rules)": lambda: [read(article, method="rules") for article in articles],
         "whole reading": lambda: [read(article) for article in articles],
     }
-    base = 0.0
-    print(f"{words} words in {len(texts)} articles, median of {rounds} rounds")
-    for name, action in steps.items():
-        took = median_time(action, rounds)
-        base = base or took
-        print(f"{name:22}{words / took:>10,.0f} words/s   {took / base:5.2f} x the time of bare nlp.pipe")
-    growth(["\n".join(texts)] * 10)
-    reading = read(articles[0])
-    print(f"{'five charts, drawn':22}{median_time(lambda: [draw(reading).svg() for draw in CHARTS], rounds):>10.2f} s")
-    for code in ("import onrecord", "import onrecord; onrecord.read(onrecord.load_article('rutte-warns-trump'))"):
-        took = median_time(lambda code=code: subprocess.run([sys.executable, "-c", code], check=True), rounds)
-        print(f'{took:6.2f} s   python -c "{code}"')
+    took = speed(texts, steps, rounds)
+    kept = took["bare nlp.pipe"] / took["whole reading"]
+    print(f"  a whole reading has {kept:.2f} of the words a second of bare nlp.pipe")
+    growth(texts)
+    starts(articles[0], rounds)
     return 0
+
+
+def own_articles(words: int) -> list[Article]:
+    """The articles that come with this project, again and again until they have so many words."""
+    own = [load_article(path) for path in sorted(SEEDS.rglob("*.txt"))]
+    times = ceil(words / sum(len(article.text.split()) for article in own))
+    return own * times
+
+
+def growth(texts: list[str]) -> None:
+    """Print how much longer a text of 50,000 words takes than one of 5,000; 10 is best, 100 the square."""
+    short, long = (text_of(texts, words) for words in (_SHORT, _LONG))
+    print(f"\n{_LONG:,} words against {_SHORT:,}, processor time (10 is best, 11 the most that is wanted):")
+    steps: dict[str, Callable[[str], object]] = {
+        "bare nlp.pipe": lambda text: bare([text])(),
+        "parse by paragraphs": parse,
+        "whole reading (rules)": lambda text: read(Article(text), method="rules"),
+        "whole reading": lambda text: read(Article(text)),
+    }
+    for name, action in steps.items():
+        # The short one stands on both sides of the long one, so that a machine that slows down shows in neither.
+        before, took, after = (seconds(partial(action, text)) for text in (short, long, short))
+        print(f"  {name:26}{2 * took / (before + after):6.1f} x")
+
+
+def text_of(texts: list[str], words: int) -> str:
+    """One text of so many words, of paragraphs of others in turn."""
+    paragraphs = [line for text in texts for line in text.split("\n") if line.strip()]
+    found: list[str] = []
+    count = 0
+    while count < words:
+        line = paragraphs[len(found) % len(paragraphs)]
+        found.append(" ".join(line.split()[: words - count]))
+        count += len(found[-1].split())
+    return "\n".join(found)
+
+
+def starts(article: Article, rounds: int) -> None:
+    """Print what the charts of an article take, and starting up."""
+    reading = read(article)
+    codes = ("import onrecord", "import onrecord; onrecord.read(onrecord.load_article('rutte-warns-trump'))")
+    actions: dict[str, Action] = {"five charts, drawn": lambda: [draw(reading).svg() for draw in CHARTS]}
+    for code in codes:
+        call = [sys.executable, "-c", code]
+        actions[f'python -c "{code}"'] = lambda call=call: subprocess.run(call, check=True)
+    print("\nSeconds of processor time:")
+    for name, took in in_turns(actions, rounds).items():
+        print(f"{took:6.2f} s   {name}")

@@ -20,13 +20,13 @@ Timexes = list[dict[str, Any]]
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE)
 Tagger = Callable[[str, date], Timexes]
 
-#: What was measured before on TimeBank with this scorer: strict, relaxed, value F1, words a second where known.
+#: What was measured before on TimeBank with this scorer: strict, relaxed, value F1.
 ON_RECORD = {
-    "HeidelTime (Java, Perl, GPL)": (85.3, 91.9, 79.5, "155-730"),
-    "Microsoft Recognizers-Text": (66.0, 86.7, 57.9, ""),
-    "duckling (Haskell)": (42.0, 75.3, 37.2, ""),
-    "spaCy NER + dateparser": (79.8, 88.9, 31.5, ""),
-    "dateparser's search": (22.3, 55.9, 24.4, ""),
+    "HeidelTime (Java, Perl, GPL)": (85.3, 91.9, 79.5),
+    "Microsoft Recognizers-Text": (66.0, 86.7, 57.9),
+    "duckling (Haskell)": (42.0, 75.3, 37.2),
+    "spaCy NER + dateparser": (79.8, 88.9, 31.5),
+    "dateparser's search": (22.3, 55.9, 24.4),
 }
 
 

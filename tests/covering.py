@@ -30,6 +30,7 @@ _KILLED = ("corpus/crew.py", "corpus/work.py")
 SLOW = (
     "worker_that_is_killed",
     "run_that_is_killed_goes_on",
+    "run_that_is_stopped",
     "goes_on_without_the_run",
     "ends_its_worker",
     "a_dask_cluster",

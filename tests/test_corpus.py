@@ -7,6 +7,8 @@ import json
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from itertools import cycle
@@ -19,14 +21,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import workers
 from conftest import ROOT, reading_of
 from onrecord import corpus as corpora
-from onrecord import reading
+from onrecord import text
 from onrecord.cli import main
 from onrecord.corpus import SCHEMA, Corpus, crew, inputs, parts, progress, read_corpus, work
 from onrecord.corpus.store import arrow_schema
 from onrecord.errors import CorpusError, ModelError, PipelineError
 from onrecord.reading import steps, tables
+from onrecord.text import pipeline
+from onrecord.workers import begin, processes
 
 GOOD = "Mayor Ann Lee said on Friday that the pool will close. The council of Norvale denied it."
 
@@ -148,17 +153,55 @@ def test_no_articles_give_empty_tables_with_all_columns(tmp_path: Path) -> None:
 
 
 def test_an_article_that_makes_a_step_raise_is_a_row_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = reading.read
+    real = steps.read_text
 
     def raising(article: Any, *options: Any) -> Any:
         if "a1" in article.name:
             raise ZeroDivisionError("division\nby zero")
         return real(article, *options)
 
-    monkeypatch.setattr(reading, "read", raising)
+    monkeypatch.setattr(steps, "read_text", raising)
     corpus = here(made(tmp_path / "in", 3), tmp_path / "out")
     assert corpus.articles.id.tolist() == ["a0", "a2"]
     assert whys(corpus) == {"a1": "articles.jsonl:2: reading failed (ZeroDivisionError: division)"}
+
+
+def test_articles_are_the_same_however_many_are_parsed_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, found, together = made(tmp_path / "in", 6), [], list[int]()
+    real = text.parse_all
+    monkeypatch.setattr(text, "parse_all", lambda texts, *rest: together.append(len(texts)) or real(texts, *rest))
+    for least in (1, 1_000, 1_000_000):
+        monkeypatch.setattr(work, "_TOGETHER", least)
+        here(source, tmp_path / f"{least}", "model")
+        found.append(contents(tmp_path / f"{least}"))
+    assert found[0] == found[1] == found[2]
+    assert together[:6] == [1] * 6 and 1 < max(together[6:-1]) < 6 and together[-1] == 6
+
+
+def test_an_article_that_cannot_be_parsed_keeps_none_from_being_read_that_is_parsed_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = pipeline._joined
+
+    def joined(docs: list[Any]) -> Any:
+        if "plan 1" in docs[0].text:
+            raise KeyError("x")
+        return real(docs)
+
+    monkeypatch.setattr(pipeline, "_joined", joined)
+    (tmp_path / "a.jsonl").write_bytes(as_lines([{"text": f"Ann Lee left plan {n}."} for n in range(3)]))
+    corpus = here(tmp_path / "a.jsonl", tmp_path / "out")
+    assert corpus.articles.id.tolist() == ["a.jsonl:1", "a.jsonl:3"]
+    assert "the step 'parse' stopped at something unforeseen (KeyError: 'x'" in whys(corpus)["a.jsonl:2"]
+
+
+def test_an_article_in_another_language_is_a_row_among_others_that_are_read(tmp_path: Path) -> None:
+    french = "Le maire a dit que la piscine fermera lundi. " * 20
+    (tmp_path / "a.jsonl").write_bytes(as_lines([{"text": GOOD}, {"text": french}, {"text": f"{GOOD} He left."}]))
+    corpus = here(tmp_path / "a.jsonl", tmp_path / "out")
+    assert corpus.articles.id.tolist() == ["a.jsonl:1", "a.jsonl:3"] and corpus.errors.id.tolist() == ["a.jsonl:2"]
 
 
 def test_the_same_text_is_read_once(tmp_path: Path) -> None:
@@ -379,7 +422,7 @@ def test_what_would_befall_every_article_stops_the_run(
     def raising(article: Any, *options: Any) -> Any:
         raise problem
 
-    monkeypatch.setattr(reading, "read", raising)
+    monkeypatch.setattr(steps, "read_text", raising)
     with pytest.raises(type(problem), match=str(problem)):
         here(made(tmp_path / "in", 2), tmp_path / "out")
     assert not list((tmp_path / "out").glob("*/part-*"))
@@ -410,8 +453,42 @@ def test_a_worker_is_on_one_thread_unless_somebody_said_otherwise(monkeypatch: p
         monkeypatch.setenv(name, "3")  # so that all is as it was afterwards
         monkeypatch.delenv(name)
     monkeypatch.setenv(names[1], "2")
-    work.begin()
+    begin()
     assert [os.environ[name] for name in names] == ["1", "2", "1"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each worker loads for itself")
+def test_workers_are_forked_from_one_process_that_has_loaded_everything_but_the_network() -> None:
+    with crew.pool(2).start() as executor:
+        first, second = (executor.submit(workers.state) for _ in range(2))
+        found = first.result()
+        assert found == second.result()
+    assert found == {"parent": found["parent"], "pipelines": 1, "network": False, "threads": "1"}
+    assert found["parent"] != os.getpid()
+
+
+THREADS = """
+import os, sys, threading
+import onrecord.workers
+assert "numpy" not in sys.modules  # which counts its threads when it is loaded
+import onrecord.workers.warm
+tasks = [open(f"/proc/self/task/{task}/comm").read().strip() for task in os.listdir("/proc/self/task")]
+print(threading.active_count(), sum(name != "jemalloc_bg_thd" for name in tasks))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked there, and nothing counts the threads")
+def test_what_is_forked_has_one_thread() -> None:
+    # That of Arrow's memory is aside: it is ended before a fork and begun again behind it.
+    env = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    call = [sys.executable, "-c", THREADS]
+    assert subprocess.run(call, env=env, capture_output=True, text=True, check=True).stdout.split() == ["1", "1"]
+
+
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_where_forking_is_not_safe_each_worker_is_started_afresh(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert processes().get_start_method() == "spawn"
 
 
 def test_a_cluster_without_workers_is_said(tmp_path: Path) -> None:

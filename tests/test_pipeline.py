@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import spacy
+from spacy.tokens import Doc
 
+from onrecord import load_article
 from onrecord.errors import PipelineError
-from onrecord.text import Text, load_pipeline, parse, pipeline
+from onrecord.text import Text, load_pipeline, parse, parse_all, pipeline
 
 
 def test_the_characters_stay_where_they_are() -> None:
@@ -34,6 +39,21 @@ def test_a_paragraph_is_read_the_same_wherever_it_stands() -> None:
     alone = [(t.text, t.tag_, t.dep_) for t in parse(one).doc]
     last = [(t.text, t.tag_, t.dep_) for t in parse("It rained in May.\n\n" + one).doc][-len(alone) :]
     assert last == alone
+
+
+def bits(doc: Doc) -> list[bytes]:
+    """All that the pipeline finds in a text, and the numbers that it finds it by."""
+    names = ["ORTH", "TAG", "POS", "DEP", "HEAD", "LEMMA", "MORPH", "ENT_TYPE", "ENT_IOB", "SENT_START"]
+    return [doc.to_array(names).tobytes(), doc.tensor.tobytes()]
+
+
+def test_texts_are_parsed_the_same_to_the_last_bit_whatever_is_parsed_with_them() -> None:
+    texts = [load_article(name).text for name in ("harwick-budget", "kettle-recall", "rutte-warns-trump")]
+    texts += [line for line in texts[0].splitlines() if line]
+    together = parse_all(texts)
+    assert [text.characters for text in together] == texts and all(len(text.doc.tensor) for text in together)
+    assert [bits(text.doc) for text in together] == [bits(parse(text).doc) for text in texts]
+    assert parse_all([]) == []
 
 
 def test_a_pipeline_that_is_not_installed_says_how_to_install_it() -> None:
@@ -69,3 +89,29 @@ def test_a_long_paragraph_is_cut_behind_a_sentence_and_a_long_run_anywhere() -> 
     assert "".join(pieces) == text.characters
     assert all(piece.endswith("Friday. ") for piece in pieces[:2]) and len(pieces[0]) > 9_000
     assert max(len(word) for piece in pieces for word in piece.split()) == 400
+
+
+def test_the_pipeline_is_the_one_on_disk() -> None:
+    """It is loaded by a shorter way: what it reads, what it writes and what it is made of are the same."""
+    plain, ours = spacy.load(pipeline.DEFAULT_PIPELINE, exclude=["senter"]), load_pipeline()
+    assert ours.tokenizer.to_bytes(exclude=["vocab"]) == plain.tokenizer.to_bytes(exclude=["vocab"])
+    assert ours.tokenizer.rules == plain.tokenizer.rules
+    assert ours.pipe_names == plain.pipe_names
+    assert ours.config.to_str() == plain.config.to_str()
+
+
+LATER = """
+import sys
+from onrecord.text import parse
+parse("She said no.")
+assert not {"typer", "weasel", "spacy.cli"} & set(sys.modules)
+import spacy
+assert spacy.cli.download.__module__ == "spacy.cli.download"
+assert spacy.info(silent=True)["spacy_version"] == spacy.__version__
+from spacy.cli import info
+assert not hasattr(spacy, "none_such")
+"""
+
+
+def test_the_command_line_of_spacy_is_loaded_when_somebody_asks_for_it() -> None:
+    subprocess.run([sys.executable, "-P", "-c", LATER], check=True)

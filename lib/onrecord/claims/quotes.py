@@ -41,9 +41,8 @@ class Heard(NamedTuple):
 
 def quotes_of(text: Text) -> list[Quote]:
     """The quotations of a text in tokens."""
-    starts = [token.idx for token in text.doc]
     return [
-        Quote(max(bisect_left(starts, a + 1) - 1, 0), bisect_left(starts, b), number, opened)
+        Quote(max(bisect_left(text.starts, a + 1) - 1, 0), bisect_left(text.starts, b), number, opened)
         for a, b, number, opened in text.quotations
     ]
 

@@ -33,10 +33,12 @@ _OBJECT_TAIL = frozenset({"prep", "oprd", "dative", "prt", "relcl", "acl", "appo
 def finds(doc: Doc, known: Lexicon) -> Iterator[Find]:
     """Every claim that a cue of the lexicon and its complement make, in the order of the cues."""
     yield from fronted(doc, known)
-    for token in doc:
-        place = _PLACES.get(token.pos_)
-        entry = known.entry(place, token.lemma_.lower()) if place else None
-        if entry is None or place is None or token.dep_ == "amod":  # "the so-called experts" call nobody anything
+    places = {doc.vocab.strings[kind]: place for kind, place in _PLACES.items()}
+    # Most words are of no kind that can be a cue: they are not looked at one by one.
+    for i, place in ((i, places[kind]) for i, kind in enumerate(doc.to_array("POS").tolist()) if kind in places):
+        token = doc[i]
+        entry = known.entry(place, token.lemma_.lower())
+        if entry is None or token.dep_ == "amod":  # "the so-called experts" call nobody anything
             continue
         for find in FRAMES[place](token):
             if find.frame in entry:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from typing import Any
 
 from ..errors import CorpusError, extra
-from .work import Task, begin, read_part
+from ..workers import begin, processes
+from .work import Task, read_part
 
 # Tasks that wait at each worker's door, so that none is ever idle; more would only fill the disk.
 _AHEAD = 2
@@ -63,7 +63,7 @@ class Crew:
             for future in flying:
                 future.cancel()
             if self._executor:
-                self._executor.shutdown(wait=True)  # what is being written is written to its end
+                self._executor.shutdown(wait=True)  # on an error, what is being written is written to its end
             self.close()
 
     def _submit(self, task: Task) -> Future[dict[str, Any]]:
@@ -109,10 +109,10 @@ def here() -> Crew:
 
 
 def pool(workers: int) -> Crew:
-    """Processes of this machine. They are started afresh, not forked, so that they are alike on every system."""
+    """Processes of this machine."""
 
     def start() -> Executor:
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin)
+        return ProcessPoolExecutor(workers, mp_context=processes(), initializer=begin)
 
     return Crew(workers * _AHEAD, start, (BrokenProcessPool,))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ..article import Article, check_english, parse_day
 from ..errors import ArticleError, CorpusError, reason
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..reading import Reading
+    from ..text import Text
 
+Row: TypeAlias = dict[str, Any]
+_Found = TypeVar("_Found")
+
+# In characters: articles are parsed together until they have so many, since spaCy is slower on a few words at a time.
+_TOGETHER = 10_000
 # A worker of a cluster may run several tasks at once; the pipeline is not made for that.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -69,8 +75,7 @@ def read_part(task: Task) -> dict[str, Any]:
 
 
 def _read_part(task: Task, part: dict[str, Any]) -> dict[str, Any]:
-    """Read the articles of a part one by one; what one of them breaks is a row in errors."""
-    from ..reading import read
+    """Read the articles of a part; what one of them breaks is a row in errors."""
     from ..text import load_pipeline
     from .store import frame, write_part
 
@@ -79,17 +84,13 @@ def _read_part(task: Task, part: dict[str, Any]) -> dict[str, Any]:
     errors = list(part["errors"])
     # What spaCy learns of new words is forgotten after each part: so memory stays flat.
     with load_pipeline(task.pipeline).memory_zone():
-        for row in _noted(task, part["articles"]):
-            try:
-                if row["article"] in task.fatal:
-                    raise ArticleError("reading it ended the program that read it (out of memory, perhaps).")
-                reading = read(_article(row), task.pipeline, task.method)
-            except Exception as problem:
+        for row, found in chain.from_iterable(_read_together(task, some) for some in _noted(task, part["articles"])):
+            if isinstance(found, Exception):
                 place = f"{row['place']}: " if row["place"] else ""
-                errors.append({"id": row["id"], "reason": f"{place}{reason(problem)}"})
+                errors.append({"id": row["id"], "reason": f"{place}{reason(found)}"})
                 continue
             rows.append({**row, "words": len(row["text"].split())})
-            readings.append(reading)
+            readings.append(found)
     frames = _joined([row["article"] for row in rows], readings)
     own = {"articles": rows, "errors": errors, "duplicates": part["duplicates"]}
     frames |= {name: frame(name, found) for name, found in own.items()}
@@ -99,15 +100,62 @@ def _read_part(task: Task, part: dict[str, Any]) -> dict[str, Any]:
     return about
 
 
-def _noted(task: Task, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The articles; each is noted on the disk before it is read, where that is asked for."""
-    for row in rows:
-        if task.careful:
+def _noted(task: Task, rows: list[Row]) -> Iterator[list[Row]]:
+    """The articles, as many at once as are parsed together.
+
+    Where that is asked for, each is alone, and is noted on the disk before it is read.
+    """
+    if task.careful:
+        for row in rows:
             task.note.write_text(row["article"], encoding="utf-8")
-        yield row
+            yield [row]
+        return
+    some: list[Row] = []
+    for row in rows:
+        some.append(row)
+        if sum(len(one["text"]) for one in some) >= _TOGETHER:
+            yield some
+            some = []
+    yield some
 
 
-def _article(row: dict[str, Any]) -> Article:
+def _read_together(task: Task, rows: list[Row]) -> Iterator[tuple[Row, Reading | Exception]]:
+    """Read some articles, each with its reading or with what went wrong."""
+    articles = [_tried(_article, task, row) for row in rows]
+    texts = iter(_parsed([one.text for one in articles if isinstance(one, Article)], task.pipeline))
+    for row, one in zip(rows, articles, strict=True):
+        yield row, one if isinstance(one, Exception) else _tried(_read, task, one, next(texts))
+
+
+def _tried(action: Callable[..., _Found], *arguments: Any) -> _Found | Exception:
+    """What comes of an action, or what went wrong."""
+    try:
+        return action(*arguments)
+    except Exception as problem:
+        return problem
+
+
+def _parsed(texts: list[str], pipeline: str | None) -> Sequence[Text | None]:
+    """Parse some texts in one go; none is parsed where one of them cannot be, since nothing says which it was."""
+    from ..text import parse_all
+
+    found = _tried(parse_all, texts, pipeline)
+    return [None] * len(texts) if isinstance(found, Exception) else found
+
+
+def _read(task: Task, article: Article, text: Text | None) -> Reading:
+    """Read an article, with its text where it was parsed with others."""
+    from ..reading import steps
+
+    if text is None:
+        return steps.read(article, task.pipeline, task.method)
+    return steps.read_text(article, text, task.method)
+
+
+def _article(task: Task, row: Row) -> Article:
+    """The article of a row, where it can be read."""
+    if row["article"] in task.fatal:
+        raise ArticleError("reading it ended the program that read it (out of memory, perhaps).")
     check_english(row["text"], row["id"])
     return Article(
         text=row["text"],
@@ -135,15 +183,3 @@ def _joined(keys: list[str], readings: list[Reading]) -> dict[str, pd.DataFrame]
         table.insert(0, "article", pd.Series(column, dtype="str"))
         joined[name] = table
     return joined
-
-
-def begin() -> None:
-    """Begin a worker of this machine: on one thread, since there are as many as cores; and it ends with the run."""
-    import multiprocessing
-    from multiprocessing.connection import wait
-
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()

@@ -67,7 +67,7 @@ def find_dates(text: Text, published: date | None, seen: Seen | None = None) -> 
 
     Source: TimeML Annotation Guidelines 1.2.1 (TIMEX3) for what counts, its extent, type and value.
     """
-    tenses = Tenses(text.doc, seen or look(text))
+    tenses = Tenses(text, seen or look(text))
     candidates = [(m, tenses.at(m.start, m.end)) for m in matches(text.characters) if not tenses.is_other(m)]
     return resolve(text.characters, candidates, published)
 

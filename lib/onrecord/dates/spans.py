@@ -5,32 +5,86 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from ..files import DATA
+from .beginnings import NUMBER, QUOTE, Step, Words, beginnings, taken_in
 
 _FILE = DATA / "dates.toml"
 _PIECE = re.compile(r"\{(?:(\w*):)?([a-z_]+)\}")
 _BLANK = r"(?:[^\S\n]++(?:\n[^\S\n]*+)?|\n[^\S\n]*+)"
-_WORD = re.compile(r"(?<![\w$£€])(?:(?<![-.,/#:])|(?=[A-Za-z]))[\w'’‘`]")
+_WORD = re.compile(r"(?<![\w$£€])(?:(?<![-.,/#:])|(?=[A-Za-z]))(?:(?i:[a-z]+)|\d+|[\w'’‘`])")
+# The word behind another, over a few marks; where more lie between, the two are in no date.
+_NEXT = re.compile(r"(?:\s*+[^a-z\d\s]){0,8}+\s*+([a-z]+|\d)", re.IGNORECASE)
 # A number goes on after these: 1,989 and 1989.5 and 20% hold no year.
 _END = r"(?![\w%]|[.,:/]\d|(?<=\d)-\d)"
 _LOOK_BACK = 40
 
 
-class Rule(NamedTuple):
-    """A rule of dates.toml: a pattern, the function that makes its value, and what must stand around it."""
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A rule of dates.toml: a pattern, the function that makes its value, and what must stand around it.
 
-    name: str
-    value: str
-    pattern: re.Pattern[str]
-    after: re.Pattern[str] | None
-    not_after: re.Pattern[str] | None
-    before: re.Pattern[str] | None
-    not_before: re.Pattern[str] | None
-    names: frozenset[str]
+    Each regular expression is compiled when it is first asked for: an article needs half of them.
+    """
+
+    entry: dict[str, Any]
+
+    @cached_property
+    def name(self) -> str:
+        """What the rule is called."""
+        return str(self.entry["name"])
+
+    @cached_property
+    def value(self) -> str:
+        """The name of the function that makes its value."""
+        return str(self.entry["value"])
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The types of names that what it finds may be in place of a date."""
+        return frozenset(self.entry.get("names", ()))
+
+    @cached_property
+    def begins(self) -> Words:
+        """The words that what it takes can begin with."""
+        return beginnings(self.entry["pattern"], _taken_in)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What it takes."""
+        return re.compile(f"(?:{expand(self.entry['pattern'])}){_END}", re.IGNORECASE)
+
+    def fits(self, text: str, start: int, end: int) -> bool:
+        """Check what must, or must not, stand around a match."""
+        before = text[max(0, start - _LOOK_BACK) : start]
+        if (self._after and not self._after.search(before)) or (self._not_after and self._not_after.search(before)):
+            return False
+        if self._before and not self._before.match(text, end):
+            return False
+        return not (self._not_before and self._not_before.match(text, end))
+
+    @cached_property
+    def _after(self) -> re.Pattern[str] | None:
+        return self._around("after", "(?i:{})$")
+
+    @cached_property
+    def _not_after(self) -> re.Pattern[str] | None:
+        return self._around("not_after", "(?i:{})$")
+
+    @cached_property
+    def _before(self) -> re.Pattern[str] | None:
+        return self._around("before", "{}")
+
+    @cached_property
+    def _not_before(self) -> re.Pattern[str] | None:
+        return self._around("not_before", "{}")
+
+    def _around(self, key: str, form: str) -> re.Pattern[str] | None:
+        return re.compile(form.format(_blanks(_written_out(self.entry[key])))) if key in self.entry else None
 
 
 class Match(NamedTuple):
@@ -50,36 +104,71 @@ def data() -> dict[str, Any]:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Return the rules of dates.toml with their patterns compiled."""
-    return tuple(_rule(entry) for entry in data()["rules"])
-
-
-@cache
-def _any() -> re.Pattern[str]:
-    """All patterns in one: most words begin no date, and this says so at a fifth of the cost of asking each rule."""
-    patterns = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern.pattern) for rule in rules())
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    """Return the rules of dates.toml."""
+    return tuple(Rule(entry) for entry in data()["rules"])
 
 
 def matches(text: str) -> Iterator[Match]:
     """Find what the rules match: at each word the longest, and nothing twice."""
     end = 0
     for word in _WORD.finditer(text):
-        if word.start() < end or not _any().match(text, word.start()):
-            continue
-        best = _longest(text, word.start())
+        best = _longest(text, word.start(), _asked(text, word)) if word.start() >= end else None
         if best is not None:
             end = best.end
             yield best
 
 
-def _longest(text: str, start: int) -> Match | None:
-    best: Match | None = None
+def _asked(text: str, word: re.Match[str]) -> Iterable[Rule]:
+    """The rules that can match at a word, told by it and the next one."""
+    first = _plain(word[0])
+    if first not in _by_first_word() and first.isascii():
+        return ()
+    found = _NEXT.match(text, word.end())
+    second = _plain(found[1]) if found else ""
+    # A long s is an s, and a Kelvin sign a k, to a pattern that takes no heed of capitals.
+    return _possible(first, second if second in _later_words() else "") if (first + second).isascii() else rules()
+
+
+def _plain(word: str) -> str:
+    """A word as the beginnings of rules have it."""
+    return NUMBER if word[0].isdecimal() else QUOTE if word[0] in "'’‘`" else word.lower()
+
+
+@cache
+def _possible(first: str, second: str) -> tuple[Rule, ...]:
+    """The rules that can match at two words; "" stands for a second one that is in no date."""
+    known = _by_first_word().get(first, [])
+    return tuple(rule for rule in known if second in rule.begins.later or rule.begins.alone(first))
+
+
+@cache
+def _by_first_word() -> dict[str, list[Rule]]:
+    """The rules by the words that they can begin with."""
+    found: dict[str, list[Rule]] = {}
     for rule in rules():
+        for word in rule.begins.firsts():
+            found.setdefault(word, []).append(rule)
+    return found
+
+
+@cache
+def _later_words() -> frozenset[str]:
+    """All words that can stand in a date behind the first one."""
+    return frozenset().union(*(rule.begins.later for rule in rules()))
+
+
+def _longest(text: str, start: int, possible: Iterable[Rule]) -> Match | None:
+    best: Match | None = None
+    for rule in possible:
         found = rule.pattern.match(text, start)
-        if found and (best is None or found.end() > best.end) and _fits(rule, text, start, found.end()):
+        if found and (best is None or found.end() > best.end) and rule.fits(text, start, found.end()):
             best = Match(start, found.end(), rule, _parts(found))
     return best
+
+
+@cache
+def _taken_in(piece: str) -> Step:
+    return taken_in(data()["pieces"][piece], _taken_in)
 
 
 def _parts(found: re.Match[str]) -> dict[str, str]:
@@ -89,32 +178,6 @@ def _parts(found: re.Match[str]) -> dict[str, str]:
         if words:
             parts.setdefault(name.partition("__")[0], words.lower())
     return parts
-
-
-def _fits(rule: Rule, text: str, start: int, end: int) -> bool:
-    """Check what must, or must not, stand around a match."""
-    before = text[max(0, start - _LOOK_BACK) : start]
-    if (rule.after and not rule.after.search(before)) or (rule.not_after and rule.not_after.search(before)):
-        return False
-    if rule.before and not rule.before.match(text, end):
-        return False
-    return not (rule.not_before and rule.not_before.match(text, end))
-
-
-def _rule(entry: dict[str, Any]) -> Rule:
-    def around(key: str, form: str) -> re.Pattern[str] | None:
-        return re.compile(form.format(_blanks(_written_out(entry[key])))) if key in entry else None
-
-    return Rule(
-        name=entry["name"],
-        value=entry["value"],
-        pattern=re.compile(f"(?:{expand(entry['pattern'])}){_END}", re.IGNORECASE),
-        after=around("after", "(?i:{})$"),
-        not_after=around("not_after", "(?i:{})$"),
-        before=around("before", "{}"),
-        not_before=around("not_before", "{}"),
-        names=frozenset(entry.get("names", ())),
-    )
 
 
 def _blanks(pattern: str) -> str:

@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING
 from .spans import Match, data
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
     from ..network import Seen
+    from ..text import Text
 
 
 class Tenses:
     """The tenses of one text, looked up by character."""
 
-    def __init__(self, doc: Doc, seen: Seen) -> None:
-        """Keep the Doc and the names that the network sees; where tokens start is worked out when first asked for."""
-        self._doc = doc
-        self._starts: list[int] = []
+    def __init__(self, text: Text, seen: Seen) -> None:
+        """Keep the text and the names that the network sees; where words start is worked out when first asked for."""
+        self._text = text
         self._names = [(int(seen.starts[n.first]), int(seen.ends[n.last]), n.type) for n in seen.names]
 
     def token(self, start: int) -> Token:
         """Return the token that holds a character."""
-        if not self._starts:
-            self._starts = [t.idx for t in self._doc]
-        return self._doc[max(bisect_right(self._starts, start) - 1, 0)]
+        return self._text.doc[max(bisect_right(self._text.starts, start) - 1, 0)]
 
     def is_other(self, match: Match) -> bool:
         """Say whether what looks like a date is a verb ("may"), part of a name, or a number of things."""

@@ -1,7 +1,7 @@
 """The network: one encoder over the text and what it says of the words; no word list, no rule."""
 
 from .antecedents import antecedents
-from .encoder import Seen, card, cue_log_odds, look
+from .encoder import Seen, blind, card, cue_log_odds, look
 from .names import TYPES, Named
 from .roles import CONTENT, CUE, ROLES, SOURCE, Candidate
 from .windows import Passage, passages_of
@@ -17,6 +17,7 @@ __all__ = [
     "Passage",
     "Seen",
     "antecedents",
+    "blind",
     "card",
     "cue_log_odds",
     "look",

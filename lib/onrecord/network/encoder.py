@@ -53,6 +53,12 @@ class Seen:
     vectors: Floats
 
 
+def blind() -> Seen:
+    """What is seen with closed eyes: nothing. So a text can be read where the network must not be loaded yet."""
+    none = np.zeros(0, np.int64)
+    return Seen([], [], none, none, [], np.zeros((0, 6), np.float32), np.zeros((0, 2), np.int64), np.zeros((0, 1)))
+
+
 def look(text: Text) -> Seen:
     """Run the network over a text.
 
@@ -177,6 +183,7 @@ def load(name: str) -> Any:
     """
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
     path = MODELS / f"{name}.onnx"
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != card()["sha256"][path.name]:
         raise ModelError(f"The network's weights are missing or damaged ({path.name}); install the package anew.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -96,6 +97,7 @@ def _passage(text: str, paragraph: int, words: list[Word], inside: npt.NDArray[n
     )
 
 
+@lru_cache(maxsize=100_000)
 def _shape(word: str) -> int:
     """The case that the uncased vocabulary loses."""
     if not any(c.isalnum() or c == "_" for c in word):

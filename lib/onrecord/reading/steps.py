@@ -10,7 +10,7 @@ from ..article import Article
 from ..claims import check_method, find_claims
 from ..dates import find_dates
 from ..errors import step
-from ..network import look
+from ..network import Seen, look
 from ..text import Text, parse
 from .corrections import correct
 from .data import Reading
@@ -62,10 +62,11 @@ def read_text(
     method: str = "model",
     threshold: float | None = None,
     corrections: Mapping[str, Any] | None = None,
+    seen: Seen | None = None,
 ) -> Reading:
-    """Read an article whose text is taken apart already; all else is as for read."""
+    """Read an article whose text is taken apart already, and perhaps seen by the network; all else is as for read."""
     with step("network"):
-        seen = look(text)
+        seen = seen or look(text)
     with step("actors"):
         chosen = article.corrections if corrections is None else corrections
         actors, mentions = correct(article.text, *find_actors(text, seen), chosen)

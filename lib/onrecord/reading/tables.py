@@ -7,6 +7,7 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ..text import BLANK_LINE, KINDS
@@ -159,8 +160,13 @@ def make(table: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """
     key, *columns = SCHEMA[table]
     records = list(rows)
-    data = {c.name: pd.array([row[c.name] for row in records], dtype=_dtype(c.dtype)) for c in columns}
-    return pd.DataFrame(data, index=pd.RangeIndex(len(records), name=key.name))
+    data = {c.name: _column([row[c.name] for row in records], _dtype(c.dtype)) for c in columns}
+    return pd.DataFrame(data, index=pd.RangeIndex(len(records), name=key.name), copy=False)
+
+
+def _column(values: list[Any], dtype: Any) -> Any:
+    """The values of a column; pandas would look at each of them first, also where numpy's dtype leaves no choice."""
+    return np.array(values, dtype) if isinstance(dtype, np.dtype) else pd.array(values, dtype=dtype)
 
 
 def describe(table: str) -> pd.DataFrame:

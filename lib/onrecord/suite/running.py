@@ -18,14 +18,16 @@ from ..corpus import attributed, join_actors, read_corpus, side_by_side
 from ..errors import ArticleError, extra
 from ..files import lay_out, shelf, write_whole
 from ..reading import read
+from .kernels import kernel_managers
+from .warm import ARTICLE
 
 with extra("class"):
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-#: The article that the committed notebooks and figures show.
-ARTICLE = "rutte-warns-trump"
+# How a kernel colours what went wrong.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # The one line of a notebook that a user changes.
 _ARTICLE_LINE = re.compile(r"^ARTICLE = .*$", re.MULTILINE)
 
@@ -53,11 +55,12 @@ def run_suite(out: Path, article: Article | None = None) -> int:
         # The solutions mark paragraphs of the project's own articles.
         sources = [*sorted(notebooks.glob("[0-9]*.ipynb")), *sorted(notebooks.glob("solutions/[0-9]*.ipynb"))]
     with tqdm(total=len(sources) + len(CHARTS), unit="step", file=sys.stderr, mininterval=0.0) as bar:
-        for source in sources:
-            bar.set_description(source.stem)
-            if not _run(source, out / "notebooks" / source.relative_to(notebooks), name):
-                return 1
-            bar.update()
+        with kernel_managers() as managers:
+            for source in sources:
+                bar.set_description(source.stem)
+                if not _run(source, out / "notebooks" / source.relative_to(notebooks), name, managers):
+                    return 1
+                bar.update()
         reading = read(article or load_article(ARTICLE))
         charts = []
         for draw in CHARTS:
@@ -95,7 +98,7 @@ def _copy(article: Article, out: Path) -> Path:
     return write_whole(out / f"{article.name}.txt", article.text + "\n").resolve()
 
 
-def _run(source: Path, target: Path, article: str) -> bool:
+def _run(source: Path, target: Path, article: str, managers: type[Any]) -> bool:
     """Execute one notebook on an article ("" for its own) and write it, free of times and versions."""
     notebook = nbformat.read(source, as_version=4)
     for cell in notebook.cells if article else ():
@@ -104,6 +107,7 @@ def _run(source: Path, target: Path, article: str) -> bool:
         notebook,
         timeout=600,
         kernel_name="python3",
+        kernel_manager_class=managers,
         record_timing=False,
         # The kernel warns that it talks unencrypted; it does so with this very machine alone.
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
@@ -111,8 +115,8 @@ def _run(source: Path, target: Path, article: str) -> bool:
     )
     try:
         client.execute(env={**os.environ, "PYTHONSAFEPATH": "1"})  # no module that lies beside a notebook runs
-    except CellExecutionError as problem:
-        last = str(problem).strip().splitlines()[-1]
+    except (CellExecutionError, DeadKernelError) as problem:
+        last = _COLOUR.sub("", str(problem).strip().splitlines()[-1])
         print(f"onrecord: {source.name} failed: {last}", file=sys.stderr)
         return False
     write_whole(target, nbformat.writes(_plain(notebook)) + "\n")

@@ -6,7 +6,7 @@ from .lines import ASIDE, KINDS, SPOKEN_BY_NOBODY, kinds_of
 from .paragraphs import BLANK_LINE, Stretch, paragraphs
 from .pipeline import DEFAULT_PIPELINE, load_pipeline
 from .quotations import QUOTE_MARKS, Quotation, quotations
-from .text import Text, parse
+from .text import Text, parse, parse_all
 
 __all__ = [
     "ASIDE",
@@ -25,5 +25,6 @@ __all__ = [
     "load_pipeline",
     "paragraphs",
     "parse",
+    "parse_all",
     "quotations",
 ]

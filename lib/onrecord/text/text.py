@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ class Text:
     @cached_property
     def doc(self) -> Doc:
         """The words with their tags and grammar, as the spaCy pipeline gives them."""
-        return parsed(self.characters, self.paragraphs, self._pipeline)
+        return parsed([(self.characters, self.paragraphs)], self._pipeline)[0]
 
     @cached_property
     def paragraphs(self) -> list[Stretch]:
@@ -54,12 +55,17 @@ class Text:
     @cached_property
     def labels(self) -> list[Label]:
         """The speakers' labels, in words."""
-        return list(labels(self.doc, self.paragraphs))
+        return list(labels(self.doc, self.starts, self.paragraphs))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """By word, the offset of its first character."""
+        return [int(start) for start in self.doc.to_array("IDX")]
 
     @cached_property
     def quoted(self) -> list[int]:
         """By word, the number of the quotation that it stands in, from 1; 0 outside, where the opening mark is."""
-        starts, numbers = [token.idx for token in self.doc], [0] * len(self.doc)
+        starts, numbers = self.starts, [0] * len(self.doc)
         for number, quotation in enumerate(self.quotations, 1):
             for i in range(bisect_right(starts, quotation.start), bisect_left(starts, quotation.end)):
                 numbers[i] = number
@@ -117,3 +123,16 @@ def parse(characters: str, pipeline: str | None = None) -> Text:
     text = Text(characters, pipeline)
     _ = text.doc
     return text
+
+
+def parse_all(texts: Sequence[str], pipeline: str | None = None) -> list[Text]:
+    """Read several texts in one go: each comes out as parse gives it, to the last bit, and sooner.
+
+    >>> [len(text.doc) for text in parse_all(["The mayor said no.", "He left."])]
+    [5, 3]
+    """
+    found = [Text(characters, pipeline) for characters in texts]
+    docs = parsed([(text.characters, text.paragraphs) for text in found], pipeline)
+    for text, doc in zip(found, docs, strict=True):
+        text.__dict__["doc"] = doc
+    return found
