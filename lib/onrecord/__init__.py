@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .article import Article, from_text, load_article
     from .errors import ArticleError, CorpusError, CorrectionError, ModelError, OnRecordError, PipelineError, StepError
     from .reading import Reading, read
-    from .reading.explaining import explain
+    from .reading.explaining import explain, weigh
     from .reading.tables import describe
     from .workbench import explore
 
@@ -37,6 +37,7 @@ __all__ = [
     "from_text",
     "load_article",
     "read",
+    "weigh",
 ]
 
 # pandas, matplotlib and spaCy take seconds to load: each is imported when something of it is first asked for.
@@ -51,6 +52,7 @@ _HOMES = {
     "OnRecordError": "errors",
     "explain": "reading.explaining",
     "explore": "workbench",
+    "weigh": "reading.explaining",
     "PipelineError": "errors",
     "StepError": "errors",
     "Reading": "reading",

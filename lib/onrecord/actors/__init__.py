@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..text import Text
 
-__all__ = ["TYPES", "Actor", "Mention", "Role", "Rule", "find_actors", "rules"]
+__all__ = ["TYPES", "Actor", "Mention", "Role", "Rule", "find_actors", "rules", "weigh"]
 
 #: A mention in characters: its first one, the one behind its last, and what it is.
 Place = tuple[int, int, Spot]
@@ -81,6 +81,7 @@ def find_actors(text: Text, seen: Seen | None = None) -> tuple[list[Actor], list
 
     Args:
         text: the text, taken apart (onrecord.text.parse).
+        seen: what the network sees in it (onrecord.network.look), where that is known already.
 
     Returns:
         The actors in order of first mention, and the mentions sorted by start, then end, in characters of the text.
@@ -90,20 +91,43 @@ def find_actors(text: Text, seen: Seen | None = None) -> tuple[list[Actor], list
     >>> [(a.name, a.type, [role.text for role in a.roles]) for a in actors]
     [('Sofia Lind', 'person', ['a former judge']), ('Ukraine', 'country', [])]
     >>> [(doc_text, mentions[i].rule) for i, doc_text in [(3, "She")]]
-    [('She', 'pronoun-nearest-subject')]
+    [('She', 'antecedent')]
 
-    Misses: see each step. Names that spaCy misses; descriptions that share no word with what the text said
-    before ("the billionaire"); "they" for several persons; "it" where it is no subject.
+    Misses: names that the network misses everywhere in a text; descriptions that share no word with what the text
+    said before ("the billionaire"); "they" for several actors named one by one; whoever is named only later.
 
-    Source: rules in the order of Lee et al. (2013), "Deterministic coreference resolution based on
-    entity-centric, precision-ranked rules", Computational Linguistics 39(4), over spaCy's parse.
+    Source: names and antecedents by the network (models/network.md); names and descriptions are put together by rules
+    in the order of Lee et al. (2013), "Deterministic coreference resolution based on entity-centric,
+    precision-ranked rules", Computational Linguistics 39(4).
     """
+    return _tables(text, _register(text, seen).parties)
+
+
+def weigh(text: Text, start: int, seen: Seen | None = None) -> list[tuple[str, float, bool]]:
+    """Say between whom the network chose for the pronoun that begins at a character.
+
+    Returns:
+        for each actor mentioned before: its name, the probability that it is meant, and whether logic lets it be; the
+        likeliest first. Empty where no pronoun stands, or nothing was weighed.
+
+    >>> from onrecord.text import parse
+    >>> [name for name, _, _ in weigh(parse("Ann Lee met Tom Hale. She was late."), 22)]
+    ['Ann Lee', 'Tom Hale']
+    """
+    spots = [spot for party in _register(text, seen).parties for spot in party.spots]
+    own = next((spot.weighed for spot in spots if spot.kind == "pronoun" and text.doc[spot.start].idx == start), [])
+    rows = [(_name(text, party), chance, possible) for party, chance, possible in own]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def _register(text: Text, seen: Seen | None) -> Register:
+    """Find names, descriptions and pronouns, and put them to actors."""
     sight = Sight(text, seen or look(text))
     names = [name for name in find_names(sight) if not text.is_aside(text.doc[name.start].idx)]
     register = Register(text.doc, link_names(text.doc, names))
     link_phrases(register, sight)
     link_pronouns(register, sight, text.quoted)
-    return _tables(text, register.parties)
+    return register
 
 
 def _tables(whole: Text, parties: list[Party]) -> tuple[list[Actor], list[Mention]]:
@@ -164,6 +188,13 @@ def _actor(text: str, party: Party, first: Place, roles: dict[Party, tuple[Role,
     name = _fullest(party, forms)
     aliases = dict.fromkeys(form for form in forms if form != name)
     return Actor(name, party.type, roles[party], tuple(aliases))
+
+
+def _name(text: Text, party: Party) -> str:
+    """What an actor goes by."""
+    first = min(party.spots, key=lambda spot: spot.start)
+    start, end = _characters(text.doc, text.characters, first.start, first.end)
+    return _fullest(party, party.forms or [" ".join(text.characters[start:end].split())])
 
 
 def _characters(doc: Doc, text: str, start: int, end: int) -> tuple[int, int]:

@@ -60,7 +60,11 @@ class Party:
 
 @dataclass(eq=False)
 class Spot:
-    """A mention in tokens, end exclusive, with its head token; and how sure the network is whose it is, if it says."""
+    """A mention in tokens, end exclusive, with its head token.
+
+    Where the network chose whose it is: how sure it is, and all actors that it weighed, each with its probability and
+    whether logic lets it be the one.
+    """
 
     start: int
     end: int
@@ -69,6 +73,7 @@ class Spot:
     rule: str
     party: Party
     sure: float | None = None
+    weighed: list[tuple[Party, float, bool]] = field(default_factory=list)
 
 
 class Register:

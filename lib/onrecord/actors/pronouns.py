@@ -83,10 +83,11 @@ def _weights(spots: list[Spot], earlier: Ints, chances: Floats) -> dict[Party, f
 def _choose(pronoun: Spot, weights: dict[Party, float], doc: Doc, speaker: Party | None) -> None:
     """Put a pronoun to the likeliest of the actors that it may mean, if one is likely enough."""
     none = weights.pop(_NOBODY)
-    possible = [party for party in weights if _may_mean(pronoun, party, doc, speaker)]
-    best = max(possible, key=lambda party: weights[party], default=None)
-    if best is not None and weights[best] >= none * _AGAINST_NONE.get(_told(pronoun, doc), _AGAINST_NONE_OTHERS):
-        pronoun.party, pronoun.sure = best, weights[best]
+    pronoun.weighed = [(party, chance, _may_mean(pronoun, party, doc, speaker)) for party, chance in weights.items()]
+    likeliest = max((one for one in pronoun.weighed if one[2]), key=lambda one: one[1], default=None)
+    if likeliest is None or likeliest[1] < none * _AGAINST_NONE.get(_told(pronoun, doc), _AGAINST_NONE_OTHERS):
+        return
+    pronoun.party, pronoun.sure, _ = likeliest
 
 
 def _certain(token: Token, register: Register, speaker: Party | None) -> tuple[Party, str]:

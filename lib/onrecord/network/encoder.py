@@ -56,7 +56,9 @@ class Seen:
 def blind() -> Seen:
     """What is seen with closed eyes: nothing. So a text can be read where the network must not be loaded yet."""
     none = np.zeros(0, np.int64)
-    return Seen([], [], none, none, [], np.zeros((0, 6), np.float32), np.zeros((0, 2), np.int64), np.zeros((0, 1)))
+    return Seen(
+        [], [], none, none, [], np.zeros((0, 6), np.float32), np.zeros((0, 2), np.int64), np.zeros((0, 1), np.float32)
+    )
 
 
 def look(text: Text) -> Seen:

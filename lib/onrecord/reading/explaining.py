@@ -1,4 +1,4 @@
-"""Why the model takes something for a claim: which words moved it."""
+"""Why the network decided as it did: which words moved it to a claim, whom it weighed for a pronoun."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..actors import weigh as weighed
 from ..network import Passage, cue_log_odds, passages_of
-from ..text import Text
+from ..text import Text, parse
 
 if TYPE_CHECKING:
     from .data import Reading
@@ -52,6 +53,33 @@ def explain(reading: Reading, claim: int) -> pd.DataFrame:
     rows.insert(2, "text", [text[a:b] for a, b in zip(passage.starts, passage.ends, strict=True)])
     order = rows.effect.abs().sort_values(ascending=False, kind="stable").index[:_SHOWN]
     return rows.loc[order].reset_index(drop=True)
+
+
+def weigh(reading: Reading, mention: int) -> pd.DataFrame:
+    """Show between whom the network chose for a pronoun.
+
+    Args:
+        reading: a reading.
+        mention: the pronoun's number in reading.mentions.
+
+    Returns:
+        a row for each actor mentioned before, the likeliest first: name, chance (0 to 1, in steps of 0.01; what is
+        missing to 1 is the chance that nobody of them is meant), possible (whether logic lets it be: nobody speaks of
+        himself as "he", and two arguments of one verb are two).
+
+    Raises:
+        ValueError: there is no such mention, or the network did not choose it.
+
+    >>> from onrecord import from_text, read
+    >>> reading = read(from_text("Ann Lee met Tom Hale. She was late."))
+    >>> weigh(reading, 2).name.tolist()
+    ['Ann Lee', 'Tom Hale']
+    """
+    if mention not in reading.mentions.index or reading.mentions.rule[mention] != "antecedent":
+        raise ValueError(f"mention {mention} is no pronoun that the network chose for; their rule is antecedent")
+    rows = weighed(parse(reading.article.text), int(reading.mentions.start[mention]))
+    table = pd.DataFrame(rows, columns=["name", "chance", "possible"])
+    return table.assign(chance=table.chance.round(2))
 
 
 def _effects(passage: Passage, cue: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
