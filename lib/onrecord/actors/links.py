@@ -210,7 +210,7 @@ def _index(forms: list[str], types: dict[str, str], kind: str) -> dict[str, list
 def _sharing(index: dict[str, list[str]], form: str) -> list[str]:
     """Give the forms that share a short form's first word, but not itself."""
     key = form.split()[0]
-    key = key.lower() if key.lower() in words("names", "particles") and key not in index else key
+    key = key.lower() if key.lower() in words("names", "particles") and key.lower() in index else key
     return [full for full in index.get(key.replace(".", "") if form.isupper() else key, []) if full != form]
 
 
