@@ -176,7 +176,8 @@ def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owne
             owners[form] = _longer(people, form, _short_person)
         else:
             short = partial(_short_body, kind=types[form])
-            found = _longer(people, form, _short_person) or _longer(bodies, form, short)
+            person, body = _longer(people, form, _short_person), _longer(bodies, form, short)
+            found = (body or person) if types[form] == "organisation" else (person or body)
             owners[form] = [] if _is_shared(form, found, owners) else found
     return owners
 
