@@ -55,6 +55,8 @@ class Component:
       by the actor's type.
     - ``doc._.dates``: one dictionary each, with its span; ``doc.spans["onrecord_dates"]``, labelled by TIMEX3 type.
 
+    The pipeline's own names (doc.ents) are neither needed nor changed: names are found by onrecord's network.
+
     Misses: what read() misses, and more: read() parses each paragraph on its own; here a sentence or a name may run
     over a paragraph's end.
     """

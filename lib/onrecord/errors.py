@@ -35,7 +35,7 @@ class PipelineError(OnRecordError, RuntimeError):
 
 
 class ModelError(OnRecordError, RuntimeError):
-    """Weights of the claims model that are missing or damaged."""
+    """Weights of the network that are missing or damaged."""
 
 
 class CorpusError(OnRecordError, RuntimeError):

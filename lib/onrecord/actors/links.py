@@ -117,7 +117,7 @@ def _in_place(doc: Doc, name: Name) -> bool:
 
 
 def _decided(form: str, count: Any) -> str:
-    """Decide a form's type; the table and telling words go before what spaCy says."""
+    """Decide a form's type; the table and telling words go before what the network says."""
     if form in polity_forms():
         return _type_of_polity(polity_forms()[form][0])
     if form in words("names", "places"):

@@ -1,4 +1,4 @@
-"""A text as the claims model sees it: paragraphs of words and pieces, packed into windows."""
+"""A text as the network sees it: paragraphs of words and pieces, packed into windows."""
 
 from __future__ import annotations
 

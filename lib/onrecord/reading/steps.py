@@ -39,7 +39,7 @@ def read(
 
     Raises:
         PipelineError: the pipeline is not installed or is damaged.
-        ModelError: the weights of the claims model are missing or damaged.
+        ModelError: the weights of the network are missing or damaged.
         CorrectionError: a correction that cannot be made.
         StepError: a step met what nobody foresaw; it names the step.
 

@@ -67,7 +67,9 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         _SENTENCE,
         Column("kind", "str", "name, title, group or pronoun"),
         Column("rule", "str", "why it belongs to this actor; onrecord.actors.rules() says what each rule means"),
-        Column("confidence", "float64", "how often mentions of this rule are right, 0 to 1, as counted on news"),
+        Column(
+            "confidence", "float64", "how often those of this rule, or so sure a choice, were right on news, 0 to 1"
+        ),
     ),
     "roles": (
         Column("role", "int64", "key: number of the role, in text order"),
