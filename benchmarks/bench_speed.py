@@ -19,6 +19,7 @@ from onrecord.actors import find_actors
 from onrecord.charts import CHARTS
 from onrecord.claims import find_claims
 from onrecord.dates import find_dates
+from onrecord.network import look
 from onrecord.text import parse
 from timing import ROUNDS, Action, bare, in_turns, seconds, speed
 
@@ -32,13 +33,15 @@ def main(folder: Path, rounds: int = ROUNDS) -> int:
     articles = sample(folder, _WORDS) or own_articles(_WORDS)
     texts = [article.text for article in articles]
     docs = [parse(text) for text in texts]
+    seen = [look(doc) for doc in docs]
     days = [article.published for article in articles]
     steps: dict[str, Action] = {
         "parse by paragraphs": lambda: [parse(text) for text in texts],
-        "find_actors": lambda: [find_actors(doc) for doc in docs],
-        "find_dates": lambda: [find_dates(doc, day) for doc, day in zip(docs, days, strict=True)],
-        "find_claims (model)": lambda: [find_claims(doc) for doc in docs],
-        "find_claims (rules)": lambda: [find_claims(doc, "rules") for doc in docs],
+        "the network": lambda: [look(doc) for doc in docs],
+        "actors": lambda: [find_actors(doc, own) for doc, own in zip(docs, seen, strict=True)],
+        "dates": lambda: [find_dates(doc, day, own) for doc, day, own in zip(docs, days, seen, strict=True)],
+        "claims (model)": lambda: [find_claims(doc, seen=own) for doc, own in zip(docs, seen, strict=True)],
+        "claims (rules)": lambda: [find_claims(doc, "rules") for doc in docs],
         "whole reading (rules)": lambda: [read(article, method="rules") for article in articles],
         "whole reading": lambda: [read(article) for article in articles],
     }

@@ -56,11 +56,11 @@ def in_turns(actions: Mapping[str, Action], rounds: int = ROUNDS) -> dict[str, f
 
 
 @cache
-def unmodified() -> Any:
-    """The small English pipeline as it comes, with all its parts, whatever this project changes in its own copy."""
+def unmodified(name: str = DEFAULT_PIPELINE) -> Any:
+    """A pipeline as it comes, with all its parts, whatever this project leaves out in its own copy."""
     import spacy
 
-    return spacy.load(DEFAULT_PIPELINE)
+    return spacy.load(name)
 
 
 def bare(texts: Sequence[str]) -> Action:

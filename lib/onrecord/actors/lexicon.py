@@ -112,6 +112,17 @@ def honorifics() -> frozenset[str]:
 
 
 @cache
+def office_of(word: str) -> str:
+    """Say which office an abbreviation before a name is short for; nothing where it is none.
+
+    >>> office_of("Gov."), office_of("Mr.")
+    ('governor', '')
+    """
+    kept: dict[str, str] = _lists()["abbreviated"]  # type: ignore[assignment]
+    return kept.get(word.lower().removesuffix("."), "")
+
+
+@cache
 def says_body(form: str) -> bool:
     """Say whether a name's words make it an organisation's.
 

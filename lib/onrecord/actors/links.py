@@ -187,7 +187,8 @@ def _owners_of_forms(doc: Doc, names: list[Name], types: dict[str, str]) -> Owne
             owners[form] = _longer(people, form, _short_person)
         else:
             short = partial(_short_body, kind=types[form])
-            found = _longer(people, form, _short_person) or _longer(bodies, form, short)
+            person, body = _longer(people, form, _short_person), _longer(bodies, form, short)
+            found = (body or person) if types[form] == "organisation" else (person or body)
             owners[form] = [] if _is_shared(form, found, owners) else found
     return owners
 
@@ -221,7 +222,7 @@ def _index(forms: list[str], types: dict[str, str], kind: str) -> dict[str, list
 def _sharing(index: dict[str, list[str]], form: str) -> list[str]:
     """Give the forms that share a short form's first word, but not itself."""
     key = form.split()[0]
-    key = key.lower() if key.lower() in words("names", "particles") and key not in index else key
+    key = key.lower() if key.lower() in words("names", "particles") and key.lower() in index else key
     return [full for full in index.get(key.replace(".", "") if form.isupper() else key, []) if full != form]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..network import TYPES
 from .cleaning import is_dash, is_title, words_of
-from .lexicon import demonyms, gender_of_word, given_gender, honorifics, is_person_noun, polity_forms, words
+from .lexicon import demonyms, gender_of_word, given_gender, honorifics, is_person_noun, office_of, polity_forms, words
 from .party import Party, Register, Spot
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def role_end(phrase: Phrase) -> int:
 
 def head_word(token: Token) -> str:
     """Give the word that says what someone is; "president-elect" and "secretary general" count as one word."""
-    word = token.lemma_.lower() if token.tag_ in {"NNS", "NNPS"} else token.lower_
+    word = token.lemma_.lower() if token.tag_ in {"NNS", "NNPS"} else office_of(token.text) or token.lower_
     doc, i = token.doc, token.i
     if word == "elect" and i >= 2 and doc[i - 1].text == "-":
         return f"{doc[i - 2].lower_}-elect"
@@ -228,24 +228,39 @@ def _prefix_role(register: Register, spot: Spot) -> None:
     start = last
     while start > 0 and _in_prefix(doc[start - 1]):
         start -= 1
-    if start == last or not _is_role_word(doc[last - 1]):
+    of_body = _office_of_body(doc, start)
+    if of_body < start:
+        start, word = of_body, doc[of_body].lower_
+    elif start < last and _is_role_word(doc[last - 1]):
+        word = head_word(doc[last - 1])
+    else:
         return
     while start < last and doc[start].pos_ in {"PUNCT", "PART"}:
         start += 1
-    note_role(spot.party, doc, start, last, head_word(doc[last - 1]))
+    note_role(spot.party, doc, start, last, word)
     if start > 0 and doc[start - 1].dep_ in {"det", "poss"}:
         start -= 1
     if any(t.dep_ in {"det", "poss"} for t in doc[start:last]):
         register.add(spot.party, Spot(start, last, last - 1, "title", "title-before-name", spot.party))
 
 
+def _office_of_body(doc: Doc, start: int) -> int:
+    """Go back from a body's name to its office: from "State" in "Secretary of State" to "Secretary"."""
+    opens = start >= 2 and doc[start - 1].lower_ == "of" and doc[start].text[0].isupper()
+    office = doc[start - 2] if opens else None
+    is_office_ = office is not None and office.text[0].isupper() and is_person_noun(office.lower_)
+    return start - 2 if is_office_ else start
+
+
 def _is_role_word(token: Token) -> bool:
-    return is_person_noun(token.lower_) or token.lower_ == "elect"
+    return is_person_noun(token.lower_) or token.lower_ == "elect" or bool(office_of(token.text))
 
 
 def _before_honorifics(doc: Doc, start: int) -> int:
-    """Go back before "Mr" or "Dr." in front of a name."""
+    """Go back before "Mr" or "Dr." in front of a name, not before "Gov.", which says what its bearer is."""
     while start > 0 and doc[start - 1].lower_ in honorifics() and doc[start - 1].text[0].isupper():
+        if office_of(doc[start - 1].text):
+            break
         start -= 1
     return start
 
