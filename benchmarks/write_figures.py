@@ -19,7 +19,7 @@ import pandas as pd
 from onrecord.charts import accuracy, measured
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = ("README.md", "benchmarks/README.md", "lib/onrecord/models/claims.md")
+DOCUMENTS = ("README.md", "benchmarks/README.md", "lib/onrecord/models/network.md")
 MARKED = re.compile(r"(<!-- (?P<name>[\w -]+) -->)[^<]*(<!-- \. -->)")
 # What stands before a figure without its decimals, and what the figure is.
 PROSE = {
