@@ -181,8 +181,10 @@ def test_a_method_that_is_none() -> None:
 
 def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     network.load.cache_clear()
-    monkeypatch.setitem(network.card()["sha256"], "claims-encoder.onnx", "0" * 64)
-    with pytest.raises(ModelError, match="method='rules'"):
+    monkeypatch.setitem(network.card()["sha256"], "encoder.onnx", "0" * 64)
+    with pytest.raises(
+        ModelError, match=r"^The network's weights are missing or damaged .encoder.onnx.; install the package anew.$"
+    ):
         read(from_text("He said no."))
     network.load.cache_clear()
 

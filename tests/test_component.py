@@ -78,7 +78,7 @@ def test_what_it_finds_is_kept_with_the_doc(nlp: Any, tmp_path: Path) -> None:
     assert str(spacy.load(tmp_path / "mine")(TEXT)._.claims) == str(nlp(TEXT)._.claims)
 
 
-@pytest.mark.parametrize("missing", ["parser", "ner", "lemmatizer"])
+@pytest.mark.parametrize("missing", ["parser", "lemmatizer"])
 def test_a_pipeline_that_lacks_what_it_needs_is_told_so_in_one_line(nlp: Any, missing: str) -> None:
     said = f"^the component onrecord needs .*{missing}.* before it in the pipeline; .*: add onrecord last.$"
     with nlp.select_pipes(disable=[missing]), pytest.raises(PipelineError, match=said):

@@ -28,8 +28,8 @@ FLOORS = {
     "dates_value": 94.0,
     "names_P": 0.98,
     "names_R": 0.96,
-    "mentions_P": 0.99,
-    "mentions_R": 0.85,
+    "mentions_P": 0.98,
+    "mentions_R": 0.89,
     "grouping": 0.89,
 }
 

@@ -94,7 +94,8 @@ SOURCES = [
     ("One of the trustees, Maria Reis, said the pool will close.", "Maria Reis"),
     # Who is only spoken of in the source is not the source.
     ("Ann Lee left. The friends' report on Ann Lee said the pool was cold.", None),
-    ("Norvale Home sells kettles. The Norvale campaign said the pool will close.", None),
+    # A campaign that speaks is an actor of its own, and not the company whose name it bears.
+    ("Norvale Home sells kettles. The Norvale campaign said the pool will close.", "The Norvale campaign"),
     ("Ann Lee's complaint said the pool was cold.", None),
 ]
 

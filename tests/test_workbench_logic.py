@@ -96,12 +96,16 @@ def test_the_pieces_are_the_article_and_each_row_has_its_words(text: str) -> Non
 
 def test_a_table_says_what_its_words_mean_and_what_is_unsure() -> None:
     reading = reading_of("rutte-warns-trump")
+    guessed = reading.claims.copy()
+    guessed.loc[[1, 2], "confidence"] = 0.4
+    reading = replace(reading, claims=guessed)
     claims, actors, dates = (table_view(reading, table) for table in TABLES)
     assert (claims["numbers"], dates["numbers"]) == ([], []) and "mentions" in actors["numbers"]
     assert "promised" in claims["meanings"]["class"]["commissive"]
     unsure = {row["key"]: row["unsure"] for row in claims["rows"] if "unsure" in row}
     shares = reading.claims.confidence
-    assert unsure == {key: round(100 * share) for key, share in shares.items() if share < 0.5} != {}
+    assert unsure == {key: round(100 * share) for key, share in shares.items() if share < 0.5}
+    assert (unsure[1], unsure[2]) == (40, 40)
     mentions = reading.mentions.copy()
     mentions.loc[[0, 3], "confidence"] = 0.4
     shown = content(replace(reading, mentions=mentions))
@@ -138,8 +142,9 @@ def test_all_that_is_shown_is_plain_data() -> None:
 
 def test_selecting_through_the_widget(view: Workbench) -> None:
     assert len(view.selection) == len(view.shown) == len(view.reading.attributed)
-    view.filters = {"claims": {"quotation": "direct"}}
-    assert view.selection.quotation.unique().tolist() == ["direct"] and view.shown == view.selection.index.tolist()
+    view.filters = {"claims": {"quotation": "indirect"}}
+    assert view.selection.quotation.unique().tolist() == ["indirect"] and view.shown == view.selection.index.tolist()
+    assert len(view.selection) < len(view.reading.attributed)
     pd.testing.assert_frame_equal(run(view.code, view.reading), view.selection)
     view.table = "dates"
     assert view.selection.index.name == "date" and view.code == "view.reading.dates"

@@ -38,11 +38,6 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def is_name_word(token: Token) -> bool:
-    """Say whether a word may be part of a person's name."""
-    return token.pos_ == "PROPN" and token.text[0].isupper() and not is_title(token)
-
-
 def _can_open(token: Token) -> bool:
     first = token.text[0]
     return (first.isupper() or first.isdigit() or token.text[1:2].isupper()) and token.lower_ not in words(

@@ -77,6 +77,8 @@ def _types_of_forms(doc: Doc, names: list[Name]) -> dict[str, str]:
         votes[name.text].update(_described_as(doc, name))
         if _stands_as_place(doc, name):
             votes[name.text]["place"] += 3
+        if _is_held(doc, name):
+            votes[name.text]["organisation"] += 3
         if name.rule == "dateline":
             votes[name.text][name.type] += 6
     return {form: _decided(form, count) for form, count in votes.items()}
@@ -112,8 +114,17 @@ def _said_of(root: Token) -> list[Token]:
 
 def _in_place(doc: Doc, name: Name) -> bool:
     """Say whether "in" stands before a name, and not what one holds in a company ("shares in Nordvik")."""
+    return _is_in(doc, name) and doc[name.start].head.head.lower_ not in words("names", "held")
+
+
+def _is_held(doc: Doc, name: Name) -> bool:
+    """Say whether somebody has shares in what is named: "a stake in Nordvik"."""
+    return _is_in(doc, name) and doc[name.start].head.head.lemma_.lower() in {"share", "stake", "shareholder"}
+
+
+def _is_in(doc: Doc, name: Name) -> bool:
     token = doc[name.start]
-    return token.dep_ == "pobj" and token.head.lower_ == "in" and token.head.head.lower_ not in words("names", "held")
+    return token.dep_ == "pobj" and token.head.lower_ == "in"
 
 
 def _decided(form: str, count: Any) -> str:
@@ -283,7 +294,7 @@ def _key(doc: Doc, name: Name, owners: Owners, last_of: dict[str, Party]) -> tup
     """Decide which actor a name is: its key, and the rule."""
     full = owners.get(name.text, [])
     iso, role = polity_forms().get(name.text, ("", ""))
-    if iso and (not full or name.rule == "inside-name"):
+    if iso and not full:
         return _key_of_polity(doc, name, iso, role)
     if not full:
         return f"name:{name.text}", "full-name" if " " in name.text else "name"
@@ -295,8 +306,6 @@ def _key(doc: Doc, name: Name, owners: Owners, last_of: dict[str, Party]) -> tup
 
 def _key_of_polity(doc: Doc, name: Name, iso: str, role: str) -> tuple[str, str]:
     """Decide whether a polity's name or seat, or its capital, is meant: its key, and the rule."""
-    if name.rule == "inside-name":
-        return f"polity:{iso}", name.rule
     if role == "capital" and (name.rule == "dateline" or not capital_acts(doc, name.start, name.end)):
         return f"city:{iso}", "capital-as-place"
     return f"polity:{iso}", {"capital": "capital-acting", "seat": "seat-of-government", "name": "polity"}[role]

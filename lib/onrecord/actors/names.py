@@ -81,7 +81,8 @@ def _is_actor(doc: Doc, name: Name, common: Counter[str]) -> bool:
 
 
 def _is_common(name: Name, common: Counter[str]) -> bool:
-    """Say whether a name of one word is in lower case as often; an abbreviation or a country stays a name."""
-    if name.end - name.start > 1 or name.text.isupper() or name.text in polity_forms():
+    """Say whether a name of one word is in lower case as often; an abbreviation, a country and a dateline's stay."""
+    told = name.text.isupper() or name.text in polity_forms() or name.rule == "dateline"
+    if name.end - name.start > 1 or told:
         return False
     return common[name.text.lower()] >= common[name.text]

@@ -87,14 +87,7 @@ class Register:
         self.spots = sorted(spots, key=lambda s: (s.start, -s.end))
         self.starts = [s.start for s in self.spots]
         self.at = {i: s for s in self.spots for i in range(s.start, s.end)}
-        # spaCy's own token.sent looks through the whole text each time.
-        self._sentences = [(s.start, s.end) for s in doc.sents]
-        self.sentence_of = [n for n, (start, end) in enumerate(self._sentences) for _ in range(start, end)]
         self.polities = {p.iso: p for p in parties if p.iso and p.type != "place"}
-
-    def sentence(self, i: int) -> tuple[int, int]:
-        """Give a token's sentence, from its first token to the one after its last."""
-        return self._sentences[self.sentence_of[i]]
 
     def add(self, party: Party, spot: Spot) -> None:
         """Note a mention; a party that is new is noted with it."""

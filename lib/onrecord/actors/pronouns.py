@@ -34,6 +34,8 @@ _AGAINST_NONE_OTHERS = 0.3
 CHOSEN = "antecedent"
 # Prepositions whose noun is an argument of the verb; "around" and "with" may come back to its subject.
 _CLOSE = frozenset({"of", "about", "to", "for", "against", "by"})
+# A verb that so hangs on another word has a subject of its own; that of "a man hurting himself" is the word above.
+_BEGINS_A_CLAUSE = frozenset({"ccomp", "relcl", "acl", "csubj", "parataxis"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 
@@ -94,9 +96,32 @@ def _certain(token: Token, register: Register, speaker: Party | None) -> tuple[P
     """Find whom a pronoun means by logic alone: "I" its speaker, "himself" its own clause's subject."""
     if PRONOUN_TELLS[token.lower_] == TELLS.index("I") and speaker is not None and speaker.type == "person":
         return speaker, "quotation-speaker"
-    subject = _subject(token.head)
-    spot = register.at_now(subject.i) if subject is not None and _is_reflexive(token) else None
-    return (spot.party, "reflexive") if spot is not None else (_NOBODY, CHOSEN)
+    own = _of_clause(token) if _is_reflexive(token) else None
+    spot = register.at_now(own.i) if own is not None else None
+    if spot is None or not _agrees(TELLS[PRONOUN_TELLS[token.lower_]], spot.party):
+        return _NOBODY, CHOSEN
+    return spot.party, "reflexive"
+
+
+def _of_clause(token: Token) -> Token | None:
+    """Find whom a reflexive comes back to: "the mayor herself"; else its own clause's subject.
+
+    Where a verb has none of its own it has that of the verb before ("met him and hurt himself", "before hurting
+    himself"), or that verb's object, if it is told to do it ("told him to help himself").
+    """
+    above = token.head
+    if token.dep_ in {"appos", "npadvmod"} and above.pos_ in {"NOUN", "PROPN"}:
+        return above
+    while _subject(above) is None:
+        if above.dep_ in _BEGINS_A_CLAUSE or above.head == above:
+            return above.head if above.dep_ == "acl" else None
+        told = next((c for c in above.head.children if c.dep_ == "dobj"), None)
+        if above.dep_ == "xcomp" and told is not None:
+            return told
+        above = above.head
+    subject = _subject(above)
+    # "the man who hurt himself"
+    return above.head if above.dep_ == "relcl" and subject is not None and subject.tag_ in {"WP", "WDT"} else subject
 
 
 def _is_reflexive(token: Token) -> bool:
@@ -148,9 +173,7 @@ def _told(pronoun: Spot, doc: Doc) -> str:
 def _may_mean(pronoun: Spot, party: Party, doc: Doc, speaker: Party | None) -> bool:
     """Say whether logic lets a pronoun mean an actor."""
     told, token = _told(pronoun, doc), doc[pronoun.start]
-    if told in _OF_PRONOUN and (party.type != "person" or party.gender not in {"", _OF_PRONOUN[told]}):
-        return False
-    if (told == "it" and party.type in {"person", "group"}) or (told == "I" and party.type != "person"):
+    if not _agrees(told, party):
         return False
     # Nobody speaks of himself as "he".
     if speaker is party and told not in {"I", "we"}:
@@ -158,6 +181,13 @@ def _may_mean(pronoun: Spot, party: Party, doc: Doc, speaker: Party | None) -> b
     if _is_reflexive(token):
         return any(doc[spot.head].sent == token.sent for spot in party.spots)
     return not any(_in_one_clause(token, spot) for spot in party.spots)
+
+
+def _agrees(told: str, party: Party) -> bool:
+    """Say whether what a pronoun tells fits an actor's type and gender."""
+    if told in _OF_PRONOUN:
+        return party.type == "person" and party.gender in {"", _OF_PRONOUN[told]}
+    return party.type not in {"it": {"person", "group"}, "I": {*_TYPE_NUMBERS} - {"person"}}.get(told, set())
 
 
 def _in_one_clause(token: Token, spot: Spot) -> bool:
