@@ -82,10 +82,10 @@ def tables_in_bytes(model: onnx.ModelProto) -> None:
         model.graph.initializer.append(numpy_helper.from_array(scale, f"{table.name}_scale"))
         model.graph.initializer.remove(table)
         nodes += [
-            helper.make_node("Gather", [whole, node.input[1]], [f"{at}_whole"], axis=0),
-            helper.make_node("Gather", [f"{table.name}_scale", node.input[1]], [f"{at}_scale"], axis=0),
-            helper.make_node("Cast", [f"{at}_whole"], [f"{at}_cast"], to=onnx.TensorProto.FLOAT),
-            helper.make_node("Mul", [f"{at}_cast", f"{at}_scale"], [at]),
+            helper.make_node("Gather", [whole, node.input[1]], [f"{at}_bytes"], axis=0),
+            helper.make_node("Gather", [f"{table.name}_scale", node.input[1]], [f"{at}_row_scale"], axis=0),
+            helper.make_node("Cast", [f"{at}_bytes"], [f"{at}_cast"], to=onnx.TensorProto.FLOAT),
+            helper.make_node("Mul", [f"{at}_cast", f"{at}_row_scale"], [at]),
         ]
     del model.graph.node[:]
     model.graph.node.extend(nodes)
