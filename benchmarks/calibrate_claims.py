@@ -16,8 +16,10 @@ import numpy as np
 from onrecord.claims import find_claims
 from onrecord.claims import model as claims_model
 from onrecord.claims.decoding import attribution_of
-from onrecord.network.encoder import MODELS, look
+from onrecord.network import candidates
+from onrecord.network.graphs import MODELS
 from onrecord.network.roles import CONTENT
+from onrecord.network.windows import passages_of
 from onrecord.text import parse
 from scorers import claims as scorer
 from verdicts import STEPS, Verdicts, calibration, spans
@@ -38,9 +40,10 @@ def main(path: Path) -> None:
     for number, (document, text) in enumerate(zip(gold.values(), texts, strict=True)):
         verdict = Verdicts(document)
         seconds = claims_model.by_cue(find_claims(text, "rules"))
-        seen = look(text)
-        read.append((text, seen))
-        for passage, ones in zip(seen.passages, seen.candidates, strict=True):
+        passages = passages_of(text)
+        possible = candidates(passages)
+        read.append((text, passages, possible))
+        for passage, ones in zip(passages, possible, strict=True):
             for one in ones:
                 values = claims_model.features(passage, one, seconds)
                 names = list(values)
@@ -85,9 +88,10 @@ def at_threshold(
     """Find claims with the weights of the folds that did not see the document; and how sure and right each is."""
     found, verdicts = {}, []
     kept = dict(claims_model.card()["confidence"])
-    for number, (name, (text, seen)) in enumerate(zip(gold, read, strict=True)):
+    for number, (name, (text, passages, possible)) in enumerate(zip(gold, read, strict=True)):
         claims_model.card()["confidence"].update(weights[number % FOLDS])
-        claims = find_claims(text, "model", threshold, seen)
+        claims_model.passages_of, claims_model.candidates = lambda _, p=passages: p, lambda _, c=possible: c
+        claims = find_claims(text, "model", threshold)
         own = [spans(claim) for claim in claims]
         found[name] = {"id": name, "attributions": own}
         verdicts += list(zip((c.confidence for c in claims), Verdicts(gold[name]).of(own), strict=True))

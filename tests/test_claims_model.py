@@ -12,7 +12,7 @@ from onrecord.claims import find_claims
 from onrecord.claims.model import default_threshold
 from onrecord.claims.spans import Span
 from onrecord.claims.tidying import finished_phrase, tidied, with_bracket, without_dateline
-from onrecord.network import encoder as network
+from onrecord.network import graphs as network
 from onrecord.reading.explaining import explain
 from onrecord.text import parse
 
@@ -181,7 +181,7 @@ def test_a_method_that_is_none() -> None:
 
 def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     network.load.cache_clear()
-    monkeypatch.setitem(network.card()["sha256"], "encoder.onnx", "0" * 64)
+    monkeypatch.setitem(network.card()["sha256"], "claims-encoder.onnx", "0" * 64)
     with pytest.raises(
         ModelError, match=r"^The network's weights are missing or damaged .encoder.onnx.; install the package anew.$"
     ):

@@ -1,4 +1,4 @@
-"""From a checkpoint to graphs in exact whole numbers: python -m training.export --network FILE --out FOLDER.
+"""From a checkpoint to the graphs for actors in whole numbers: python -m training.export --network FILE --out FOLDER.
 
 See exact.py for how they come out the same to the bit on every x86-64 processor with AVX2. Each graph's fp32 twin stays
 beside it, to measure what the bits cost.
@@ -16,16 +16,15 @@ from torch import Tensor, nn
 from exact import exact
 from onrecord.network.pairs import FEATURES
 
-from .losses import distances
 from .networks import Network, loaded
 
 #: What the encoder's graph gives by piece, in this order.
-OUTPUTS = ("cue", "role", "name", "mention", "bounds", "antecedent")
+OUTPUTS = ("name", "mention", "antecedent")
 _OPSET = 17
 
 
 class EncoderGraph(nn.Module):
-    """Windows of pieces to everything that is said of single words."""
+    """Windows of pieces to what is said of single words."""
 
     def __init__(self, network: Network) -> None:
         """Wrap the network."""
@@ -35,50 +34,7 @@ class EncoderGraph(nn.Module):
     def forward(self, ids: Tensor, shape: Tensor, quote: Tensor) -> tuple[Tensor, ...]:
         """Give OUTPUTS."""
         x, m = self.m.enc(ids, shape, quote), self.m
-        heads = (m.cue, m.role.proj, m.name, m.ment, m.bounds, m.ante.proj)
-        return tuple(head(x) for head in heads)
-
-
-class RolesGraph(nn.Module):
-    """The words around cues to the log-probabilities of their roles."""
-
-    def __init__(self, network: Network) -> None:
-        """Wrap the network."""
-        super().__init__()
-        self.m = network
-
-    def forward(self, words: Tensor, cue: Tensor, far: Tensor, par: Tensor) -> Tensor:
-        """See networks.Tagger."""
-        return self.m.role(words, cue, far, par).log_softmax(-1)
-
-
-class ArcsGraph(nn.Module):
-    """The tokens of a window to the scores of their heads, the root first."""
-
-    def __init__(self, network: Network) -> None:
-        """Wrap the network."""
-        super().__init__()
-        self.m = network.gram
-
-    def forward(self, gram: Tensor) -> Tensor:
-        """From [tokens, sizes] to [tokens, 1 + tokens]."""
-        a = self.m.sizes[0]
-        heads = nn.functional.gelu(gram[:, a : 2 * a])
-        heads = torch.cat([torch.zeros_like(heads[:1]), heads])
-        return self.m.arcs(nn.functional.gelu(gram[None, :, :a]), heads[None])[0]
-
-
-class LabelsGraph(nn.Module):
-    """Tokens and their heads to the scores of labels; a root's head is a row of zeros."""
-
-    def __init__(self, network: Network) -> None:
-        """Wrap the network."""
-        super().__init__()
-        self.m = network.gram
-
-    def forward(self, own: Tensor, head: Tensor) -> Tensor:
-        """From twice [tokens, label] to [tokens, labels]."""
-        return self.m.labels(nn.functional.gelu(own), nn.functional.gelu(head))
+        return m.name(x), m.ment(x), m.ante.proj(x)
 
 
 class MentionsGraph(nn.Module):
@@ -110,34 +66,20 @@ class PairsGraph(nn.Module):
 def examples(network: Network) -> dict[str, tuple[nn.Module, tuple[Tensor, ...], list[str], list[str]]]:
     """For each graph: its module, inputs to trace it with, and the names of inputs and outputs."""
     size, words = network.size, 40
-    far = distances(torch.device("cpu"))[None, :words].expand(3, -1).clone()
-    wide, pair = 2 * size.tagger, size.pair
+    pair = size.pair
     ids = torch.randint(1000, min(3000, size.vocabulary), (2, words)) if size.vocabulary > 1000 else None
     ids = torch.randint(1, size.vocabulary, (2, words)) if ids is None else ids
     kinds = torch.stack([torch.randint(0, n, (5,)) for n in FEATURES], 1)
     ones = [torch.ones(2, words, dtype=torch.long) for _ in range(2)]
     return {
-        "encoder": (EncoderGraph(network), (ids, ones[0], ones[1]), ["ids", "shape", "quote"], list(OUTPUTS)),
-        "roles": (
-            RolesGraph(network),
-            (torch.randn(3, words, wide), torch.randn(3, wide), far, torch.full((3, words), 2)),
-            ["words", "cue", "far", "par"],
-            ["roles"],
-        ),
-        "arcs": (ArcsGraph(network), (torch.randn(words, sum(network.gram.sizes)),), ["gram"], ["arcs"]),
-        "labels": (
-            LabelsGraph(network),
-            (torch.randn(words, size.label), torch.randn(words, size.label)),
-            ["own", "head"],
-            ["labels"],
-        ),
-        "mentions": (
+        "actors-encoder": (EncoderGraph(network), (ids, ones[0], ones[1]), ["ids", "shape", "quote"], list(OUTPUTS)),
+        "actors-mentions": (
             MentionsGraph(network),
             (*(torch.randn(5, 3 * pair) for _ in range(3)), torch.tensor([0, 1, 2, 0, 1])),
             ["head", "first", "last", "kind"],
             ["vectors"],
         ),
-        "pairs": (
+        "actors-pairs": (
             PairsGraph(network),
             (torch.randn(5, pair), torch.randn(5, pair), kinds),
             ["own", "other", "features"],
@@ -148,12 +90,9 @@ def examples(network: Network) -> dict[str, tuple[nn.Module, tuple[Tensor, ...],
 
 #: The axes of inputs and outputs whose length is free; those of one name in a graph have one length.
 _FREE = {
-    "encoder": {name: {0: "windows", 1: "pieces"} for name in ("ids", "shape", "quote", *OUTPUTS)},
-    "roles": {"cue": {0: "cues"}} | {name: {0: "cues", 1: "near"} for name in ("words", "far", "par", "roles")},
-    "arcs": {"gram": {0: "tokens"}, "arcs": {0: "tokens", 1: "heads"}},
-    "labels": {name: {0: "tokens"} for name in ("own", "head", "labels")},
-    "mentions": {name: {0: "mentions"} for name in ("head", "first", "last", "kind", "vectors")},
-    "pairs": {name: {0: "pairs"} for name in ("own", "other", "features", "scores")},
+    "actors-encoder": {name: {0: "windows", 1: "pieces"} for name in ("ids", "shape", "quote", *OUTPUTS)},
+    "actors-mentions": {name: {0: "mentions"} for name in ("head", "first", "last", "kind", "vectors")},
+    "actors-pairs": {name: {0: "pairs"} for name in ("own", "other", "features", "scores")},
 }
 
 

@@ -194,6 +194,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--unnamed", nargs="*", default=[], help="corpora whose names are not learned")
     parser.add_argument("--paired", nargs="*", default=[], help="corpora whose mentions a teacher finds and pairs")
     parser.add_argument("--only", nargs="*", default=[], help="the losses that count, if not all")
+    parser.add_argument("--frozen", action="store_true", help="leave the encoder as it is, and train heads alone")
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--seconds", type=float, default=1e9, help="the longest the steps may take together")
     parser.add_argument("--rows", type=int, default=32, help="windows in a step")
@@ -221,6 +222,8 @@ def main() -> None:
     if teachers:
         with_mentions(documents, teachers[0], args)
     network = begun(args).to(device)
+    if args.frozen:
+        network.enc.requires_grad_(False)
     train(network, teachers, documents, args)
     saved(network.cpu(), args.out / "network.pt", seed=args.seed, steps=args.steps)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..network.encoder import card
+from ..network import card
 from ..network.roles import CONTENT, CUE, SOURCE, Candidate
 from ..network.windows import Passage
 from .spans import Claim, Span

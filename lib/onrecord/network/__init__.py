@@ -1,9 +1,11 @@
-"""The network: one encoder over the text and what it says of the words; no word list, no rule."""
+"""The networks: an encoder for actors, one for claims, and what they say of the words; no word list, no rule."""
 
 from .antecedents import antecedents
-from .encoder import Seen, blind, card, cue_log_odds, look
+from .candidates import candidates, cue_log_odds
+from .graphs import card
 from .names import TYPES, Named
 from .roles import CONTENT, CUE, ROLES, SOURCE, Candidate
+from .seen import Seen, blind, look
 from .windows import Passage, passages_of
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "Seen",
     "antecedents",
     "blind",
+    "candidates",
     "card",
     "cue_log_odds",
     "look",

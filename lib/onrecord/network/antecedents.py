@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .encoder import Seen, load
+from .graphs import load
 from .pairs import Ints, Mentions, Words, pair_features
 from .roles import Floats
+from .seen import Seen
 
 # How many mentions back an antecedent is looked for: nearly all are nearer, and so time grows with the text alone.
 REACH = 150
@@ -38,7 +39,9 @@ def antecedents(seen: Seen, words: Words, mentions: Mentions, asked: Ints) -> It
             yield from ((m, np.zeros(0, np.int64), np.zeros(0, np.float32)) for m in block)
             continue
         features = pair_features(words, mentions, later, earlier).astype(np.int64)
-        (scores,) = load("pairs").run(None, {"own": vectors[later], "other": vectors[earlier], "features": features})
+        (scores,) = load("actors-pairs").run(
+            None, {"own": vectors[later], "other": vectors[earlier], "features": features}
+        )
         for m in block:
             own = later == m
             odds = np.exp(np.minimum(scores[own], 30.0).astype(np.float64))
@@ -48,7 +51,7 @@ def antecedents(seen: Seen, words: Words, mentions: Mentions, asked: Ints) -> It
 def _vectors(seen: Seen, m: Mentions) -> Floats:
     """A vector for each mention."""
     given = {"head": seen.vectors[m.head], "first": seen.vectors[m.first], "last": seen.vectors[m.last]}
-    (vectors,) = load("mentions").run(None, given | {"kind": m.kind})
+    (vectors,) = load("actors-mentions").run(None, given | {"kind": m.kind})
     return np.asarray(vectors)
 
 

@@ -18,12 +18,6 @@ SOURCE, CUE, CONTENT = (ROLES.index(role) for role in ("source", "cue", "content
 
 # How much the transitions between roles, as counted in training, weigh beside the tagger's own word.
 _TRANSITIONS = 0.3
-_BEFORE, _BEHIND = 80, 111
-
-
-def view_of(cue: int, words: int) -> tuple[int, int]:
-    """The words of a passage around a cue that the tagger sees, as it saw them when it learned."""
-    return max(0, cue - _BEFORE), min(words, cue + 1 + _BEHIND)
 
 
 class Candidate(NamedTuple):

@@ -14,8 +14,7 @@ from .wordpiece import CLS, SEP, Word, words_of
 
 Ints = npt.NDArray[np.int64]
 
-# In pieces: the model learned on windows of about this size; a longer paragraph has one of its own, up to the most.
-_WINDOW = 320
+# In pieces: a longer paragraph is parted.
 _MOST = 254
 # Distances to a cue are told apart by powers of two, up to the eighth.
 FURTHEST = 8
@@ -111,10 +110,10 @@ def _shape(word: str) -> int:
     return 2 if word[0].isupper() else 4
 
 
-def packed(passages: list[Passage], size: int = _WINDOW) -> list[list[int]]:
+def packed(passages: list[Passage], size: int) -> list[list[int]]:
     """Put consecutive passages, by their numbers, into windows of at most `size` pieces.
 
-    >>> packed(passages_of(Text("She said no.\\n\\nHe said yes.")))
+    >>> packed(passages_of(Text("She said no.\\n\\nHe said yes.")), 128)
     [[0, 1]]
     """
     windows: list[list[int]] = []
@@ -129,8 +128,12 @@ def packed(passages: list[Passage], size: int = _WINDOW) -> list[list[int]]:
     return windows
 
 
-def inputs(passages: list[Passage]) -> tuple[dict[str, Ints], list[Ints]]:
-    """Make the arrays that the encoder takes for one window.
+def inputs(passages: list[Passage], apart: bool = True) -> tuple[dict[str, Ints], list[Ints]]:
+    """Make the arrays that an encoder takes for one window.
+
+    Args:
+        passages: those in the window.
+        apart: whether a mark stands before each, or only where a paragraph begins.
 
     Returns:
         ids, shape and quote, each [1, pieces]; and for each passage the column of each of its words.
@@ -139,7 +142,7 @@ def inputs(passages: list[Passage]) -> tuple[dict[str, Ints], list[Ints]]:
     ids, shape, quote = [np.array([CLS])], [none], [none]
     columns, at = [], 1
     for number, passage in enumerate(passages):
-        if number and passage.paragraph > passages[number - 1].paragraph:
+        if number and (apart or passage.paragraph > passages[number - 1].paragraph):
             ids, shape, quote, at = [*ids, mark], [*shape, none], [*quote, none], at + 1
         ids.append(passage.pieces)
         shape.append(passage.piece_shape)
