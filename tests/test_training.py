@@ -170,9 +170,9 @@ def test_packed_weights_are_near_what_they_were(tmp_path: Path) -> None:
 
 
 def test_every_step_of_a_pass_is_made_once_and_documents_with_mentions_stay_whole(documents: list[Document]) -> None:
-    plan = batches.epoch(documents, [0, 1, 2][: len(documents)], 2, {"claims": 2}, random.Random(1))
+    plan = batches.epoch(documents, 2, {"claims": 2}, random.Random(1))
     assert sorted(row.document for step in plan for row in step) == [0, 1, 1]
-    assert batches.epoch(documents, [0, 1, 2][: len(documents)], 2, {"claims": 0}, random.Random(1)) == [
+    assert batches.epoch(documents, 2, {"claims": 0}, random.Random(1)) == [
         [batches.Row(0, 0, len(documents[0].starts))]
     ]
 

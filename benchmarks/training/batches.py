@@ -83,21 +83,17 @@ def row_inputs(document: Document, low: int, high: int) -> tuple[dict[str, Any],
     return {"ids": ids, "shape": shape, "quote": quote}, columns, paragraph - paragraph[0]
 
 
-def epoch(
-    documents: list[Document], chosen: list[int], rows: int, times: dict[str, int], chance: random.Random
-) -> list[list[Row]]:
+def epoch(documents: list[Document], rows: int, times: dict[str, int], chance: random.Random) -> list[list[Row]]:
     """The steps of a pass in random order: windows of random size; those of a document with mentions stay together.
 
     Args:
         documents: all of them.
-        chosen: the numbers of those that are read.
         rows: windows in a step.
         times: how often a corpus is read in a pass, where it isn't once; 0 leaves it out.
         chance: where chance comes from.
     """
     items: list[list[Row]] = []
-    for number in chosen:
-        document = documents[number]
+    for number, document in enumerate(documents):
         for _ in range(times.get(document.source, 1)):
             own = [Row(number, *span) for span in windows(document, chance.randint(256, 384))]
             items += [own[n : n + 8] for n in range(0, len(own), 8)] if len(document.mentions) else [[r] for r in own]

@@ -65,14 +65,11 @@ def look(network: Network, step: dict[str, Tensor], hide: bool = False) -> Seen:
     )
 
 
-def losses(
-    network: Network, teachers: list[Network], step: dict[str, Tensor], said: list[Seen] | None = None
-) -> dict[str, Tensor]:
-    """Every loss of a step; `said` is what the teachers say of it, where that is known."""
+def losses(network: Network, teachers: list[Network], step: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Every loss of a step."""
     own = look(network, step, hide=network.training)
-    if said is None:
-        with torch.no_grad():
-            said = [look(teacher, step) for teacher in teachers]
+    with torch.no_grad():
+        said = [look(teacher, step) for teacher in teachers]
     inside = torch.arange(own.words.shape[1], device=own.words.device)[None] < step["words"][:, None]
     out = {"cue": cue_loss(own, said, step, inside), "class": class_loss(own, said, step)}
     out["roles"] = role_loss([network, *teachers], [own, *said], step, inside)

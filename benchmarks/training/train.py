@@ -21,51 +21,39 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from .batches import Row, collated, epoch
+from .batches import collated, epoch
 from .decoding import mentions_in
 from .documents import Document, load
-from .losses import WEIGHTS, Seen, losses
+from .losses import WEIGHTS, losses
 from .networks import MINILM, MPNET, Network, base_weights, loaded, made, saved
 from .packing import unpacked
-from .remembered import Remembered
 
 _WARM_UP, _KEPT, _LEAST = 0.06, 0.998, 0.02
 
 
-class Steps(torch.utils.data.Dataset[tuple[dict[str, Tensor], Seen | None]]):
-    """The steps of one pass, made ready by workers, with what a teacher said of them where that is kept."""
+class Steps(torch.utils.data.Dataset[dict[str, Tensor]]):
+    """The steps of one pass, made ready by workers."""
 
-    def __init__(self, documents: list[Document], plan: list[tuple[list[Row], bool]], kept: Remembered | None) -> None:
+    def __init__(self, documents: list[Document], plan: list[Any]) -> None:
         """Keep documents and plan."""
-        self.documents, self.plan, self.kept = documents, plan, kept
+        self.documents, self.plan = documents, plan
 
     def __len__(self) -> int:
         """How many steps."""
         return len(self.plan)
 
-    def __getitem__(self, number: int) -> tuple[dict[str, Tensor], Seen | None]:
+    def __getitem__(self, number: int) -> dict[str, Tensor]:
         """One step's arrays."""
-        rows, told = self.plan[number]
-        step = collated(self.documents, rows)
-        return step, self.kept.said(self.documents, rows, step) if self.kept and told else None
+        return collated(self.documents, self.plan[number])
 
 
-def passes(
-    documents: list[Document], kept: Remembered | None, args: argparse.Namespace
-) -> Iterator[tuple[dict[str, Tensor], Seen | None]]:
+def passes(documents: list[Document], args: argparse.Namespace) -> Iterator[dict[str, Tensor]]:
     """Steps without end, each pass in another order."""
     times = {name: int(number) for name, number in (pair.split("=") for pair in args.times)}
-    told = [n for n, document in enumerate(documents) if kept and document in kept]
-    others = [n for n in range(len(documents)) if n not in set(told)]
     number = 0
     while True:
-        chance = random.Random(1000 * args.seed + number)
-        plan = [(rows, False) for rows in epoch(documents, others, args.rows, times, chance)]
-        for _ in range(args.again):
-            plan += [(rows, True) for rows in epoch(documents, told, args.rows, {}, chance)]
-        chance.shuffle(plan)
-        steps = Steps(documents, plan, kept)
-        loader = DataLoader(steps, batch_size=None, num_workers=args.workers, pin_memory=args.gpu)
+        plan = epoch(documents, args.rows, times, random.Random(1000 * args.seed + number))
+        loader = DataLoader(Steps(documents, plan), batch_size=None, num_workers=args.workers, pin_memory=args.gpu)
         print(f"pass {number + 1}: {len(plan)} steps", flush=True)
         yield from loader
         number += 1
@@ -105,7 +93,6 @@ class Mean:
 
 def train(network: Network, teachers: list[Network], documents: list[Document], args: argparse.Namespace) -> None:
     """Train, and leave the mean of the weights in the network."""
-    kept = Remembered(args.remembered) if args.remembered else None
     device = torch.device("cuda" if args.gpu else "cpu")
     mean, chosen = Mean(network), [name for name in WEIGHTS if not args.only or name in args.only]
     optimiser = torch.optim.AdamW(groups(network, args.rate, args.fresh), betas=(0.9, 0.98), eps=1e-6, fused=True)
@@ -113,7 +100,7 @@ def train(network: Network, teachers: list[Network], documents: list[Document], 
     done, spent = resumed(args.out / "resume.pt", network, optimiser, mean)
     network.train()
     begun = time.monotonic() - spent
-    for step, told in passes(documents, kept, args):
+    for step in passes(documents, args):
         share = max(done / args.steps, (time.monotonic() - begun) / args.seconds)
         if share >= 1:
             break
@@ -122,7 +109,7 @@ def train(network: Network, teachers: list[Network], documents: list[Document], 
             group["lr"] = rate * pace
         here = {name: value if name == "most" else value.to(device, non_blocking=True) for name, value in step.items()}
         with torch.autocast(device.type, torch.bfloat16, enabled=args.bfloat16):
-            parts = losses(network, [kept.network], here, [told]) if kept and told else losses(network, teachers, here)
+            parts = losses(network, teachers, here)
             loss = sum(WEIGHTS[name] * parts[name] for name in chosen)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -188,8 +175,6 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--start", type=Path, help="a checkpoint of an earlier run to begin with instead")
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="checkpoints to learn from")
-    parser.add_argument("--remembered", type=Path, help="a folder of what a teacher said of some texts (remembered.py)")
-    parser.add_argument("--again", type=int, default=1, help="how often a pass reads those texts")
     parser.add_argument("--times", nargs="*", default=[], help="CORPUS=N: how often a pass reads it; 0 leaves it out")
     parser.add_argument("--unnamed", nargs="*", default=[], help="corpora whose names are not learned")
     parser.add_argument("--paired", nargs="*", default=[], help="corpora whose mentions a teacher finds and pairs")
