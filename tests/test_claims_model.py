@@ -183,7 +183,8 @@ def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     network.load.cache_clear()
     monkeypatch.setitem(network.card()["sha256"], "claims-encoder.onnx", "0" * 64)
     with pytest.raises(
-        ModelError, match=r"^The network's weights are missing or damaged .encoder.onnx.; install the package anew.$"
+        ModelError,
+        match=r"^The network's weights are missing or damaged .claims-encoder.onnx.; install the package anew.$",
     ):
         read(from_text("He said no."))
     network.load.cache_clear()

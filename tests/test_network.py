@@ -165,14 +165,13 @@ def test_antecedents_of_few_of_none_and_of_many() -> None:
 def test_any_text_is_seen_word_by_word(characters: str) -> None:
     seen = look(Text(characters))
     many = len(seen.starts)
-    assert many == len(seen.ends) == len(seen.kinds) == len(seen.bounds) == len(seen.vectors)
+    assert many == len(seen.ends) == len(seen.kinds) == len(seen.vectors)
     assert (seen.starts < seen.ends).all() and (seen.starts[1:] >= seen.ends[:-1]).all()
-    assert ((seen.bounds >= 0) & (seen.bounds < max(many, 1))).all()
     assert all(0 <= name.first <= name.last < many for name in seen.names)
 
 
 def test_with_closed_eyes_nothing_is_seen() -> None:
-    assert len(blind().starts) == 0 and blind().names == [] == blind().candidates
+    assert len(blind().starts) == 0 and blind().names == []
     assert find_actors(parse(""), blind()) == ([], [])
 
 

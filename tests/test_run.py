@@ -212,11 +212,13 @@ def test_no_module_beside_a_notebook_runs_in_its_kernel(poisoned: Path, monkeypa
     import nbformat
 
     from onrecord.suite import running as suite
+    from onrecord.suite.kernels import kernel_managers
 
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
     cells = [nbformat.v4.new_code_cell("import pandas, json; print(pandas.__version__)")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), poisoned / "n.ipynb")
-    assert suite._run(poisoned / "n.ipynb", poisoned.parent / "out.ipynb", "")
+    with kernel_managers() as managers:
+        assert suite._run(poisoned / "n.ipynb", poisoned.parent / "out.ipynb", "", managers)
     assert not (poisoned.parent / "ran").exists() and (poisoned.parent / "out.ipynb").exists()
 
 
