@@ -18,10 +18,12 @@ from onrecord.corpus.annotate import annotate
 # What is reached, rounded down to whole points. Raise it when it is beaten; never lower it to get green. (The claims
 # once had 0.89 and 0.77, together 0.83; a network that finds more, with a point less of precision, replaced it.)
 # Rules that were written on these articles are gone, since they fired in none or few of 400 others, and what they gave
-# here with them (mentions .87, grouping .92 before): that is what the articles are for.
+# here with them (mentions .87, grouping .92 before): that is what the articles are for. Weights in whole numbers find
+# two claims fewer of these 54 (before .81) and as many on 84 others; a network that puts pronouns right far more often
+# on all unread articles puts some wrong here (grouping .89 before).
 FLOORS = {
     "claims_P": 0.86,
-    "claims_R": 0.81,
+    "claims_R": 0.79,
     "claims_F1": 0.83,
     "dates_P": 97.0,
     "dates_R": 92.0,
@@ -30,7 +32,7 @@ FLOORS = {
     "names_R": 0.96,
     "mentions_P": 0.98,
     "mentions_R": 0.89,
-    "grouping": 0.89,
+    "grouping": 0.86,
 }
 
 

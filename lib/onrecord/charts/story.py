@@ -25,6 +25,7 @@ _HEADING = 1.05  # rows: above each part
 _HALF = 0.14  # rows: half the height of a bar
 _LANES = 7  # of a source's labels
 _CUE, _DATE = 2.0, 2.4  # inches: the longest labels
+_EDGE = 0.08  # inches: between a label and the number behind the row's end, since a width is an estimate
 _FEW_DATES, _FLAG_LANES = 14, 10
 _WHAT = "Who speaks, about whom, and when"
 _UNDER = "The article from left to right: who speaks and how long, who is mentioned, and when."
@@ -158,7 +159,7 @@ def _crowded(claims: pd.DataFrame) -> pd.DataFrame:
 
 def _left(start: float, words: str, per_inch: float, length: int) -> float:
     """Where a label begins: with what it belongs to, or further left where it would run over the end."""
-    return max(min(start, length - width(words, SMALL) * per_inch), 0.0)
+    return max(min(start, length - (width(words, SMALL) + _EDGE) * per_inch), 0.0)
 
 
 def _flags(dates: pd.DataFrame, per_inch: float, length: int) -> pd.DataFrame:
