@@ -40,7 +40,7 @@ def main(folder: Path, rounds: int = ROUNDS) -> int:
         "the network": lambda: [look(doc) for doc in docs],
         "actors": lambda: [find_actors(doc, own) for doc, own in zip(docs, seen, strict=True)],
         "dates": lambda: [find_dates(doc, day, own) for doc, day, own in zip(docs, days, seen, strict=True)],
-        "claims (model)": lambda: [find_claims(doc, seen=own) for doc, own in zip(docs, seen, strict=True)],
+        "claims (model)": lambda: [find_claims(doc) for doc in docs],
         "claims (rules)": lambda: [find_claims(doc, "rules") for doc in docs],
         "whole reading (rules)": lambda: [read(article, method="rules") for article in articles],
         "whole reading": lambda: [read(article) for article in articles],
