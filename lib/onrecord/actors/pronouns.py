@@ -68,7 +68,7 @@ def link_pronouns(register: Register, sight: Sight, quotes: list[int]) -> None:
         speaker = speakers.get(quotes[pronoun.start])
         pronoun.party, pronoun.rule = _certain(register.doc[pronoun.start], register, speaker)
         if pronoun.rule == CHOSEN:
-            _choose(pronoun, _weights(spots, earlier, chances), register.doc, speaker)
+            _choose(pronoun, _weights(spots, earlier, chances), register, speaker)
         if pronoun.party is not _NOBODY:
             register.add(pronoun.party, pronoun)
 
@@ -82,12 +82,13 @@ def _weights(spots: list[Spot], earlier: Ints, chances: Floats) -> dict[Party, f
     return weights | {_NOBODY: 1 - float(chances.sum())}
 
 
-def _choose(pronoun: Spot, weights: dict[Party, float], doc: Doc, speaker: Party | None) -> None:
+def _choose(pronoun: Spot, weights: dict[Party, float], register: Register, speaker: Party | None) -> None:
     """Put a pronoun to the likeliest of the actors that it may mean, if one is likely enough."""
-    none = weights.pop(_NOBODY)
-    pronoun.weighed = [(party, chance, _may_mean(pronoun, party, doc, speaker)) for party, chance in weights.items()]
+    none, token = weights.pop(_NOBODY), register.doc[pronoun.start]
+    beside = register.between(token.sent.start, token.sent.end)
+    pronoun.weighed = [(party, chance, _may_mean(token, party, beside, speaker)) for party, chance in weights.items()]
     likeliest = max((one for one in pronoun.weighed if one[2]), key=lambda one: one[1], default=None)
-    if likeliest is None or likeliest[1] < none * _AGAINST_NONE.get(_told(pronoun, doc), _AGAINST_NONE_OTHERS):
+    if likeliest is None or likeliest[1] < none * _AGAINST_NONE.get(_told(token), _AGAINST_NONE_OTHERS):
         return
     pronoun.party, pronoun.sure, _ = likeliest
 
@@ -166,21 +167,22 @@ def _tells(spot: Spot, doc: Doc) -> int:
     return tells_of(_TYPE_NUMBERS.get(spot.party.type, -1), _GENDERS.get(gender, 0))
 
 
-def _told(pronoun: Spot, doc: Doc) -> str:
-    return TELLS[PRONOUN_TELLS[doc[pronoun.start].lower_]]
+def _told(token: Token) -> str:
+    return TELLS[PRONOUN_TELLS[token.lower_]]
 
 
-def _may_mean(pronoun: Spot, party: Party, doc: Doc, speaker: Party | None) -> bool:
-    """Say whether logic lets a pronoun mean an actor."""
-    told, token = _told(pronoun, doc), doc[pronoun.start]
+def _may_mean(token: Token, party: Party, beside: list[Spot], speaker: Party | None) -> bool:
+    """Say whether logic lets a pronoun mean an actor, given the mentions of its sentence."""
+    told = _told(token)
     if not _agrees(told, party):
         return False
     # Nobody speaks of himself as "he".
     if speaker is party and told not in {"I", "we"}:
         return False
+    own = [spot for spot in beside if spot.party is party]
     if _is_reflexive(token):
-        return any(doc[spot.head].sent == token.sent for spot in party.spots)
-    return not any(_in_one_clause(token, spot) for spot in party.spots)
+        return bool(own)
+    return not any(_in_one_clause(token, spot) for spot in own)
 
 
 def _agrees(told: str, party: Party) -> bool:
