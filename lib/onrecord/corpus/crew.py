@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -17,6 +18,8 @@ from .work import Task, read_part
 _AHEAD = 2
 # What ends a worker this often is the article's fault; once may be anybody's.
 _DEATHS = 2
+# Seconds. Who stops a run stops its workers, too, and may reach them first: then they die because they were told to.
+_STOPPING = 1.0
 # How long a scheduler may take to answer.
 _PATIENCE = "10s"
 
@@ -86,6 +89,7 @@ class Crew:
             if not isinstance(problem, self.lost):
                 return future.result()
             if not task.note.is_file() or sum(deaths.values()) > 100:
+                time.sleep(_STOPPING)
                 raise CorpusError("the workers die before they have read anything; is there memory enough?")
             deaths[task.note.read_text(encoding="utf-8")] += 1
 
