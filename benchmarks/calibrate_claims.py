@@ -8,6 +8,7 @@ were held back, which it writes to lib/onrecord/models/claims-calibration.csv.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import numpy as np
 from onrecord.claims import find_claims
 from onrecord.claims import model as claims_model
 from onrecord.claims.decoding import attribution_of
-from onrecord.network import candidates
+from onrecord.network import blind, candidates
 from onrecord.network.graphs import MODELS
 from onrecord.network.roles import CONTENT
 from onrecord.network.windows import passages_of
@@ -90,8 +91,8 @@ def at_threshold(
     kept = dict(claims_model.card()["confidence"])
     for number, (name, (text, passages, possible)) in enumerate(zip(gold, read, strict=True)):
         claims_model.card()["confidence"].update(weights[number % FOLDS])
-        claims_model.passages_of, claims_model.candidates = lambda _, p=passages: p, lambda _, c=possible: c
-        claims = find_claims(text, "model", threshold)
+        claims_model.candidates = lambda _, c=possible: c
+        claims = find_claims(text, "model", threshold, replace(blind(), passages=passages))
         own = [spans(claim) for claim in claims]
         found[name] = {"id": name, "attributions": own}
         verdicts += list(zip((c.confidence for c in claims), Verdicts(gold[name]).of(own), strict=True))

@@ -23,6 +23,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
+from onrecord.network.graphs import session
 from onrecord.text import load_pipeline
 from training import batches, decoding, export, losses, packing, prepare, train
 from training.documents import ALL, PERHAPS_GROUP, Document
@@ -186,7 +187,7 @@ def test_the_graphs_say_what_the_network_says(toy: Network, tmp_path: Path) -> N
             wanted = module(*inputs)
         wanted = wanted if isinstance(wanted, tuple) else (wanted,)
         for kind, close in ((".fp32.onnx", 1e-4), (".onnx", 0.2)):
-            said = export.session(tmp_path / f"{name}{kind}").run(None, arrays)
+            said = session(tmp_path / f"{name}{kind}").run(None, arrays)
             for own, theirs in zip(said, wanted, strict=True):
                 assert np.abs(own - theirs.numpy()).max() <= close, (name, kind)
         steps = {node.op_type for node in onnx.load(tmp_path / f"{name}.onnx").graph.node}

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from onrecord.network.pairs import CASE_OF
+
 #: What a word is to a cue, in the order of the tagger's outputs.
 ROLES = ("none", "source", "cue", "content")
 #: Types of actors; names are tagged with each of them as beginning, inside, last or only word.
 TYPES = ("PERSON", "ORG", "GPE", "NORP")
-KINDS = ("name", "nominal", "pronoun")
 PARTS = ("B", "I", "L", "U")
 #: A word that is in no name, or perhaps in a group's (demonyms, which not all corpora mark).
 NO_NAME, PERHAPS_GROUP, UNKNOWN = 0, 98, 255
@@ -26,7 +27,6 @@ CLASSES = ("speech", "directive", "commissive", "evaluative", "warning", "denial
 #: How far the tagger of roles looks from a cue, in words.
 BEFORE, AFTER = 80, 111
 
-_CASES = {"nsubj": 1, "nsubjpass": 1, "dobj": 2, "dative": 2, "poss": 3}
 _TYPE = {"PERSON": 0, "ORG": 1, "GPE": 2, "LOC": 2, "FAC": 2, "NORP": 3}
 
 
@@ -123,7 +123,7 @@ def load(path: Path) -> list[Document]:
     """Read what save wrote, with the lists of tags and labels beside it."""
     rows = pickle.loads(lzma.decompress(path.read_bytes()))
     lists = json.loads((path.parent / "labels.json").read_text(encoding="utf-8"))
-    cases = np.array([_CASES.get(label, 0) for label in lists["labels"]], np.int64)
+    cases = np.array([CASE_OF.get(label, 0) for label in lists["labels"]], np.int64)
     plural = np.array([tag in ("NNS", "NNPS") for tag in lists["tags"]] + [False] * 256)
     documents = [Document(**row) for row in rows]
     for document in documents:

@@ -13,6 +13,7 @@ import lzma
 import pickle
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,15 @@ import numpy as np
 import calibrate_claims
 from onrecord.claims import find_claims
 from onrecord.claims import model as claims_model
-from onrecord.network import Candidate, Passage, card
+from onrecord.network import Candidate, Passage, blind, card
+from onrecord.network.pairs import KINDS
 from onrecord.network.roles import best_roles
 from onrecord.text import parse
 from scorers import actors as actor_scorer
 from scorers import claims as claim_scorer
 from verdicts import Verdicts, spans
 
-from .documents import BEFORE, KINDS, ROLES, TYPES, Document, load
+from .documents import BEFORE, ROLES, TYPES, Document, load
 from .prepare import rows
 
 NAMES = ("worldwide_dev", "reuters_dev", "gum_news_dev")
@@ -207,9 +209,12 @@ def speech(
         for name, doc in zip(wanted, docs, strict=True):
             document = by_id[name]
             passage, possible = whole(document), candidates(document, said[document.source, name])
-            claims_model.passages_of = lambda _, p=passage: [p]
             claims_model.candidates = lambda _, c=possible: [c]
-            own = [spans(claim) for claim in find_claims(doc, "model", threshold) if claim.reported]
+            own = [
+                spans(claim)
+                for claim in find_claims(doc, "model", threshold, replace(blind(), passages=[passage]))
+                if claim.reported
+            ]
             found[name] = {"id": name, "attributions": own}
         out[f"speech at {least}"] = 100 * claim_scorer.score(wanted, found)["all"]["end_to_end"]["F1"]
     return out

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -114,17 +113,6 @@ def export(network: Network, folder: Path) -> dict[str, int]:
         )
         exact(plain, whole)
     return {path.name: path.stat().st_size for path in sorted(folder.glob("*.onnx"))}
-
-
-def session(path: Path) -> Any:
-    """Load a graph as it has to be loaded for the same bits everywhere: one thread, no fused SkipLayerNormalization."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(
-        str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
-    )
 
 
 def main() -> None:

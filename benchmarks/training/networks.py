@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from onrecord.network.pairs import FEATURES
+from onrecord.network.pairs import FEATURES, KINDS
 
-from .documents import CLASSES, KINDS, PARTS, ROLES, TYPES
+from .documents import CLASSES, PARTS, ROLES, TYPES
 
 #: Names' tags, kinds of mentions that are no names (none, pronoun, a description of each type), pairs' features.
 NAME_TAGS = 1 + len(TYPES) * len(PARTS)

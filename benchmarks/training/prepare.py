@@ -20,13 +20,13 @@ from spacy.tokens import Doc
 
 from cue_labels import class_number, cue_head
 from onrecord.network import passages_of
+from onrecord.network.pairs import KINDS
 from onrecord.text import Text, load_pipeline, paragraphs
 from onrecord.text.pipeline import _pieces
 
 from .documents import (
     ALL,
     CLASSES,
-    KINDS,
     PERHAPS_GROUP,
     REPORTED,
     ROLES,

@@ -184,7 +184,7 @@ def _roles(doc: Doc, text: str, parties: list[Party]) -> dict[Party, tuple[Role,
 
 def _actor(text: str, party: Party, first: Place, roles: dict[Party, tuple[Role, ...]]) -> Actor:
     """Make an actor's row; one that is never named goes by the words of its first mention."""
-    forms = party.forms or [" ".join(text[first[0] : first[1]].split())]
+    forms = _forms(text, party, first[0], first[1])
     name = _fullest(party, forms)
     aliases = dict.fromkeys(form for form in forms if form != name)
     return Actor(name, party.type, roles[party], tuple(aliases))
@@ -194,7 +194,12 @@ def _name(text: Text, party: Party) -> str:
     """What an actor goes by."""
     first = min(party.spots, key=lambda spot: spot.start)
     start, end = _characters(text.doc, text.characters, first.start, first.end)
-    return _fullest(party, party.forms or [" ".join(text.characters[start:end].split())])
+    return _fullest(party, _forms(text.characters, party, start, end))
+
+
+def _forms(text: str, party: Party, start: int, end: int) -> list[str]:
+    """The forms of an actor's name; of one that is never named the words of its first mention."""
+    return party.forms or [" ".join(text[start:end].split())]
 
 
 def _characters(doc: Doc, text: str, start: int, end: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..network import TYPES
+from ..network.names import likeliest
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -34,7 +35,7 @@ class Name:
     @property
     def type(self) -> str:
         """The likeliest type."""
-        return TYPES[self.types.index(max(self.types))]
+        return likeliest(self.types)
 
 
 @dataclass(eq=False)

@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..network.pairs import CASES, OBJECT, POSSESSIVE, SUBJECT, Ints, Words
+from ..network.pairs import CASE_OF, CASES, Ints, Words
 
 if TYPE_CHECKING:
     from ..network import Seen
     from ..text import Text
-
-_CASES = {
-    "nsubj": SUBJECT, "nsubjpass": SUBJECT, "dobj": OBJECT, "dative": OBJECT, "poss": POSSESSIVE,
-}  # fmt: skip
 
 
 class Sight:
@@ -62,6 +58,6 @@ class Sight:
         for i in reversed(range(len(doc))):
             word, over = self.word[i], self.word[heads[i]]
             if word >= 0 and over >= 0 and over != word:
-                above[word], case[word] = over, _CASES.get(labels[i], CASES.index("other"))
+                above[word], case[word] = over, CASE_OF.get(labels[i], CASES.index("other"))
         sentence = sentence_of[self.token] if many else np.zeros(0, np.int64)
         return Words(np.array(form, np.int64), shape, quoted, sentence, case, above)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from ..network import Seen, passages_of
 from ..text import SPOKEN_BY_NOBODY
 from ..text.cues import lexicon
 from .apart import apart, place
@@ -30,7 +31,9 @@ _Any = TypeVar("_Any", Claim, Attribution)
 _UNMEASURED = 0.5
 
 
-def find_claims(text: Text, method: str = "model", threshold: float | None = None) -> list[Claim]:
+def find_claims(
+    text: Text, method: str = "model", threshold: float | None = None, seen: Seen | None = None
+) -> list[Claim]:
     """Find the claims of a text: attributions of a content to a source by a cue.
 
     Args:
@@ -39,6 +42,8 @@ def find_claims(text: Text, method: str = "model", threshold: float | None = Non
             step can be read in rules.py).
         threshold: the least confidence, 0 to 1, with which a claim is kept. By default the one with the best
             end-to-end F1 on the development data; a lower one finds more and errs more.
+        seen: what the network for actors sees in the text, where that is known already: then its passages need not be
+            cut again.
 
     Returns:
         Claims in the order of their first word, in spans of the text's characters. Source, cue and content of a claim
@@ -66,7 +71,7 @@ def find_claims(text: Text, method: str = "model", threshold: float | None = Non
     if method == "rules":
         return _sure(by_rules, 0.0 if threshold is None else threshold)
     least = default_threshold() if threshold is None else threshold
-    found = _said(text, found_by_model(text, by_rules, least))
+    found = _said(text, found_by_model(text, seen.passages if seen else passages_of(text), by_rules, least))
     claims = [completed(doc, marks, one) for one in apart(marks.text, found)]
     fronted = [one for one in _sure(by_rules, least) if one.rule == FRONTED and _stands_free(one, claims)]
     return sorted([*claims, *fronted], key=place)

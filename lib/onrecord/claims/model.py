@@ -11,7 +11,7 @@ import numpy as np
 
 from ..network import candidates, card
 from ..network.roles import CONTENT, SOURCE, Candidate
-from ..network.windows import Passage, passages_of
+from ..network.windows import Passage
 from .decoding import Attribution, attributions
 from .rules import FRONTED
 from .spans import Claim, Span, minus
@@ -30,16 +30,18 @@ def default_threshold() -> float:
     return float(card()["threshold"])
 
 
-def found_by_model(text: Text, by_rules: Sequence[Claim], threshold: float) -> list[Attribution]:
+def found_by_model(
+    text: Text, passages: list[Passage], by_rules: Sequence[Claim], threshold: float
+) -> list[Attribution]:
     """Find attributions by the model, in the order of their cues.
 
     Args:
         text: the text; the model itself reads its characters alone.
+        passages: its passages.
         by_rules: what the rules find in it; agreement makes the model surer, and their source fills a gap.
         threshold: the least confidence with which a claim is kept.
     """
     seconds = by_cue(by_rules)
-    passages = passages_of(text)
     found = []
     for passage, possible in zip(passages, candidates(passages), strict=True):
         sure = _confidence(passage, seconds)

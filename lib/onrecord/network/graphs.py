@@ -26,12 +26,17 @@ def load(name: str) -> Any:
     Raises:
         ModelError: the weights are missing or damaged.
     """
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()
     path = MODELS / f"{name}.onnx"
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != card()["sha256"][path.name]:
         raise ModelError(f"The network's weights are missing or damaged ({path.name}); install the package anew.")
+    return session(path)
+
+
+def session(path: Path) -> Any:
+    """Load a graph as it has to be loaded for the same bits everywhere."""
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(

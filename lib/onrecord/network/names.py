@@ -19,6 +19,11 @@ _NONE = -1e4
 _SURELY_NONE = np.log(0.999)
 
 
+def likeliest(types: tuple[float, ...]) -> str:
+    """The likeliest of TYPES, by how likely each is."""
+    return TYPES[types.index(max(types))]
+
+
 class Named(NamedTuple):
     """A name: its first and last word, and how likely it is each of TYPES, 0 to 1."""
 
@@ -29,7 +34,7 @@ class Named(NamedTuple):
     @property
     def type(self) -> str:
         """The likeliest type."""
-        return TYPES[self.types.index(max(self.types))]
+        return likeliest(self.types)
 
 
 def _moves() -> Floats:

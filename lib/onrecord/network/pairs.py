@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from .names import TYPES
+
 Ints = npt.NDArray[np.int64]
 
 #: What a mention may be: a name, a description or a pronoun.
@@ -15,6 +17,8 @@ NAME, NOMINAL, PRONOUN = range(3)
 #: What a word is to the verb above it.
 CASES = ("other", "subject", "object", "possessive")
 SUBJECT, OBJECT, POSSESSIVE = 1, 2, 3
+#: The labels of the grammar that tell them; all others are other.
+CASE_OF = {"nsubj": SUBJECT, "nsubjpass": SUBJECT, "dobj": OBJECT, "dative": OBJECT, "poss": POSSESSIVE}
 #: What a mention's own words tell of whom it may mean.
 TELLS = (
     "nothing", "he", "she", "it", "they", "I", "we", "you", "who",
@@ -31,13 +35,12 @@ _PRONOUNS = {
     "you": "you your yours yourself yourselves", "who": "who whom whose which that",
 }  # fmt: skip
 PRONOUN_TELLS = {word: TELLS.index(name) for name, forms in _PRONOUNS.items() for word in forms.split()}
-_TYPES = ("person", "organisation", "place", "group")
 _ABOVE = 8
 
 
 def tells_of(type_: int, gendered: int = 0) -> int:
     """What a name or a description tells by its type (person, organisation, place, group; -1 unknown) and its words."""
-    return gendered or (TELLS.index(_TYPES[type_]) if type_ >= 0 else 0)
+    return gendered or (TELLS.index(TYPES[type_]) if type_ >= 0 else 0)
 
 
 @dataclass

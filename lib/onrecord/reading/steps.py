@@ -73,7 +73,7 @@ def read_text(
     with step("dates"):
         timexes = find_dates(text, article.published, seen)
     with step("claims"):
-        claims = find_claims(text, method, threshold)
+        claims = find_claims(text, method, threshold, seen)
     with step("tables"):
         tables = joined(text, actors, mentions, timexes, claims)
     return Reading(article, **tables)
