@@ -136,6 +136,7 @@ def whole(document: Document) -> Passage:
     sizes = np.diff([*document.first.tolist(), len(document.pieces)])
     shape, quoted = document.shape.astype(np.int64), document.quoted.astype(np.int64)
     return Passage(
+        0,
         document.starts.astype(np.int64),
         document.ends.astype(np.int64),
         document.pieces.astype(np.int64),
