@@ -9,10 +9,11 @@ from ..text import SPOKEN_BY_NOBODY
 from ..text.cues import lexicon
 from .apart import apart, place
 from .decoding import Attribution
+from .forms import alone, below, signed, turns_of
 from .joining import Marks, joined, resolved
 from .kinds import completed, with_kinds
 from .model import default_threshold, found_by_model
-from .quotes import heard, speaker_lines, speaks
+from .quotes import heard, lists_of, speaks
 from .rules import FRONTED, finds
 from .spans import Claim, Find, Span, Stretch, minus
 
@@ -26,7 +27,7 @@ __all__ = ["METHODS", "Claim", "Span", "check_method", "find_claims"]
 #: How claims can be found.
 METHODS = ("model", "rules")
 
-_Any = TypeVar("_Any", Claim, Attribution)
+_Any = TypeVar("_Any", bound="Claim | Attribution")
 # For a rule that was found too rarely to be counted.
 _UNMEASURED = 0.5
 
@@ -69,12 +70,26 @@ def find_claims(
     doc, marks = text.doc, Marks(text)
     by_rules = _by_rules(text, marks)
     if method == "rules":
-        return _sure(by_rules, 0.0 if threshold is None else threshold)
+        return _with_unknown(text, marks, _sure(by_rules, 0.0 if threshold is None else threshold))
     least = default_threshold() if threshold is None else threshold
-    found = _said(text, found_by_model(text, seen.passages if seen else passages_of(text), by_rules, least))
-    claims = [completed(doc, marks, one) for one in apart(marks.text, found)]
+    certain = [*turns_of(text), *signed(text), *below(text, by_rules)]
+    known = {claim.cue for claim in certain}
+    found = found_by_model(text, seen.passages if seen else passages_of(text), by_rules, least)
+    found = [one for one in _said(text, found) if one.second is None or one.second.cue not in known]
+    claims = [_completed(doc, marks, one) for one in apart(marks.text, [*found, *certain])]
     fronted = [one for one in _sure(by_rules, least) if one.rule == FRONTED and _stands_free(one, claims)]
-    return sorted([*claims, *fronted], key=place)
+    return _with_unknown(text, marks, [*claims, *fronted])
+
+
+def _completed(doc: Doc, marks: Marks, found: Attribution | Claim) -> Claim:
+    """A claim with all that is known of it, whether the network or a form has found it."""
+    return with_kinds(doc, marks, found) if isinstance(found, Claim) else completed(doc, marks, found)
+
+
+def _with_unknown(text: Text, marks: Marks, claims: list[Claim]) -> list[Claim]:
+    """Claims in order, with the quotations whose speaker nobody names."""
+    unknown = [with_kinds(text.doc, marks, one) for one in alone(text, claims)]
+    return sorted([*claims, *unknown], key=place)
 
 
 def check_method(method: str) -> None:
@@ -102,11 +117,13 @@ def _said(text: Text, claims: list[_Any]) -> list[_Any]:
 def _by_rules(text: Text, marks: Marks) -> list[Claim]:
     """Claims by rules over the parse and the lexicon of cues."""
     doc, known = text.doc, lexicon()
-    found = [*(f for f in finds(doc, known) if not marks.covers(f.anchor)), *speaker_lines(text)]
+    found = [f for f in finds(doc, known) if not marks.covers(f.anchor)]
     found.sort(key=lambda f: f.anchor)
-    carried = heard(doc, marks.quotes, speaks(known), [f.anchor for f in found])
+    quotes = sorted([*marks.quotes, *lists_of(text)])
+    carried = heard(doc, quotes, speaks(known), [f.anchor for f in found])
     bare = [_claim(doc, find) for find in resolved(doc, joined(doc, found, carried, known), marks)]
-    return _said(text, [with_kinds(doc, marks, one) for one in apart(marks.text, bare)])
+    told = apart(marks.text, [*bare, *turns_of(text), *signed(text)])
+    return _said(text, [with_kinds(doc, marks, one) for one in told])
 
 
 def _claim(doc: Doc, find: Find) -> Claim:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..text import WORD
 from ..text.cues import Lexicon
-from .spans import Find
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from ..text import Text
 
+# What begins an item of a list.
+_ITEM = re.compile(r"(?:[•‣▪●◦*·–—-]|\(?\d{1,2}[.)])\s+\S")
 _STOPS = frozenset({".", "!", "?", ";"})
 
 
@@ -47,6 +49,21 @@ def quotes_of(text: Text) -> list[Quote]:
     ]
 
 
+def lists_of(text: Text) -> list[Quote]:
+    """The lists that a paragraph with a colon announces, each as if it stood in quote marks."""
+    lines = [text.characters[slice(*part)] for part in text.paragraphs]
+    found, number = [], 1
+    while number < len(lines):
+        last = number
+        while last < len(lines) and _ITEM.match(lines[last]):
+            last += 1
+        if last > number and lines[number - 1].endswith(":"):
+            start, end = text.paragraphs[number].start, text.paragraphs[last - 1].end
+            found.append(Quote(bisect_left(text.starts, start), bisect_left(text.starts, end), number, False))
+        number = max(last, number + 1)
+    return found
+
+
 def speaks(known: Lexicon) -> Callable[[Token], bool]:
     """Make the question whether a token is a verb that can carry a quotation."""
 
@@ -62,7 +79,7 @@ def heard(doc: Doc, quotes: list[Quote], speaks: Callable[[Token], bool], cues: 
 
     Args:
         doc: the parsed text.
-        quotes: its quotations in order.
+        quotes: its quotations in order, and the lists that stand below a colon.
         speaks: says whether a verb can carry a quotation.
         cues: the cues that rules over the parse have found, in order.
     """
@@ -158,13 +175,6 @@ def _cue_before(cues: list[int], start: int) -> int:
     """The last cue before a quotation, or -1."""
     place = bisect_left(cues, start)
     return cues[place - 1] if place else -1
-
-
-def speaker_lines(text: Text) -> Iterator[Find]:
-    """What stands behind a speaker's label is said by whom the label names."""
-    for start, colon, end in text.labels:
-        cue, content = (colon, colon + 1), ((colon + 1, end),)
-        yield Find(colon, "speaker", "speaker-line", ((start, colon),), cue, content, ":", "speech")
 
 
 def kind_of(words: int, quoted: int) -> str:

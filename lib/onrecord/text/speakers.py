@@ -1,51 +1,172 @@
-"""Speaker labels: paragraphs that begin with a name and a colon ("WALLACE: ...")."""
+"""Speakers' labels: paragraphs that begin with a name and a colon ("WALLACE: ..."), and the turns that they open."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from .lines import ASIDE
 from .paragraphs import Stretch
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-_NAME = frozenset({"PROPN", "NOUN"})
-_IN_NAMES = frozenset({"(", ")", "-", ".", "'s", "’s", "&"})
-# In words: no label is longer.
-_LONGEST = 8
-
-
-class Label(NamedTuple):
-    """A speaker's label, in words: its first one, its colon, and the one behind the paragraph's last."""
-
-    start: int
-    colon: int
-    end: int
-
-
-def labels(doc: Doc, starts: list[int], paragraphs: Sequence[Stretch]) -> Iterator[Label]:
-    """The labels of a text, in order; a colon within a time or an address makes none."""
-    for part in paragraphs:
-        first, end = bisect_left(starts, part.start), bisect_left(starts, part.end)
-        colon = _colon(doc, first, min(first + _LONGEST + 1, end - 2))
-        if colon is not None and doc[colon + 1].text[0] not in "/0123456789" and _is_name(doc, first, colon):
-            yield Label(first, colon, end)
+_SMALL = "(?:of|the|for|de|da|di|la|van|von|der|den|al|bin|and|&)"
+_NAME = rf"[A-Z][\w.’'&-]*(?: (?:{_SMALL} )?[A-Z][\w.’'&-]*){{0,5}}"
+# A name, or Q and A with or without a number; behind it a bracket, or what he or she is.
+_LABEL = re.compile(rf"(?P<name>[QA]\d{{0,2}}|{_NAME})(?P<more> \([^()\n]{{1,30}}\)|, [^:\n“”\"]{{1,60}})?[^\S\n]?:(?=\s|$)")
+# What pages and notes put before a colon; a time and a score are no name either.
+_NO_SPEAKER = re.compile(
+    r"(?:related|read|see|watch|listen|also|more|learn|note|update|updated|correction|editor.s note|source|sources"
+    r"|disclosure|topics?|tags?|photos?|images?|image credit|credit|posted|posted by|written by|by|contact|example"
+    r"|analysis|fact|dear|date|time|place|where|when|price|tickets|location|name|part|step|tip|warning|video|gallery"
+    r"|ig|tel|email|phone|web|january|february|march|april|may|june|july|august|september|october|november|december)\b.*",
+    re.IGNORECASE,
+)
+_QUESTION_OR_ANSWER = re.compile(r"[QA]\d*$")
+# "Ann Lee, who chairs it, said:" is a sentence, and "Says Lee:" is one turned round.
+_SENTENCE = re.compile(r"\b(?:sa(?:id|ys)|told|tells|asks|writes|wrote|went|goes|made|explains|\w+ed)\b", re.IGNORECASE)
+# What people say when they speak, and a writer hardly ever.
+_SPOKEN = re.compile(r"\b(?:I|we|you|my|our|your|me|us)\b|\?", re.IGNORECASE)
+_QUOTED = re.compile("[“\"][^”\"]*[”\"]")
+_OPENS_QUOTATION = re.compile("[\"“„«‘]")
+_YOU, _ME = re.compile(r"\byour?\b", re.IGNORECASE), re.compile(r"\b(?:I|we|my|our)\b")
+# How many questions an interview has at least, and how many words one has at most.
+_QUESTIONS, _QUESTION = 3, 60
 
 
-def _colon(doc: Doc, first: int, end: int) -> int | None:
-    """The colon that nothing but words of a name stand before."""
-    for i in range(first + 1, end):
-        if doc[i].text == ":":
-            return i
-        if not (doc[i].pos_ in _NAME or doc[i].text in _IN_NAMES or doc[i].text.isupper()):
-            return None
-    return None
+# In words: what stands behind the name in a label of a single quotation ("Ruth Kamau, teacher:").
+_WORDS_OF_ROLE = 5
 
 
-def _is_name(doc: Doc, start: int, end: int) -> bool:
-    """Say whether what stands before a colon is the name of somebody who speaks."""
-    names = [t for t in doc[start:end] if t.text not in _IN_NAMES]
-    capital = all(t.text[0].isupper() and t.text[0].isalpha() for t in names)
-    return capital and any(t.pos_ == "PROPN" or t.text.isupper() for t in names)
+class Turn(NamedTuple):
+    """What one speaker says, by offsets, perhaps over several paragraphs.
+
+    Attributes:
+        label: the speaker's label with its colon; None in an interview that has none.
+        words: what he or she says.
+    """
+
+    label: Stretch | None
+    words: Stretch
+
+
+def turns(text: str, paragraphs: Sequence[Stretch], kinds: Sequence[str]) -> list[Turn]:
+    """The turns of a transcript or an interview, in order; and single quotations behind a name and a colon.
+
+    Two or more paragraphs must begin with a label that is one, by its form; and a third of what stands behind them
+    must be such as people say ("I", "you", a question), all of it where no label comes again. Then a turn goes on to
+    the next label. An interview without labels has three or more paragraphs that are a question, most of them to "you",
+    and "I" or "we" in most of what follows them. Elsewhere a label counts where a quotation stands behind it, and for
+    its own paragraph.
+
+    Args:
+        text: the text.
+        paragraphs: its paragraphs.
+        kinds: of what kind each is (see kinds_of); a page's furniture ends a turn.
+
+    >>> from onrecord.text import Text
+    >>> talk = "Q: Will it open?\n\nA: No. We have no roof.\n\nIt leaks.\n\nNORVALE: Nearly 50 miners came home."
+    >>> [talk[slice(*turn.words)] for turn in Text(talk).turns]
+    ['Will it open?', 'No. We have no roof.\n\nIt leaks.\n\nNORVALE: Nearly 50 miners came home.']
+    """
+    found = [(number, match) for number, part in enumerate(paragraphs) if (match := _label(text, part))]
+    ends = _Ends(paragraphs, kinds)
+    return _labelled(text, found, ends) or _asked(text, paragraphs, ends) or list(_quoted(text, paragraphs, found))
+
+
+class _Ends:
+    """Where turns end."""
+
+    def __init__(self, paragraphs: Sequence[Stretch], kinds: Sequence[str]) -> None:
+        self.paragraphs, self.kinds = paragraphs, kinds
+
+    def of(self, numbers: Sequence[int]) -> list[int]:
+        """The ends of the turns that begin with these paragraphs: before the next one, or before a line of the page."""
+        ends = []
+        for number, following in zip(numbers, [*numbers[1:], len(self.paragraphs)], strict=False):
+            last = number
+            while last + 1 < following and self.kinds[last + 1] not in ASIDE:
+                last += 1
+            ends.append(self.paragraphs[last].end)
+        return ends
+
+
+def _labelled(text: str, found: list[tuple[int, re.Match[str]]], ends: _Ends) -> list[Turn]:
+    """The turns of a text that has labels, if it is a transcript."""
+    names = Counter(_key(match) for _, match in found)
+    known = [(number, match) for number, match in found if _is_speaker(text, match, names)]
+    made = [
+        Turn(Stretch(*match.span()), Stretch(start, end))
+        for (_, match), end in zip(known, ends.of([number for number, _ in known]), strict=True)
+        if (start := _first(text, match.end())) < end
+    ]
+    speakers = {_key(match) for _, match in known}
+    again = len(speakers) < len(made) or speakers == {"q", "a"}
+    spoken = [_is_spoken(text, turn.words) for turn in made]
+    return made if len(speakers) >= 2 and (3 * sum(spoken) >= len(made) if again else all(spoken)) else []
+
+
+def _asked(text: str, paragraphs: Sequence[Stretch], ends: _Ends) -> list[Turn]:
+    """The turns of an interview whose questions stand in paragraphs of their own."""
+    lines = [text[slice(*part)] for part in paragraphs]
+    asked = [n for n, line in enumerate(lines) if line.endswith("?") and len(line.split()) <= _QUESTION and line[0].isalpha()]
+    answers = [n + 1 for n in asked if n + 1 < len(lines) and n + 1 not in asked]
+    told = [Stretch(paragraphs[n].start, end) for n, end in _answer_ends(answers, asked, ends)]
+    to_you = sum(bool(_YOU.search(lines[n])) for n in asked)
+    by_me = sum(bool(_ME.search(_QUOTED.sub("", text[slice(*words)]))) for words in told)
+    if len(told) < _QUESTIONS or 2 * to_you < len(asked) or 2 * by_me < len(told):
+        return []
+    return sorted([*(Turn(None, paragraphs[n]) for n in asked), *(Turn(None, words) for words in told)], key=_place)
+
+
+def _answer_ends(answers: list[int], asked: list[int], ends: _Ends) -> list[tuple[int, int]]:
+    """The answers' first paragraphs, and where each ends."""
+    both = sorted({*answers, *asked})
+    last = dict(zip(both, ends.of(both), strict=True))
+    return [(number, last[number]) for number in answers]
+
+
+def _quoted(text: str, paragraphs: Sequence[Stretch], found: list[tuple[int, re.Match[str]]]) -> Iterator[Turn]:
+    """Single quotations behind a name, perhaps with what he or she is, and a colon."""
+    for number, match in found:
+        start = _first(text, match.end())
+        short = len((match["more"] or "").split()) <= _WORDS_OF_ROLE
+        if short and _OPENS_QUOTATION.match(text, start) and start < paragraphs[number].end:
+            yield Turn(Stretch(*match.span()), Stretch(start, paragraphs[number].end))
+
+
+def _place(turn: Turn) -> int:
+    return turn.words.start
+
+
+def _first(text: str, start: int) -> int:
+    """The offset of the first character from a place on that is no white space."""
+    return start + len(text[start:]) - len(text[start:].lstrip())
+
+
+def _is_spoken(text: str, words: Stretch) -> bool:
+    """Whether words are such as people say, outside quote marks."""
+    return bool(_SPOKEN.search(_QUOTED.sub("", text[slice(*words)])))
+
+
+def _label(text: str, part: Stretch) -> re.Match[str] | None:
+    match = _LABEL.match(text, part.start, part.end)
+    if not match or _NO_SPEAKER.fullmatch(match["name"]) or _SENTENCE.search(match[0]):
+        return None
+    begins = text[match.end() : part.end].lstrip()[:1]
+    return None if begins in ("@", "/") else match
+
+
+def _key(match: re.Match[str]) -> str:
+    """What tells speakers apart: the last word of the name ("DR. INGA SOLBERG, ICE INSTITUTE" is SOLBERG), Q or A."""
+    last: str = match["name"].split()[-1].casefold()
+    return last.rstrip("0123456789") if _QUESTION_OR_ANSWER.match(match["name"]) else last
+
+
+def _is_speaker(text: str, match: re.Match[str], names: Counter[str]) -> bool:
+    """Whether a label is one by its form: Q or A, capitals, one that comes again, or a name that the text has too."""
+    name = match["name"]
+    if _QUESTION_OR_ANSWER.match(name) or name.isupper() or names[_key(match)] > 1:
+        return True
+    last = re.escape(name.split()[-1])
+    return len(re.findall(rf"\b{last}\b", text)) > 1

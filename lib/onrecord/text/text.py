@@ -11,7 +11,7 @@ from .lines import ASIDE, are_credits, kinds_of
 from .paragraphs import Stretch, paragraphs
 from .pipeline import parsed
 from .quotations import Quotation, quotations
-from .speakers import Label, labels
+from .speakers import Turn, turns
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -53,9 +53,9 @@ class Text:
         return quotations(self.characters, self.paragraphs)
 
     @cached_property
-    def labels(self) -> list[Label]:
-        """The speakers' labels, in words."""
-        return list(labels(self.doc, self.starts, self.paragraphs))
+    def turns(self) -> list[Turn]:
+        """What stands behind speakers' labels."""
+        return turns(self.characters, self.paragraphs, self.line_kinds)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -83,10 +83,14 @@ class Text:
         return found
 
     @cached_property
+    def line_kinds(self) -> list[str]:
+        """Of what kind each paragraph is: of sentences, or a line that is none (see kinds_of)."""
+        return kinds_of(self.characters, self.paragraphs)
+
+    @cached_property
     def kinds(self) -> list[str]:
-        """Of what kind each sentence is: a sentence, or a line that is none (see kinds_of)."""
-        kinds = kinds_of(self.characters, self.paragraphs)
-        return [kinds[self.paragraph_at(sentence.start) - 1] for sentence in self.sentences]
+        """Of what kind each sentence is: that of its paragraph."""
+        return [self.line_kinds[self.paragraph_at(sentence.start) - 1] for sentence in self.sentences]
 
     def kind_at(self, offset: int) -> str:
         """Of what kind the sentence is that an offset lies in."""

@@ -1,0 +1,86 @@
+"""Claims that the form of the text makes certain, most of them over several paragraphs: the network reads one at a time."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from .spans import Claim, Span
+
+if TYPE_CHECKING:
+    from ..text import Text
+    from ..text.speakers import Turn
+
+#: The rules of this room.
+TURN, BELOW, SIGNED, ALONE = "turn", "quote-below", "signed", "quote-alone"
+# How often claims of each were right, counted on the desks' articles to learn from (benchmarks/README.md).
+_SURE = {TURN: 0.9, SIGNED: 0.8, ALONE: 0.7}
+_BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
+_ENDED = re.compile(r"[.!?…][\"”»’']?$")
+# “…,” – Ann Lee, mayor: in characters, a name and what she is are no longer.
+_SIGNATURE = re.compile(r"\s*[–—-]\s*(?P<who>[A-Z][^\n.!?:;“”\"]{2,80})$")
+# In words: fewer in quote marks are a title, a sign or a word at a distance.
+_SENTENCE = 5
+
+
+def turns_of(text: Text) -> list[Claim]:
+    """Each turn of a transcript or an interview, whole: source the label, cue its colon."""
+    return [_turn(text.characters, turn) for turn in text.turns]
+
+
+def _turn(text: str, turn: Turn) -> Claim:
+    words = (Span(*turn.words),)
+    if turn.label is None:
+        return _claim((), (), words, TURN)
+    name = _BRACKET.sub("", text[turn.label.start : turn.label.end - 1])
+    source = Span(turn.label.start, turn.label.start + len(name.rstrip()))
+    return _claim((source,), (Span(turn.label.end - 1, turn.label.end),), words, TURN)
+
+
+def below(text: Text, claims: Sequence[Claim]) -> list[Claim]:
+    """Of the rules' claims, those whose quotation or list stands below the cue: "Ann Lee said:" and a paragraph.
+
+    Each is given a rule of its own.
+    """
+    found = []
+    for claim in claims:
+        apart = claim.cue and text.paragraph_at(claim.content[0].start) > text.paragraph_at(claim.cue[-1].start)
+        if apart and claim.rule == "quote-after":
+            found.append(claim._replace(rule=BELOW))
+    return found
+
+
+def signed(text: Text) -> Iterator[Claim]:
+    """Quotations that are a paragraph with a dash and a name behind them: “It leaks.” – Ann Lee, mayor."""
+    for quotation in text.quotations:
+        part = text.paragraphs[quotation.paragraph]
+        match = _SIGNATURE.match(text.characters, quotation.end, part.end)
+        if match and quotation.start == part.start:
+            dash = match.start() + len(match[0]) - len(match[0].lstrip())
+            who = Span(match.start("who"), len(match["who"].rstrip()) + match.start("who"))
+            yield _claim((who,), (Span(dash, dash + 1),), (Span(quotation.start, quotation.end),), SIGNED)
+
+
+def alone(text: Text, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Sentences in quote marks that no claim has: somebody's words, though nobody says whose.
+
+    They begin their sentence and end it: what stands in the midst of one is a title, a sign or a word at a distance.
+    """
+    taken = sorted(span for claim in claims for span in (*claim.content, *claim.cue, *claim.source))
+    starts = [span.start for span in taken]
+    for quotation in text.quotations:
+        before = taken[: bisect_right(starts, quotation.end - 1)]
+        free = all(span.end <= quotation.start for span in before[-8:])
+        words = text.characters[quotation.start : quotation.end]
+        number = text.sentence_at(quotation.start)
+        begins = text.sentences[number].start == quotation.start
+        ends = text.sentences[text.sentence_at(quotation.end - 1)].end <= quotation.end
+        told = text.kinds[number] in ("sentence", "heading")
+        if free and told and begins and ends and _ENDED.search(words) and len(words.split()) >= _SENTENCE:
+            yield _claim((), (), (Span(quotation.start, quotation.end),), ALONE)
+
+
+def _claim(source: tuple[Span, ...], cue: tuple[Span, ...], content: tuple[Span, ...], rule: str) -> Claim:
+    return Claim(source, cue, content, "", "speech", "", _SURE[rule], rule)
