@@ -17,7 +17,7 @@ import json
 import pickle
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -28,6 +28,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+import desks
 from claims_network import EncoderGraph, Network, TaggerGraph
 from cue_labels import class_number, cue_head
 from exact import exact
@@ -41,6 +42,7 @@ from training.documents import AFTER, BEFORE
 CLASSES = tuple(card()["classes"])
 # The corpora, and what is marked in each.
 CORPORA = {"polnear-train.jsonl": "all", "polnear-train-alt.jsonl": "all", "gum-other-train.jsonl": "reported"}
+INVENTED = Path(__file__).parent / "corpus" / "articles.jsonl"
 _BUDGET = 2048  # padded pieces in a step
 _WARM_UP = 50  # steps in which the rate rises
 _KEEP = 300  # seconds between checkpoints
@@ -77,7 +79,11 @@ class Text:
 
 def read(path: Path, marked: str) -> list[Text]:
     """Read a corpus, of which `marked` says what is marked in it."""
-    documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return all_labelled([json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()], marked)
+
+
+def all_labelled(documents: Iterable[dict[str, Any]], marked: str) -> list[Text]:
+    """Label the words of documents."""
     return [labelled(document, parse(document["text"]), marked) for document in documents]
 
 
@@ -419,8 +425,8 @@ def main() -> None:
     """Read, train, export."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with the corpora of the table below")
-    parser.add_argument("--marks", type=Path, nargs="*", default=[], help="further corpora, all of whose claims are marked")
-    parser.add_argument("--times", type=int, default=1, help="how often those are read in a pass")
+    parser.add_argument("--articles", type=Path, required=True, help="the texts of the marks in benchmarks/desks")
+    parser.add_argument("--times", type=int, default=2, help="how often the desks and the invented articles are read in a pass")
     parser.add_argument("--taught", type=Path, nargs="*", default=[], help="what training.teach wrote")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="a checkpoint of an earlier run to go on from")
@@ -434,7 +440,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     texts = [text for name, marked in CORPORA.items() for text in read(args.data / name, marked)]
     taught(texts, args.taught)
-    texts += args.times * [text for path in args.marks for text in read(path, "all")]
+    texts += args.times * [*all_labelled(desks.load("learn", args.articles).values(), "all"), *read(INVENTED, "all")]
     network = loaded(args.start) if args.start else Network(len(CLASSES))
     if not args.start:
         network.enc.load_base(base_weights())

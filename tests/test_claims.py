@@ -70,7 +70,7 @@ CASES: list[tuple[str, list[str]]] = [
     ("The court is expected to decide in May.", [" | is expected | The court … to decide in May"]),
     ("It is said that the house is haunted.", [" | is said | that the house is haunted"]),
     # A speaker line, as in a transcript.
-    ("WALLACE: I never said that we would leave.", ["WALLACE | : | I never said that we would leave"]),
+    ("WALLACE: I never said that we would leave.", ["WALLACE | : | I never said that we would leave."]),
     # A denied verb with a question.
     ("The office did not say when it first heard of this.", ["The office | did not say | when it first heard of this"]),
     # Nothing is claimed.

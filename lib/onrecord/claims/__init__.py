@@ -9,11 +9,11 @@ from ..text import SPOKEN_BY_NOBODY
 from ..text.cues import lexicon
 from .apart import apart, place
 from .decoding import Attribution
-from .forms import alone, below, signed, turns_of
+from .forms import below, signed, turns_of, with_the_rest
 from .joining import Marks, joined, resolved
 from .kinds import completed, with_kinds
 from .model import default_threshold, found_by_model
-from .quotes import heard, lists_of, speaks
+from .quotes import heard, kind_of, lists_of, speaks
 from .rules import FRONTED, finds
 from .spans import Claim, Find, Span, Stretch, minus
 
@@ -70,7 +70,7 @@ def find_claims(
     doc, marks = text.doc, Marks(text)
     by_rules = _by_rules(text, marks)
     if method == "rules":
-        return _with_unknown(text, marks, _sure(by_rules, 0.0 if threshold is None else threshold))
+        return _whole(text, marks, _sure(by_rules, 0.0 if threshold is None else threshold))
     least = default_threshold() if threshold is None else threshold
     certain = [*turns_of(text), *signed(text), *below(text, by_rules)]
     known = {claim.cue for claim in certain}
@@ -78,18 +78,22 @@ def find_claims(
     found = [one for one in _said(text, found) if one.second is None or one.second.cue not in known]
     claims = [_completed(doc, marks, one) for one in apart(marks.text, [*found, *certain])]
     fronted = [one for one in _sure(by_rules, least) if one.rule == FRONTED and _stands_free(one, claims)]
-    return _with_unknown(text, marks, [*claims, *fronted])
+    return _whole(text, marks, [*claims, *fronted])
+
+
+def _whole(text: Text, marks: Marks, claims: list[Claim]) -> list[Claim]:
+    """Claims in order, with the quotations that none of them had."""
+    return sorted((_told(text.doc, marks, one) for one in with_the_rest(text, claims)), key=place)
+
+
+def _told(doc: Doc, marks: Marks, claim: Claim) -> Claim:
+    """A claim with the kind of its quotation, which may have grown."""
+    return claim._replace(quotation=kind_of(*marks.words(claim.content)))
 
 
 def _completed(doc: Doc, marks: Marks, found: Attribution | Claim) -> Claim:
     """A claim with all that is known of it, whether the network or a form has found it."""
     return with_kinds(doc, marks, found) if isinstance(found, Claim) else completed(doc, marks, found)
-
-
-def _with_unknown(text: Text, marks: Marks, claims: list[Claim]) -> list[Claim]:
-    """Claims in order, with the quotations whose speaker nobody names."""
-    unknown = [with_kinds(text.doc, marks, one) for one in alone(text, claims)]
-    return sorted([*claims, *unknown], key=place)
 
 
 def check_method(method: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from .spans import Claim, Span
 
 if TYPE_CHECKING:
     from ..text import Text
+    from ..text.quotations import Quotation
     from ..text.speakers import Turn
 
 #: The rules of this room.
@@ -20,7 +20,8 @@ _SURE = {TURN: 0.9, SIGNED: 0.8, ALONE: 0.7}
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
 _ENDED = re.compile(r"[.!?…][\"”»’']?$")
 # “…,” – Ann Lee, mayor: in characters, a name and what she is are no longer.
-_SIGNATURE = re.compile(r"\s*[–—-]\s*(?P<who>[A-Z][^\n.!?:;“”\"]{2,80})$")
+_SIGNATURE = re.compile(r"\s*[–—―-]\s*(?P<who>[A-Z][^\n!?:;“”\"]{2,80}?)\.?$")
+_HAS_MARK = re.compile("[\"“”„«»‘']")
 # In words: fewer in quote marks are a title, a sign or a word at a distance.
 _SENTENCE = 5
 
@@ -63,23 +64,48 @@ def signed(text: Text) -> Iterator[Claim]:
             yield _claim((who,), (Span(dash, dash + 1),), (Span(quotation.start, quotation.end),), SIGNED)
 
 
-def alone(text: Text, claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Sentences in quote marks that no claim has: somebody's words, though nobody says whose.
+def with_the_rest(text: Text, claims: Sequence[Claim]) -> list[Claim]:
+    """Claims with the sentences in quote marks that none of them has.
 
-    They begin their sentence and end it: what stands in the midst of one is a title, a sign or a word at a distance.
+    One that follows on a quotation, in its paragraph or in the next one, goes to that one's claim; else it is a claim
+    of its own, somebody's words, though nobody says whose. It begins its sentence and ends it: what stands in the midst
+    of one is a title, a sign or a word at a distance.
     """
-    taken = sorted(span for claim in claims for span in (*claim.content, *claim.cue, *claim.source))
-    starts = [span.start for span in taken]
+    claims = list(claims)
+    for quotation in _free(text, claims):
+        before = _carrier(text, quotation, claims)
+        span = Span(quotation.start, quotation.end)
+        if before is None:
+            claims.append(_claim((), (), (span,), ALONE))
+        else:
+            claims[before] = claims[before]._replace(content=(*claims[before].content, span))
+    return claims
+
+
+def _free(text: Text, claims: Sequence[Claim]) -> Iterator[Quotation]:
+    """The sentences in quote marks that share no character with a claim."""
+    taken = bytearray(len(text.characters))
+    for span in (span for claim in claims for span in (*claim.content, *claim.cue, *claim.source)):
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
     for quotation in text.quotations:
-        before = taken[: bisect_right(starts, quotation.end - 1)]
-        free = all(span.end <= quotation.start for span in before[-8:])
         words = text.characters[quotation.start : quotation.end]
         number = text.sentence_at(quotation.start)
         begins = text.sentences[number].start == quotation.start
         ends = text.sentences[text.sentence_at(quotation.end - 1)].end <= quotation.end
-        told = text.kinds[number] in ("sentence", "heading")
-        if free and told and begins and ends and _ENDED.search(words) and len(words.split()) >= _SENTENCE:
-            yield _claim((), (), (Span(quotation.start, quotation.end),), ALONE)
+        told = text.kinds[number] in ("sentence", "heading") and not any(taken[quotation.start : quotation.end])
+        if told and begins and ends and _ENDED.search(words) and len(words.split()) >= _SENTENCE:
+            yield quotation
+
+
+def _carrier(text: Text, quotation: Quotation, claims: Sequence[Claim]) -> int | None:
+    """The number of the claim that a quotation goes on with: the last one before it, if that has a cue and a quotation."""
+    before = [n for n, claim in enumerate(claims) if claim.content[-1].start < quotation.start]
+    last = max(before, key=lambda n: max(span.end for span in (*claims[n].content, *claims[n].cue)), default=None)
+    if last is None or not claims[last].cue or not claims[last].source:
+        return None
+    near = quotation.paragraph + 1 - text.paragraph_at(claims[last].content[-1].start) <= 1
+    marks = text.characters[claims[last].content[-1].start : claims[last].content[-1].end]
+    return last if near and _HAS_MARK.search(marks) else None
 
 
 def _claim(source: tuple[Span, ...], cue: tuple[Span, ...], content: tuple[Span, ...], rule: str) -> Claim:

@@ -14,6 +14,7 @@ from ..network.roles import CONTENT, SOURCE, Candidate
 from ..network.windows import Passage
 from .decoding import Attribution, attributions
 from .rules import FRONTED
+from .sources import antecedent
 from .spans import Claim, Span, minus
 from .tidying import tidied, with_bracket, without_dateline
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from ..text import Text
 
 _TO_DO = re.compile(r"to\s+\w")
+# In the passage's shapes: a word with a capital. Where a sentence begins, every word has one.
+_TITLE = 2
+_BEGINS = re.compile(r"[.!?:\n“\"”)–—]\s*$")
+_CAPITAL_BEFORE, _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*[ ]$"), re.compile(r" (?:[a-z]{2}-)?[A-Z]")
+# In letters: a headline in capitals has shorter words in small letters, no longer ones.
+_SHORT = 3
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
 # Scores below these say no more than the least does.
 _LEAST = {"confirmed": -8.0, "sure": -3.0}
 
@@ -45,6 +53,7 @@ def found_by_model(
     found = []
     for passage, possible in zip(passages, candidates(passages), strict=True):
         sure = _confidence(passage, seconds)
+        possible = [one for one in possible if not _is_name(text.characters, passage, one.word)]
         found += [
             _mended(text, attribution, seconds.get(attribution.anchor))
             for attribution in attributions(passage, possible, sure, threshold)
@@ -93,6 +102,15 @@ def features(passage: Passage, candidate: Candidate, seconds: dict[int, Claim]) 
     }
 
 
+def _is_name(text: str, passage: Passage, word: int) -> bool:
+    """Whether a word is part of a name, "Omar Said": a capital in mid-sentence, no headline's, and another beside it."""
+    start, end = int(passage.starts[word]), int(passage.ends[word])
+    if passage.shape[word] != _TITLE or _BEGINS.search(text, max(start - 3, 0), start) or not start:
+        return False
+    sentence = any(len(one) > _SHORT and one.islower() for one in text[max(start - 200, 0) : end + 200].split())
+    return sentence and bool(_CAPITAL_BEFORE.search(text, max(start - 30, 0), start) or _CAPITAL.match(text, end))
+
+
 def _mended(text: Text, attribution: Attribution, second: Claim | None) -> Attribution:
     """Put one attribution in order, with what the rules know of the same cue."""
     if second and second.rule == FRONTED:
@@ -111,11 +129,20 @@ def _source(text: Text, attribution: Attribution, second: Claim | None) -> tuple
     """
     here = text.sentence_at(attribution.anchor)
     beside = [span for span in attribution.source if text.sentence_at(span.start) == here]
-    own = tuple(with_bracket(text.characters, span) for span in beside or attribution.source)
+    own = tuple(_with_antecedent(text, with_bracket(text.characters, span)) for span in beside or attribution.source)
     other = second.source if second else ()
     if not own or (len(own) == len(other) == 1 and own[0].start == other[0].start and own[0].end < other[0].end):
         return other
     return tuple(without_dateline(text.characters, span) for span in own)
+
+
+def _with_antecedent(text: Text, span: Span) -> Span:
+    """A relative pronoun with the phrase before it that it stands for: "Weller, who"."""
+    if text.characters[span.start : span.end].lower() not in _RELATIVE:
+        return span
+    words = text.doc.char_span(*span, alignment_mode="expand")
+    found = antecedent(words[0]) if words else None
+    return Span(text.doc[found[0]].idx, span.end) if found and found[0] < words[0].i else span
 
 
 def _cue_and_content(text: str, own: Attribution, second: Claim | None) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

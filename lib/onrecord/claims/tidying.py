@@ -22,6 +22,7 @@ _HOLE = 2
 _DANGLING = re.compile(r"[\s,;:—–-]+(?:that|which|who|whose|whom|and|but|or|a|an|the)$", re.IGNORECASE)
 _OPEN_EDGE = re.compile(r"[\s,;:—–-]+$")
 _LEADING = re.compile(r"^[\s,;:—–-]+")
+_SIGN = re.compile(r"(?<![\w)])(?:[-+−]?[$€£¥]|[-+−]|[A-Z]{1,2}\$)$")
 _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s|\n")
 _MARK = re.compile('["“”„«»]')
 # A span that ends with a word of these kinds lacks the rest of its phrase.
@@ -46,7 +47,7 @@ def tidied(text: Text, spans: Sequence[Span], apart: Sequence[Span]) -> tuple[Sp
     whole = [_with_marks(span, apart, text.quotations) for span in spans]
     joined = _filled(words, whole, apart)
     finished = [finished_phrase(text.doc, span, [*apart, *(s for s in joined if s != span)]) for span in joined]
-    return tuple(_trimmed(words, with_bracket(words, span)) for span in finished)
+    return tuple(_with_sign(words, without_dateline(words, _trimmed(words, with_bracket(words, one)))) for one in finished)
 
 
 def finished_phrase(doc: Doc, span: Span, apart: Sequence[Span]) -> Span:
@@ -79,6 +80,12 @@ def _rest_of_list(token: Token, end: int) -> list[int]:
         return []
     next_ones = [c for c in token.children if c.dep_ == "conj" and c.pos_ == "PROPN" and 0 <= c.left_edge.i - end <= 2]
     return [c.right_edge.i + 1 for c in next_ones]
+
+
+def _with_sign(text: str, span: Span) -> Span:
+    """Take in the sign right before a number: "$2.52 a share", "-20 degrees"."""
+    signed = _SIGN.search(text, max(span.start - 3, 0), span.start) if text[span.start].isdigit() else None
+    return Span(signed.start(), span.end) if signed else span
 
 
 def with_bracket(text: str, span: Span) -> Span:

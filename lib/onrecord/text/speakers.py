@@ -13,7 +13,7 @@ from .paragraphs import Stretch
 _SMALL = "(?:of|the|for|de|da|di|la|van|von|der|den|al|bin|and|&)"
 _NAME = rf"[A-Z][\w.’'&-]*(?: (?:{_SMALL} )?[A-Z][\w.’'&-]*){{0,5}}"
 # A name, or Q and A with or without a number; behind it a bracket, or what he or she is.
-_LABEL = re.compile(rf"(?P<name>[QA]\d{{0,2}}|{_NAME})(?P<more> \([^()\n]{{1,30}}\)|, [^:\n“”\"]{{1,60}})?[^\S\n]?:(?=\s|$)")
+_LABEL = re.compile(rf"[“\"]?(?P<name>[QA]\d{{0,2}}|{_NAME})(?P<more> \([^()\n]{{1,30}}\)|, [^:\n“”\"]{{1,60}})?[^\S\n]?:(?=\s|$)")
 # What pages and notes put before a colon; a time and a score are no name either.
 _NO_SPEAKER = re.compile(
     r"(?:related|read|see|watch|listen|also|more|learn|note|update|updated|correction|editor.s note|source|sources"
@@ -56,8 +56,8 @@ def turns(text: str, paragraphs: Sequence[Stretch], kinds: Sequence[str]) -> lis
     Two or more paragraphs must begin with a label that is one, by its form; and a third of what stands behind them
     must be such as people say ("I", "you", a question), all of it where no label comes again. Then a turn goes on to
     the next label. An interview without labels has three or more paragraphs that are a question, most of them to "you",
-    and "I" or "we" in most of what follows them. Elsewhere a label counts where a quotation stands behind it, and for
-    its own paragraph.
+    and "I" or "we" in most of what follows them. Elsewhere a label counts for its own paragraph, where a quotation
+    stands behind it, or it is in capitals and such words are.
 
     Args:
         text: the text.
@@ -71,7 +71,7 @@ def turns(text: str, paragraphs: Sequence[Stretch], kinds: Sequence[str]) -> lis
     """
     found = [(number, match) for number, part in enumerate(paragraphs) if (match := _label(text, part))]
     ends = _Ends(paragraphs, kinds)
-    return _labelled(text, found, ends) or _asked(text, paragraphs, ends) or list(_quoted(text, paragraphs, found))
+    return _labelled(text, found, ends) or _asked(text, paragraphs, ends) or list(_single(text, paragraphs, found))
 
 
 class _Ends:
@@ -96,7 +96,7 @@ def _labelled(text: str, found: list[tuple[int, re.Match[str]]], ends: _Ends) ->
     names = Counter(_key(match) for _, match in found)
     known = [(number, match) for number, match in found if _is_speaker(text, match, names)]
     made = [
-        Turn(Stretch(*match.span()), Stretch(start, end))
+        Turn(Stretch(match.start("name"), match.end()), Stretch(start, end))
         for (_, match), end in zip(known, ends.of([number for number, _ in known]), strict=True)
         if (start := _first(text, match.end())) < end
     ]
@@ -126,13 +126,14 @@ def _answer_ends(answers: list[int], asked: list[int], ends: _Ends) -> list[tupl
     return [(number, last[number]) for number in answers]
 
 
-def _quoted(text: str, paragraphs: Sequence[Stretch], found: list[tuple[int, re.Match[str]]]) -> Iterator[Turn]:
-    """Single quotations behind a name, perhaps with what he or she is, and a colon."""
+def _single(text: str, paragraphs: Sequence[Stretch], found: list[tuple[int, re.Match[str]]]) -> Iterator[Turn]:
+    """Single paragraphs behind a label: a quotation, or behind capitals what people say ("SOREL: I know the locks")."""
     for number, match in found:
-        start = _first(text, match.end())
-        short = len((match["more"] or "").split()) <= _WORDS_OF_ROLE
-        if short and _OPENS_QUOTATION.match(text, start) and start < paragraphs[number].end:
-            yield Turn(Stretch(*match.span()), Stretch(start, paragraphs[number].end))
+        words = Stretch(_first(text, match.end()), paragraphs[number].end)
+        if len((match["more"] or "").split()) > _WORDS_OF_ROLE or words.start >= words.end:
+            continue
+        if _OPENS_QUOTATION.match(text, words.start) or (match["name"].isupper() and _is_spoken(text, words)):
+            yield Turn(Stretch(match.start("name"), match.end()), words)
 
 
 def _place(turn: Turn) -> int:
