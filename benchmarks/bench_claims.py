@@ -1,9 +1,10 @@
 """Accuracy and speed of the claims step: python3 run.py bench claims [--data FOLDER].
 
 Prints, in one run: end-to-end F1 with 95% bootstrap intervals over documents, by kind of quotation, class of cue and
-kind of source; the speech view on GUM news; calibration; both methods; textacy, where it is installed; what two people
+kind of source; the speech view on GUM news; the desks' marks (desks.py), by form; calibration; both methods; textacy, where it is installed; what two people
 agree on; speed beside bare nlp.pipe (timing.py). FOLDER holds polnear-dev.jsonl, polnear-dev-alt.jsonl and
-gum-news-dev.jsonl (benchmarks/README.md says where they are from); none of them comes with this project.
+gum-news-dev.jsonl, and pool.jsonl with the desks' articles (benchmarks/README.md says where they are from), or the last
+stands in the folder pool beside it; none of them comes with this project.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import desks
 from claims_peers import has_textacy, textacy_claims
 from corpora import ROUNDS, Documents, are_there, interval, words
 from onrecord.claims import METHODS, Claim, find_claims
@@ -50,6 +52,7 @@ def main(folder: Path) -> int:
     details(docs, found["model"], verdicts)
     trust([(found["model"][name][n].confidence, verdict) for (name, n), verdict in verdicts.items()])
     on_gum(gum)
+    on_desks(folder)
     speeds(news, docs)
     return 0
 
@@ -77,6 +80,40 @@ def speeds(documents: Documents, docs: dict[str, Text]) -> None:
 def predictions(found: dict[str, list[Claim]]) -> Documents:
     """Claims in the benchmark's format."""
     return {name: {"id": name, "attributions": [spans(claim) for claim in claims]} for name, claims in found.items()}
+
+
+def on_desks(folder: Path) -> None:
+    """Print the figures on the desks' marks, both parts, all and by form; and how often what is said of a claim is right."""
+    places = (folder / "pool.jsonl", folder.parent / "pool.jsonl", folder.parent.parent / "pool" / "pool.jsonl")
+    articles = next((place for place in places if place.is_file()), None)
+    if articles is None:
+        print("\nDesks: skipped, since pool.jsonl is not there.")
+        return
+    for part in ("dev", "true"):
+        gold = desks.load(part, articles)
+        docs = parsed(gold)
+        print(f"\nDesks, {part}: {len(gold)} articles, {words(gold):,} words.")
+        for method in METHODS:
+            found = read_all(docs, method)
+            table(f"{method}", gold, predictions(found))
+            if method == "model":
+                by_form(gold, predictions(found))
+                print(f"  words of claims: {share_of_words(gold, predictions(found))}")
+
+
+def by_form(gold: Documents, pred: Documents) -> None:
+    """Print the figures of each form of article, with intervals."""
+    for form in sorted({document["form"] for document in gold.values()}):
+        own = {name: document for name, document in gold.items() if document["form"] == form}
+        ends = scorer.score(own, pred)["all"]["end_to_end"]
+        low, high = intervals(own, pred)[0]
+        print(f"  {form:14}{len(own):>4} articles{100 * ends['F1']:>8.1f} ({low:.1f}-{high:.1f})")
+
+
+def share_of_words(gold: Documents, pred: Documents) -> str:
+    """How many of the words in contents are right, and how many of those that should be are there."""
+    tokens = scorer.score(gold, pred)["all"]["tokens"]
+    return f"precision {100 * tokens['P']:.1f}, recall {100 * tokens['R']:.1f}"
 
 
 def table(title: str, gold: Documents, pred: Documents) -> None:

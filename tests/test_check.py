@@ -33,7 +33,7 @@ def answers(reading: Reading) -> dict[str, pd.DataFrame]:
     """The answers that are rows of a table."""
     claims, actors = reading.attributed, reading.actors
     return {
-        "anonymous": claims[claims.source_kind.isin(["unnamed", "collective", "none"])],
+        "anonymous": claims[claims.source_kind.isin(["unnamed", "collective", "none", "unknown"])],
         "hedged": claims[claims.hedged],
         "own_voice": reading.claims[reading.claims.rule == "own-voice"],
         "unheard": actors.query("n_claims_about > 0 and n_claims_made == 0"),

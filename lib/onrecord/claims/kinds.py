@@ -8,7 +8,7 @@ from ..text.cues import Entry, lexicon
 from .decoding import Attribution
 from .joining import Marks
 from .quotes import kind_of
-from .sources import source_kind
+from .sources import SUBJECTS, source_kind
 from .spans import Claim, Span
 
 if TYPE_CHECKING:
@@ -33,6 +33,14 @@ _REPORTING = frozenset(
         "quote-broken",
     }
 )
+# Heard from others: such a word hedges all that is told with it.
+_HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
+# "Could" of an ability, of the past, of a question: "could only manage two", "could have won", "asked if they could".
+_NO_CHANCE = frozenset({"only", "have", "if", "whether", "how", "what", "when", "where", "who", "why"})
+_SPEAKERS = frozenset({"i", "we", "you"})
+_PROPOSES = frozenset({"suggest", "indicate", "hint", "imply"})
+# In clauses, and in words: how deep a hedge may stand, and which contents are long.
+_DEEPEST, _LONG = 2, 60
 _NOT = frozenset({"not", "n't", "n’t", "never", "no"})
 
 
@@ -64,7 +72,7 @@ def with_kinds(doc: Doc, marks: Marks, claim: Claim) -> Claim:
     return claim._replace(
         cue_class=cue_class,
         quotation=kind_of(*marks.words(claim.content)),
-        hedge="; ".join(_hedges(doc, (*claim.cue, *claim.content))),
+        hedge="; ".join(_hedges(doc, claim)),
         negated=_negated(doc, claim.cue) or _nobody(doc, claim.source),
         reported=cue_class in _REPORTED,
     )
@@ -112,15 +120,48 @@ def _token(doc: Doc, offset: int) -> Token:
     return span[0]
 
 
-def _hedges(doc: Doc, spans: tuple[Span, ...]) -> list[str]:
-    """The words of hedging in a cue and its content, in text order, each once; May the month is none."""
-    hedges = lexicon().words["hedges"]
+def _hedges(doc: Doc, claim: Claim) -> list[str]:
+    """The words by which a claim is given as less than certain, in text order, each once.
+
+    Where a content is long, a word deep inside it hedges a detail and not the claim.
+    """
+    spans = [doc.char_span(*span, alignment_mode="expand") or () for span in sorted((*claim.cue, *claim.content))]
+    tokens = [token for span in spans for token in span]
+    inside = {token.i for token in tokens}
+    cue = {token.i for span in claim.cue for token in doc.char_span(*span, alignment_mode="expand") or ()}
+    shows = source_kind(doc, claim.source) == "document"
+    long = len(tokens) > _LONG
     found = []
-    for start, end in sorted(spans):
-        for token in doc.char_span(start, end, alignment_mode="expand") or ():
-            if (token.lower_ in hedges or token.lemma_.lower() in hedges) and token.pos_ != "PROPN":
-                found.append(token.lower_)
+    for token in tokens:
+        if token.pos_ == "PROPN" or not _is_hedge(token):
+            continue
+        # "Suggest" speaks of evidence where it is a text's own cue; who proposes or hints has no doubt.
+        if token.lemma_.lower() in _PROPOSES and not (shows and token.i in cue):
+            continue
+        if token.lower_ in _HEARSAY or _depth(token, inside) <= (0 if long else _DEEPEST):
+            found.append(token.lower_)
     return list(dict.fromkeys(found))
+
+
+def _is_hedge(token: Token) -> bool:
+    """Whether a word is one of hedging here: ability, the past and what somebody is asked about are no doubt."""
+    hedges = lexicon().words["hedges"]
+    if token.lower_ != "could":
+        return token.lower_ in hedges or token.lemma_.lower() in hedges
+    verb = token.head
+    own = {child.lower_ for child in verb.children}
+    by_me = any(child.dep_ in SUBJECTS and child.lower_ in _SPEAKERS for child in verb.children)
+    denied = any(child.dep_ == "neg" for child in verb.children)
+    return not (denied or by_me or own & _NO_CHANCE)
+
+
+def _depth(token: Token, inside: set[int]) -> int:
+    """How far below the content's own verb a word's clause stands."""
+    verb = token.head if token.tag_ == "MD" or token.pos_ == "ADV" else token
+    steps = 0
+    while verb.head.i in inside and verb.head.i != verb.i and steps <= _DEEPEST:
+        verb, steps = verb.head, steps + 1
+    return steps
 
 
 def _nobody(doc: Doc, source: tuple[Span, ...]) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..reading import Reading
 
 #: The kinds of source that no reader could ask: nobody in particular, one of many, or nobody at all.
-ANONYMOUS = ("unnamed", "collective", "none")
+ANONYMOUS = ("unnamed", "collective", "none", "unknown")
 #: Where there is no one right answer.
 _DONE = "Done"
 _AGAIN = "If you changed ARTICLE, run all cells from the top (Run > Run All Cells)."

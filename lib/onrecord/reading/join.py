@@ -126,6 +126,8 @@ def _claim_rows(
 
 def _kind(doc: Doc, claim: Claim, known: bool) -> str:
     """What kind of source it is; "the mayor" isn't somebody unnamed where the text says elsewhere who that is."""
+    if not claim.source and not claim.cue:  # somebody's words, but nobody says whose
+        return "unknown"
     kind = source_kind(doc, claim.source)
     return "named" if kind == "unnamed" and known else kind
 

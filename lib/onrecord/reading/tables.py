@@ -98,7 +98,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         Column("sentence", "int64", "the sentence in which it begins"),
         Column("source", "str", "the words that name who claims it; missing where nobody is named"),
         Column("source_actor", "Int64", "the actor behind the source; missing where none was found"),
-        Column("source_kind", "str", "named, unnamed, collective, document, none, or article (its own voice)"),
+        Column("source_kind", "str", "named, unnamed, collective, document, none, unknown (words whose speaker is not found), or article (its own voice)"),
         Column("cue", "str", "the words that carry the attribution"),
         Column("cue_class", "str", "what kind of saying: speech, warning, denial, belief, attitude, ..."),
         Column("class_from", "str", "what says so: lexicon or model; missing where the class is unknown"),
@@ -146,7 +146,7 @@ _VALUES = {
     ("dates", "type"): {"DATE", "TIME", "DURATION", "SET"},
     ("dates", "relation"): {"past", "present", "future"},
     ("claims", "quotation"): {"direct", "mixed", "indirect"},
-    ("claims", "source_kind"): {"named", "unnamed", "collective", "document", "none", "article"},
+    ("claims", "source_kind"): {"named", "unnamed", "collective", "document", "none", "unknown", "article"},
     ("claims", "class_from"): {"lexicon", "model"},
     ("spans", "role"): set(ROLES),
 }

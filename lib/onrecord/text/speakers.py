@@ -132,7 +132,7 @@ def _single(text: str, paragraphs: Sequence[Stretch], found: list[tuple[int, re.
         words = Stretch(_first(text, match.end()), paragraphs[number].end)
         if len((match["more"] or "").split()) > _WORDS_OF_ROLE or words.start >= words.end:
             continue
-        if _OPENS_QUOTATION.match(text, words.start) or (match["name"].isupper() and _is_spoken(text, words)):
+        if _OPENS_QUOTATION.match(text, words.start) or (match["name"].isupper() and _ME.search(text, *words)):
             yield Turn(Stretch(match.start("name"), match.end()), words)
 
 
