@@ -11,7 +11,7 @@ from onrecord import ModelError, from_text, read
 from onrecord.claims import find_claims
 from onrecord.claims.model import default_threshold
 from onrecord.claims.spans import Span
-from onrecord.claims.tidying import finished_phrase, tidied, with_bracket, without_dateline
+from onrecord.claims.tidying import finished_phrase, with_bracket, with_clean_edges, without_dateline
 from onrecord.network import graphs as network
 from onrecord.reading.explaining import explain
 from onrecord.text import parse
@@ -195,10 +195,10 @@ def test_spans_end_where_their_phrase_ends() -> None:
     assert doc.text[slice(*finished_phrase(doc, Span(10, 20), []))] == "talks with Iran and China"
     assert finished_phrase(doc, Span(10, 20), [Span(21, 25)]) == Span(10, 20)
     assert with_bracket("the OPS (Britain) said", Span(0, 16)) == Span(0, 17)
-    dangling = parse("He backs the plan — a proposal that")
-    assert dangling.characters[slice(*tidied(dangling, [Span(9, 35)], [])[0])] == "the plan — a proposal"
-    begun = parse("According to the firm, a shop, prices rise.")
-    assert begun.characters[slice(*tidied(begun, [Span(29, 42)], [Span(13, 29)])[0])] == "prices rise"
+    dangling = "He backs the plan — a proposal that"
+    assert dangling[slice(*with_clean_edges(dangling, Span(9, 35)))] == "the plan — a proposal"
+    begun = "According to the firm, a shop, prices rise."
+    assert begun[slice(*with_clean_edges(begun, Span(29, 42)))] == "prices rise"
 
 
 @pytest.mark.parametrize(

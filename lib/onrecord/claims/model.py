@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,22 +12,18 @@ from ..network import candidates, card
 from ..network.roles import CONTENT, SOURCE, Candidate
 from ..network.windows import Passage
 from .decoding import Attribution, attributions
-from .rules import FRONTED
-from .sources import antecedent
-from .spans import Claim, Span, minus
-from .tidying import tidied, with_bracket, without_dateline
+from .repairs import repaired, with_later_quotations
+from .spans import Claim
 
 if TYPE_CHECKING:
     from ..text import Text
 
-_TO_DO = re.compile(r"to\s+\w")
 # In the passage's shapes: a word with a capital. Where a sentence begins, every word has one.
 _TITLE = 2
 _BEGINS = re.compile(r"[.!?:\n“\"”)–—]\s*$")
 _CAPITAL_BEFORE, _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*[ ]$"), re.compile(r" (?:[a-z]{2}-)?[A-Z]")
 # In letters: a headline in capitals has shorter words in small letters, no longer ones.
 _SHORT = 3
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
 # Scores below these say no more than the least does.
 _LEAST = {"confirmed": -8.0, "sure": -3.0}
 
@@ -55,10 +50,10 @@ def found_by_model(
         sure = _confidence(passage, seconds)
         possible = [one for one in possible if not _is_name(text.characters, passage, one.word)]
         found += [
-            _mended(text, attribution, seconds.get(attribution.anchor))
+            repaired(text, attribution, seconds.get(attribution.anchor))
             for attribution in attributions(passage, possible, sure, threshold)
         ]
-    return _with_later_quotations(found)
+    return with_later_quotations(found)
 
 
 def by_cue(claims: Sequence[Claim]) -> dict[int, Claim]:
@@ -109,77 +104,3 @@ def _is_name(text: str, passage: Passage, word: int) -> bool:
         return False
     sentence = any(len(one) > _SHORT and one.islower() for one in text[max(start - 200, 0) : end + 200].split())
     return sentence and bool(_CAPITAL_BEFORE.search(text, max(start - 30, 0), start) or _CAPITAL.match(text, end))
-
-
-def _mended(text: Text, attribution: Attribution, second: Claim | None) -> Attribution:
-    """Put one attribution in order, with what the rules know of the same cue."""
-    if second and second.rule == FRONTED:
-        source, cue, content = second.source or attribution.source, second.cue, second.content
-    else:
-        source = _source(text, attribution, second)
-        cue, content = _cue_and_content(text.characters, attribution, second)
-    content = tidied(text, minus(content, source) or content, (*source, *cue))
-    return attribution._replace(source=source, cue=cue, content=content, second=second)
-
-
-def _source(text: Text, attribution: Attribution, second: Claim | None) -> tuple[Span, ...]:
-    """The source; of the network's and the rules' that begin together the longer one, which is the whole phrase.
-
-    Of several stretches those count that stand in the cue's sentence, if any does: the others speak elsewhere.
-    """
-    here = text.sentence_at(attribution.anchor)
-    beside = [span for span in attribution.source if text.sentence_at(span.start) == here]
-    own = tuple(_with_antecedent(text, with_bracket(text.characters, span)) for span in beside or attribution.source)
-    other = second.source if second else ()
-    if not own or (len(own) == len(other) == 1 and own[0].start == other[0].start and own[0].end < other[0].end):
-        return other
-    return tuple(without_dateline(text.characters, span) for span in own)
-
-
-def _with_antecedent(text: Text, span: Span) -> Span:
-    """A relative pronoun with the phrase before it that it stands for: "Weller, who"."""
-    if text.characters[span.start : span.end].lower() not in _RELATIVE:
-        return span
-    words = text.doc.char_span(*span, alignment_mode="expand")
-    found = antecedent(words[0]) if words else None
-    return Span(text.doc[found[0]].idx, span.end) if found and found[0] < words[0].i else span
-
-
-def _cue_and_content(text: str, own: Attribution, second: Claim | None) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The cue as the rules have it, without day or addressee; else, of several stretches, the one with its head.
-
-    An infinitive that the network's cue has and the rules' has not goes to the content that it begins ("refused to
-    comment on the deal"). Where none follows it, it is the cue's own ("How much it paid, the firm declined to say").
-    """
-    if second is None:
-        head = tuple(span for span in own.cue if span.start <= own.anchor < span.end)
-        return head or own.cue, own.content
-    for rest in minus(own.cue, second.cue):
-        words = text[rest.start : rest.end]
-        start = rest.end - len(words.lstrip())
-        if rest.start >= second.cue[-1].end and _TO_DO.match(text, start, rest.end):
-            longer = _begun_at(text, Span(start, rest.end), own.content)
-            return (second.cue, longer) if longer else (own.cue, own.content)
-    return second.cue, own.content
-
-
-def _begun_at(text: str, infinitive: Span, content: tuple[Span, ...]) -> tuple[Span, ...]:
-    """A content that begins with an infinitive right before one of its stretches; () where it has none there."""
-    for n, span in enumerate(content):
-        if span.start >= infinitive.end and not text[infinitive.end : span.start].strip():
-            return (*content[:n], Span(infinitive.start, span.end), *content[n + 1 :])
-    return ()
-
-
-def _with_later_quotations(found: list[Attribution]) -> list[Attribution]:
-    """Give a cue the later parts of its quotation, which may stand in paragraphs that the network read apart."""
-    taken = bytearray(max((s.end for f in found for s in (*f.content, *f.cue, *f.source)), default=0) + 1)
-    for span in chain.from_iterable((*f.content, *f.cue, *f.source) for f in found):
-        taken[span.start : span.end] = b"\1" * (span.end - span.start)
-    longer = []
-    for one in found:
-        parts = one.second.content if one.second and one.second.rule.startswith(("quote-", FRONTED)) else ()
-        end = one.content[-1].end
-        later = tuple(part for part in parts if part.start > end and not any(taken[part.start : part.end]))
-        longer.append(one._replace(content=(*one.content, *later)))
-    return longer

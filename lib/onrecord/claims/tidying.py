@@ -31,25 +31,6 @@ _UNFINISHED = frozenset({"prep", "det", "poss", "amod", "compound", "nummod", "c
 _LONGEST_REST = 12
 
 
-def tidied(text: Text, spans: Sequence[Span], apart: Sequence[Span]) -> tuple[Span, ...]:
-    """Put the spans of one content in order.
-
-    Args:
-        text: the text.
-        spans: where the content stands, in order.
-        apart: what stays outside: its source and its cue.
-
-    >>> from onrecord.text import parse
-    >>> tidied(parse("He said a, b — and"), [Span(8, 10), Span(11, 18)], [Span(0, 7)])
-    (Span(start=8, end=12),)
-    """
-    words = text.characters
-    whole = [_with_marks(span, apart, text.quotations) for span in spans]
-    joined = _filled(words, whole, apart)
-    finished = [finished_phrase(text.doc, span, [*apart, *(s for s in joined if s != span)]) for span in joined]
-    return tuple(_with_sign(words, without_dateline(words, _trimmed(words, with_bracket(words, one)))) for one in finished)
-
-
 def finished_phrase(doc: Doc, span: Span, apart: Sequence[Span]) -> Span:
     """Let a span end where its last phrase or its list of names ends, if nothing else stands there.
 
@@ -108,7 +89,7 @@ def without_dateline(text: str, span: Span) -> Span:
     return Span(after_dateline(text, span.start, span.end), span.end)
 
 
-def _filled(text: str, spans: Sequence[Span], apart: Sequence[Span]) -> list[Span]:
+def filled(text: str, spans: Sequence[Span], apart: Sequence[Span]) -> list[Span]:
     """Close holes of a word or two, and join what touches."""
     joined: list[Span] = []
     for span in sorted(spans):
@@ -128,7 +109,7 @@ def _belong(text: str, one: Span, other: Span, apart: Sequence[Span]) -> bool:
     return not between and not _SENTENCE_END.search(hole) and count_words(text, one.end, other.start) <= _HOLE
 
 
-def _with_marks(span: Span, apart: Sequence[Span], quotes: Sequence[Quotation]) -> Span:
+def with_marks(span: Span, apart: Sequence[Span], quotes: Sequence[Quotation]) -> Span:
     """Take in the quote marks right beside a span, and the end of a quotation that it cuts by a word or two."""
     start, end = span
     for n in range(bisect_right(quotes, start, key=lambda quote: quote.end), len(quotes)):
@@ -142,6 +123,16 @@ def _with_marks(span: Span, apart: Sequence[Span], quotes: Sequence[Quotation]) 
         if quote.end - 2 <= end < quote.end:
             end = quote.end
     return Span(start, end)
+
+
+def with_clean_edges(text: str, span: Span) -> Span:
+    """A span with the bracket that closes, without marks and what dangles at its edges, with a number's sign.
+
+    >>> text = "He said a (b) — and"
+    >>> with_clean_edges(text, Span(8, 19)), with_clean_edges("expects -20 degrees", Span(9, 19))
+    (Span(start=8, end=13), Span(start=8, end=19))
+    """
+    return _with_sign(text, _trimmed(text, with_bracket(text, span)))
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -1,0 +1,211 @@
+"""What is put in order after the network: one table of repairs, each a small function, in the order in which they run.
+
+Each was counted on articles that nobody tuned on: how many claims it changes, and how many of these are better for it
+(`benchmarks/repairs.py`; the figures stand beside the table's entries). What does not pay goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import tidying
+from .decoding import Attribution
+from .rules import FRONTED
+from .sources import antecedent
+from .spans import Claim, Span, minus
+
+if TYPE_CHECKING:
+    from ..text import Text
+
+_TO_DO = re.compile(r"to\s+\w")
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+
+Spans = tuple[Span, ...]
+
+
+class Case(NamedTuple):
+    """One attribution under repair.
+
+    Attributes:
+        text: the text.
+        source, cue, content: where they stand.
+        anchor: the offset of the cue's head word.
+        second: the rules' claim with the same cue, or None.
+    """
+
+    text: Text
+    source: Spans
+    cue: Spans
+    content: Spans
+    anchor: int
+    second: Claim | None
+
+
+# ------------------------------------------------------------------------------------------- the source
+
+
+def source_in_the_cue_s_sentence(case: Case) -> Case:
+    """Of several stretches those count that stand in the cue's sentence, if any does: the others speak elsewhere."""
+    here = case.text.sentence_at(case.anchor)
+    beside = tuple(span for span in case.source if case.text.sentence_at(span.start) == here)
+    return case._replace(source=beside or case.source)
+
+
+def source_with_its_bracket(case: Case) -> Case:
+    """Take in the bracket that closes one opened inside: "(the OPS)"."""
+    return case._replace(source=tuple(tidying.with_bracket(case.text.characters, span) for span in case.source))
+
+
+def source_with_its_antecedent(case: Case) -> Case:
+    """A relative pronoun with the phrase before it that it stands for: "Weller, who"."""
+    return case._replace(source=tuple(_with_antecedent(case.text, span) for span in case.source))
+
+
+def _with_antecedent(text: Text, span: Span) -> Span:
+    if text.characters[span.start : span.end].lower() not in _RELATIVE:
+        return span
+    words = text.doc.char_span(*span, alignment_mode="expand")
+    found = antecedent(words[0]) if words else None
+    return Span(text.doc[found[0]].idx, span.end) if found and found[0] < words[0].i else span
+
+
+def source_without_its_dateline(case: Case) -> Case:
+    """Leave out the dateline that a source begins with: "NORVALE, May 4 – The mayor"."""
+    return case._replace(source=tuple(tidying.without_dateline(case.text.characters, span) for span in case.source))
+
+
+def source_as_the_rules_have_it(case: Case) -> Case:
+    """The rules' source where the network has none; of two that begin together the longer one, the whole phrase."""
+    own, other = case.source, case.second.source if case.second else ()
+    longer = len(own) == len(other) == 1 and own[0].start == other[0].start and own[0].end < other[0].end
+    return case._replace(source=other) if longer or not own else case
+
+
+# ------------------------------------------------------------------------------------------- the cue
+
+
+def cue_with_its_head(case: Case) -> Case:
+    """Of several stretches the one with the cue's head, where the rules have no cue of their own."""
+    if case.second is not None:
+        return case
+    head = tuple(span for span in case.cue if span.start <= case.anchor < span.end)
+    return case._replace(cue=head or case.cue)
+
+
+def cue_as_the_rules_have_it(case: Case) -> Case:
+    """The cue as the rules have it, without day or addressee.
+
+    An infinitive that the network's cue has and the rules' has not goes to the content that it begins ("refused to
+    comment on the deal"). Where none follows it, it is the cue's own ("How much it paid, the firm declined to say").
+    """
+    if case.second is None:
+        return case
+    text = case.text.characters
+    for rest in minus(case.cue, case.second.cue):
+        words = text[rest.start : rest.end]
+        start = rest.end - len(words.lstrip())
+        if rest.start >= case.second.cue[-1].end and _TO_DO.match(text, start, rest.end):
+            longer = _begun_at(text, Span(start, rest.end), case.content)
+            return case._replace(cue=case.second.cue, content=longer) if longer else case
+    return case._replace(cue=case.second.cue)
+
+
+def _begun_at(text: str, infinitive: Span, content: Spans) -> Spans:
+    """A content that begins with an infinitive right before one of its stretches; () where it has none there."""
+    for n, span in enumerate(content):
+        if span.start >= infinitive.end and not text[infinitive.end : span.start].strip():
+            return (*content[:n], Span(infinitive.start, span.end), *content[n + 1 :])
+    return ()
+
+
+def fronted_as_the_rules_have_it(case: Case) -> Case:
+    """A content before its cue, whole: "How much it paid, the firm declined to say"."""
+    second = case.second
+    if second is None or second.rule != FRONTED:
+        return case
+    return case._replace(source=second.source or case.source, cue=second.cue, content=second.content)
+
+
+# ------------------------------------------------------------------------------------------- the content
+
+
+def content_without_its_source(case: Case) -> Case:
+    """The source's words are no content."""
+    return case._replace(content=minus(case.content, case.source) or case.content)
+
+
+def content_with_its_marks(case: Case) -> Case:
+    """Take in the quote marks right beside, and the end of a quotation that is cut by a word or two."""
+    quotations, apart = case.text.quotations, (*case.source, *case.cue)
+    return case._replace(content=tuple(tidying.with_marks(span, apart, quotations) for span in case.content))
+
+
+def content_without_holes(case: Case) -> Case:
+    """Close holes of a word or two, and join what touches."""
+    apart = (*case.source, *case.cue)
+    return case._replace(content=tuple(tidying.filled(case.text.characters, case.content, apart)))
+
+
+def content_to_its_phrase_s_end(case: Case) -> Case:
+    """End where the last phrase or list of names ends: never with "the" or "of"."""
+    apart = (*case.source, *case.cue)
+    ends = (
+        tidying.finished_phrase(case.text.doc, span, [*apart, *(other for other in case.content if other != span)])
+        for span in case.content
+    )
+    return case._replace(content=tuple(ends))
+
+
+def content_with_clean_edges(case: Case) -> Case:
+    """No mark at the edge but a quote mark, a bracket that closes, and the sign of a number; nothing that dangles."""
+    text = case.text.characters
+    return case._replace(content=tuple(tidying.with_clean_edges(text, span) for span in case.content))
+
+
+def content_without_its_dateline(case: Case) -> Case:
+    """Leave out the dateline that a content begins with."""
+    return case._replace(content=tuple(tidying.without_dateline(case.text.characters, span) for span in case.content))
+
+
+#: All repairs of one attribution, in the order in which they run.
+REPAIRS: tuple[Callable[[Case], Case], ...] = (
+    source_in_the_cue_s_sentence,
+    source_with_its_bracket,
+    source_with_its_antecedent,
+    source_without_its_dateline,
+    source_as_the_rules_have_it,
+    cue_with_its_head,
+    cue_as_the_rules_have_it,
+    fronted_as_the_rules_have_it,
+    content_without_its_source,
+    content_with_its_marks,
+    content_without_holes,
+    content_to_its_phrase_s_end,
+    content_with_clean_edges,
+    content_without_its_dateline,
+)
+
+
+def repaired(text: Text, attribution: Attribution, second: Claim | None) -> Attribution:
+    """Put one attribution in order, with what the rules know of the same cue."""
+    case = Case(text, attribution.source, attribution.cue, attribution.content, attribution.anchor, second)
+    for repair in REPAIRS:
+        case = repair(case)
+    return attribution._replace(source=case.source, cue=case.cue, content=case.content, second=second)
+
+
+def with_later_quotations(found: list[Attribution]) -> list[Attribution]:
+    """Give a cue the later parts of its quotation, which may stand in paragraphs that the network read apart."""
+    taken = bytearray(max((s.end for f in found for s in (*f.content, *f.cue, *f.source)), default=0) + 1)
+    for span in chain.from_iterable((*f.content, *f.cue, *f.source) for f in found):
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    longer = []
+    for one in found:
+        parts = one.second.content if one.second and one.second.rule.startswith(("quote-", FRONTED)) else ()
+        end = one.content[-1].end
+        later = tuple(part for part in parts if part.start > end and not any(taken[part.start : part.end]))
+        longer.append(one._replace(content=(*one.content, *later)))
+    return longer
