@@ -14,6 +14,7 @@ from .joining import Marks, joined, resolved
 from .kinds import completed, with_kinds
 from .model import default_threshold, found_by_model
 from .quotes import heard, kind_of, lists_of, speaks
+from .repairs import with_own_quotations
 from .rules import FRONTED, finds
 from .spans import Claim, Find, Span, Stretch, minus
 
@@ -76,7 +77,8 @@ def find_claims(
     known = {claim.cue for claim in certain}
     found = found_by_model(text, seen.passages if seen else passages_of(text), by_rules, least)
     found = [one for one in _said(text, found) if one.second is None or one.second.cue not in known]
-    claims = [_completed(doc, marks, one) for one in apart(marks.text, [*found, *certain])]
+    found, beside = with_own_quotations(text, found, by_rules)
+    claims = [_completed(doc, marks, one) for one in apart(marks.text, [*found, *beside, *certain])]
     fronted = [one for one in _sure(by_rules, least) if one.rule == FRONTED and _stands_free(one, claims)]
     return _whole(text, marks, [*claims, *fronted])
 

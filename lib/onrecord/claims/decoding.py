@@ -14,6 +14,8 @@ from .spans import Claim, Span
 
 # A cue that keeps less than this share of its content, the rest being a surer cue's, is dropped.
 _KEPT = 0.4
+# How sure a claim must be to keep others out that lie within its content with this share of theirs.
+_OUTER, _INSIDE = 0.6, 0.8
 _MARK = 6
 
 
@@ -59,7 +61,7 @@ def attributions(
         confidence: says how likely a candidate is right.
         threshold: the least confidence with which one is kept.
     """
-    likely = [(sure, c) for c in candidates if (sure := confidence(c)) >= threshold]
+    likely = _outermost([(sure, c) for c in candidates if (sure := confidence(c)) >= threshold])
     taken: set[int] = set()
     kept = []
     for sure, candidate in sorted(likely, key=lambda item: -item[0]):
@@ -70,6 +72,20 @@ def attributions(
         taken |= own
         kept.append(attribution_of(passage, candidate, sorted(own), sure))
     return sorted((a for a in kept if a.content), key=lambda a: a.anchor)
+
+
+def _outermost(likely: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """The candidates that do not stand, cue and content, inside the content of one that is sure enough.
+
+    So an inner cue takes no words out of an outer content: of nested claims the outermost is the row, and it is whole.
+    """
+    outer = [frozenset(np.flatnonzero(c.path == CONTENT).tolist()) for sure, c in likely if sure >= _OUTER]
+    return [(sure, c) for sure, c in likely if not any(_lies_in(c, content) for content in outer)]
+
+
+def _lies_in(candidate: Candidate, content: frozenset[int]) -> bool:
+    own = np.flatnonzero(candidate.path == CONTENT).tolist()
+    return candidate.word in content and sum(word in content for word in own) >= _INSIDE * len(own)
 
 
 def attribution_of(passage: Passage, candidate: Candidate, content: list[int], confidence: float) -> Attribution:

@@ -7,7 +7,7 @@ Each was counted on articles that nobody tuned on: how many claims it changes, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _TO_DO = re.compile(r"to\s+\w")
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+
+# The rules by which a quotation has a cue beside it.
+_BESIDE = frozenset({"quote-before", "quote-after", "quote-broken"})
 
 Spans = tuple[Span, ...]
 
@@ -209,3 +212,38 @@ def with_later_quotations(found: list[Attribution]) -> list[Attribution]:
         later = tuple(part for part in parts if part.start > end and not any(taken[part.start : part.end]))
         longer.append(one._replace(content=(*one.content, *later)))
     return longer
+
+
+def with_own_quotations(
+    text: Text, found: Sequence[Attribution], by_rules: Sequence[Claim]
+) -> tuple[list[Attribution], list[Claim]]:
+    """Quotations go to the cue of their own sentence: "It is dry, A says. “Nobody should drink,” said B."
+
+    Args:
+        text: the text.
+        found: what the network has found.
+        by_rules: the rules' claims; where a cue stands beside a quotation they are sure.
+
+    Returns:
+        The attributions without the quotations that stand in another sentence, beside a cue of their own; and the
+        rules' claims of those whose cue the network has not.
+    """
+    cues = [(span, claim) for claim in by_rules if claim.rule in _BESIDE and claim.source for span in claim.cue]
+    kept, new = [], dict[tuple[Span, ...], Claim]()
+    for one in found:
+        others = [
+            claim
+            for span, claim in cues
+            if text.sentence_at(span.start) != text.sentence_at(one.anchor)
+            and _shared(one.content, claim.content)
+            and any(text.sentence_at(part.end - 1) == text.sentence_at(span.start) for part in claim.content)
+        ]
+        content = minus(one.content, [span for claim in others for span in claim.content])
+        kept.append(one._replace(content=content) if content and others else one)
+        new |= {claim.cue: claim for claim in others if content}
+    own = {span.start for one in found for span in one.cue} | {one.anchor for one in found}
+    return kept, [claim for cue, claim in new.items() if not any(a <= at < b for a, b in cue for at in own)]
+
+
+def _shared(one: Spans, other: Spans) -> bool:
+    return any(a < d and c < b for a, b in one for c, d in other)
