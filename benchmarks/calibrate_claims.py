@@ -1,7 +1,7 @@
-"""Fit how sure a claim is, and choose the threshold: python benchmarks/calibrate_claims.py DEV.jsonl
+"""Fit how sure a claim is, and choose the threshold: python benchmarks/calibrate_claims.py DEV.jsonl ARTICLES.jsonl
 
-A logistic regression on documents that the network did not learn from, by six folds over documents. Prints the
-weights for lib/onrecord/models/network.toml, the end-to-end F1 at each threshold, and the calibration of the folds that
+A logistic regression on documents that the network did not learn from, PolNeAR's development part and the desks' (desks.py,
+whose texts ARTICLES has), by six folds over documents. Prints the weights for lib/onrecord/models/network.toml, the end-to-end F1 at each threshold, and the calibration of the folds that
 were held back, which it writes to lib/onrecord/models/claims-calibration.csv.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+import desks
 from onrecord.claims import find_claims
 from onrecord.claims import model as claims_model
 from onrecord.claims.decoding import attribution_of
@@ -31,9 +32,10 @@ SHIPPED = STEPS[0]
 THRESHOLDS = (0.3, 0.35, SHIPPED, 0.45, 0.5)
 
 
-def main(path: Path) -> None:
+def main(path: Path, articles: Path) -> None:
     """Fit, choose, print."""
-    gold = scorer.load(path)
+    polnear, others = scorer.load(path), desks.load("dev", articles)
+    gold = polnear | others
     texts = [parse(document["text"]) for document in gold.values()]
     names: list[str] = []
     rows, right, fold = [], [], []
@@ -59,9 +61,10 @@ def main(path: Path) -> None:
     verdicts = []
     for threshold in THRESHOLDS:
         found, verdicts_here = at_threshold(gold, read, [dict(zip(names, w, strict=True)) for w in weights], threshold)
-        score = scorer.score(gold, found)
-        shown = " ".join(f"{kind} {100 * score[kind]['end_to_end']['F1']:.1f}" for kind in score)
-        print(f"threshold {threshold}: {shown}; content exact {100 * score['all']['exact']['F1']:.1f}")
+        for name, part in (("PolNeAR", polnear), ("desks", others)):
+            score = scorer.score(part, {key: found[key] for key in part})
+            shown = " ".join(f"{kind} {100 * score[kind]['end_to_end']['F1']:.1f}" for kind in score)
+            print(f"threshold {threshold}, {name}: {shown}; content exact {100 * score['all']['exact']['F1']:.1f}")
         if threshold == SHIPPED:
             verdicts = verdicts_here
     write_calibration(verdicts)
@@ -109,4 +112,4 @@ def write_calibration(verdicts: list[tuple[float, bool]]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -173,6 +173,11 @@ def test_a_quotation_without_a_cue_goes_on_with_the_one_before() -> None:
     assert told(text) == ["Ann Lee | said | “We sail at dawn,” … “Nobody should be on the quay before that.”"]
 
 
+def test_paragraphs_that_stay_open_belong_to_the_cue_behind_the_last() -> None:
+    text = "The boats are back.\n\n“We were out for nine days.\n\n“Nobody slept at all.\n\n“And we are glad,” said Ann Lee.\n\nIt is May."
+    assert told(text) == ["Ann Lee | said | “We were out for nine days. … “Nobody slept at all. … “And we are glad,”"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["The film “The Long Way Round the Bay” is shown on Monday.", "“The Long Way Round the Bay” is shown on Monday.", "“Wet Paint”"],

@@ -67,19 +67,27 @@ def signed(text: Text) -> Iterator[Claim]:
 def with_the_rest(text: Text, claims: Sequence[Claim]) -> list[Claim]:
     """Claims with the sentences in quote marks that none of them has.
 
-    One that follows on a quotation, in its paragraph or in the next one, goes to that one's claim; else it is a claim
-    of its own, somebody's words, though nobody says whose. It begins its sentence and ends it: what stands in the midst
-    of one is a title, a sign or a word at a distance.
+    One that stays open belongs to the claim of the quotation that opens the next paragraph. One that follows on a
+    quotation, in its paragraph or in the next one, goes to that one's claim. Else it is a claim of its own, somebody's
+    words, though nobody says whose. It begins its sentence and ends it: what stands in the midst of one is a title, a
+    sign or a word at a distance.
     """
-    claims = list(claims)
-    for quotation in _free(text, claims):
-        before = _carrier(text, quotation, claims)
-        span = Span(quotation.start, quotation.end)
-        if before is None:
-            claims.append(_claim((), (), (span,), ALONE))
-        else:
-            claims[before] = claims[before]._replace(content=(*claims[before].content, span))
+    claims, left = list(claims), []
+    for quotation in reversed(list(_free(text, claims))):
+        if not _given(claims, quotation, _behind(text, quotation, claims) if quotation.opened else None):
+            left.append(quotation)
+    for quotation in reversed(left):
+        if not _given(claims, quotation, _before(text, quotation, claims)):
+            claims.append(_claim((), (), (Span(quotation.start, quotation.end),), ALONE))
     return claims
+
+
+def _given(claims: list[Claim], quotation: Quotation, number: int | None) -> bool:
+    """Give a quotation to the claim of this number, if there is one."""
+    if number is not None:
+        content = sorted((*claims[number].content, Span(quotation.start, quotation.end)))
+        claims[number] = claims[number]._replace(content=tuple(content))
+    return number is not None
 
 
 def _free(text: Text, claims: Sequence[Claim]) -> Iterator[Quotation]:
@@ -93,11 +101,22 @@ def _free(text: Text, claims: Sequence[Claim]) -> Iterator[Quotation]:
         begins = text.sentences[number].start == quotation.start
         ends = text.sentences[text.sentence_at(quotation.end - 1)].end <= quotation.end
         told = text.kinds[number] in ("sentence", "heading") and not any(taken[quotation.start : quotation.end])
-        if told and begins and ends and _ENDED.search(words) and len(words.split()) >= _SENTENCE:
+        long = quotation.opened or len(words.split()) >= _SENTENCE
+        if told and begins and ends and long and _ENDED.search(words):
             yield quotation
 
 
-def _carrier(text: Text, quotation: Quotation, claims: Sequence[Claim]) -> int | None:
+def _behind(text: Text, quotation: Quotation, claims: Sequence[Claim]) -> int | None:
+    """The number of the claim whose content opens the next paragraph with a quote mark, which goes on with this one."""
+    if quotation.paragraph + 1 >= len(text.paragraphs):
+        return None
+    start = text.paragraphs[quotation.paragraph + 1].start
+    if not _HAS_MARK.match(text.characters, start):
+        return None
+    return next((n for n, claim in enumerate(claims) if any(a <= start < b for a, b in claim.content)), None)
+
+
+def _before(text: Text, quotation: Quotation, claims: Sequence[Claim]) -> int | None:
     """The number of the claim that a quotation goes on with: the last one before it, if that has a cue and a quotation."""
     before = [n for n, claim in enumerate(claims) if claim.content[-1].start < quotation.start]
     last = max(before, key=lambda n: max(span.end for span in (*claims[n].content, *claims[n].cue)), default=None)
