@@ -1,10 +1,10 @@
 """Accuracy and speed of the claims step: python3 run.py bench claims [--data FOLDER].
 
 Prints, in one run: end-to-end F1 with 95% bootstrap intervals over documents, by kind of quotation, class of cue and
-kind of source; the speech view on GUM news; the desks' marks (desks.py), by form; calibration; both methods; textacy, where it is installed; what two people
-agree on; speed beside bare nlp.pipe (timing.py). FOLDER holds polnear-dev.jsonl, polnear-dev-alt.jsonl and
-gum-news-dev.jsonl, and pool.jsonl with the desks' articles (benchmarks/README.md says where they are from), or the last
-stands in the folder pool beside it; none of them comes with this project.
+kind of source; the speech view on GUM news; the desks' marks (desks.py), by form; calibration; both methods; textacy,
+where it is installed; what two people agree on; speed beside bare nlp.pipe (timing.py). FOLDER holds polnear-dev.jsonl,
+polnear-dev-alt.jsonl and gum-news-dev.jsonl; pool.jsonl, with the desks' articles, stands there or in the folder pool
+beside it (benchmarks/README.md says where they are from). None of them comes with this project.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def predictions(found: dict[str, list[Claim]]) -> Documents:
 
 
 def on_desks(folder: Path) -> None:
-    """Print the figures on the desks' marks, both parts, all and by form; and how often what is said of a claim is right."""
+    """Print the figures on the desks' marks, both parts, all and by form."""
     places = (folder / "pool.jsonl", folder.parent / "pool.jsonl", folder.parent.parent / "pool" / "pool.jsonl")
     articles = next((place for place in places if place.is_file()), None)
     if articles is None:

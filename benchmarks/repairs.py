@@ -1,7 +1,7 @@
 """What each repair after the network brings: python benchmarks/repairs.py FOLDER ARTICLES.jsonl
 
-Switches off one repair of the table (claims/repairs.py) after the other, on PolNeAR's development part, GUM's speech and the
-desks' marks in FOLDER's articles, and counts on the first 200 articles of ARTICLES how many claims it changes.
+Switches off one repair of the table (claims/repairs.py) after the other, on FOLDER's development part of PolNeAR, on
+GUM's speech and the desks' marks, and counts on the first 200 articles of ARTICLES how many claims it changes.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 import desks
 from corpora import Documents, articles
 from onrecord.claims import Claim, find_claims, repairs
+from onrecord.claims import model as claims_model
 from onrecord.network import Seen, blind
 from onrecord.network.candidates import candidates
-from onrecord.claims import model as claims_model
 from onrecord.network.windows import passages_of
 from onrecord.text import Text, parse
 from scorers import claims as scorer
@@ -45,7 +45,9 @@ def main(folder: Path, pool: Path) -> None:
         repairs.REPAIRS = tuple(one for one in table if one is not off)
         read = [reads() for reads in counted]
         plain = plain or read
-        changed = sum(len(set(map(words, one)) - set(map(words, other))) for one, other in zip(plain, read, strict=True))
+        changed = sum(
+            len(set(map(words, one)) - set(map(words, other))) for one, other in zip(plain, read, strict=True)
+        )
         figures = "".join(f"{scored(sets[name], readers[name], name):>16}" for name in sets)
         print(f"{off.__name__ if off else 'all':32}{changed:>8}{figures}", flush=True)
 

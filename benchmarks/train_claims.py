@@ -426,11 +426,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with the corpora of the table below")
     parser.add_argument("--articles", type=Path, required=True, help="the texts of the marks in benchmarks/desks")
-    parser.add_argument("--times", type=int, default=2, help="how often the desks and the invented articles are read in a pass")
+    parser.add_argument(
+        "--times", type=int, default=2, help="how often the desks and the invented articles are read in a pass"
+    )
     parser.add_argument("--taught", type=Path, nargs="*", default=[], help="what training.teach wrote")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="a checkpoint of an earlier run to go on from")
-    parser.add_argument("--seconds", type=float, default=6000, help="how long to train; the rate falls to nothing by then")
+    parser.add_argument(
+        "--seconds", type=float, default=6000, help="how long to train; the rate falls to nothing by then"
+    )
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bfloat16", action="store_true", help="half the time, on a processor that has AVX512-BF16")

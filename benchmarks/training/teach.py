@@ -5,14 +5,13 @@
 Writes a pickle: by corpus, document and number of words, the offsets of the words, the log-odds of the questions about
 cues for each word, and for each word that may be a cue, or is marked as one, the log-probabilities of roles around it
 (`train_claims.py --taught` reads it). A run that is cut goes on where it was. An MPNet takes 3.6 ms of processor time a
-piece on a CPU with AVX2: PolNeAR's train part 55 minutes. In bytes (torch's dynamic quantisation) it was no quicker there,
-and said something else of every second cue.
+piece on a CPU with AVX2: PolNeAR's train part 55 minutes. In bytes (torch's dynamic quantisation) it was hardly
+quicker there, and said something else of every second cue.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import pickle
 from pathlib import Path
 from typing import Any
@@ -39,7 +38,9 @@ def main() -> None:
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--sources", nargs="*", default=["polnear"])
-    parser.add_argument("--part", type=int, nargs=2, default=(0, 1), help="which of how many parts, for several processes")
+    parser.add_argument(
+        "--part", type=int, nargs=2, default=(0, 1), help="which of how many parts, for several processes"
+    )
     args = parser.parse_args()
     documents = [document for document in load(args.data / "train.xz") if document.source in args.sources]
     network = loaded(args.network).eval()
@@ -59,7 +60,7 @@ def written(said: dict[Any, Any], out: Path) -> None:
     """Write all at once, so that nothing is half there."""
     part = out.with_suffix(".part")
     part.write_bytes(pickle.dumps(said, protocol=5))
-    os.replace(part, out)
+    part.replace(out)
 
 
 @torch.no_grad()
@@ -97,3 +98,7 @@ def around(network: Network, seen: Any, step: dict[str, Tensor], asked: Tensor) 
     own, cue = seen.role[rows[:, None], view][..., :half], seen.role[rows, words][..., half:]
     logs = network.role(own, cue, far, par, mask).float().log_softmax(-1).numpy().astype(np.float16)
     return list(zip(rows.tolist(), words.tolist(), logs, strict=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -28,7 +28,7 @@ __all__ = ["METHODS", "Claim", "Span", "check_method", "find_claims"]
 #: How claims can be found.
 METHODS = ("model", "rules")
 
-_Any = TypeVar("_Any", bound="Claim | Attribution")
+_Any = TypeVar("_Any", Claim, Attribution)
 # For a rule that was found too rarely to be counted.
 _UNMEASURED = 0.5
 
@@ -78,7 +78,8 @@ def find_claims(
     found = found_by_model(text, seen.passages if seen else passages_of(text), by_rules, least)
     found = [one for one in _said(text, found) if one.second is None or one.second.cue not in known]
     found, beside = with_own_quotations(text, found, by_rules)
-    claims = [_completed(doc, marks, one) for one in apart(marks.text, [*found, *beside, *certain])]
+    told: list[Attribution | Claim] = [*found, *beside, *certain]
+    claims = [_completed(doc, marks, one) for one in apart(marks.text, told)]
     fronted = [one for one in _sure(by_rules, least) if one.rule == FRONTED and _stands_free(one, claims)]
     return _whole(text, marks, [*claims, *fronted])
 

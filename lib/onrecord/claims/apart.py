@@ -10,7 +10,7 @@ from typing import TypeVar
 from .decoding import Attribution
 from .spans import Claim, Span, Stretch, between, free, minus, without
 
-_Any = TypeVar("_Any", bound="Claim | Attribution")
+_Any = TypeVar("_Any", Claim, Attribution, Claim | Attribution)
 
 # What hangs at the end of a piece, and at its beginning, where something was cut off: its own sentence may end there.
 _LOOSE = " \t\n\r,;:–—"

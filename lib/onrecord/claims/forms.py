@@ -1,4 +1,4 @@
-"""Claims that the form of the text makes certain, most of them over several paragraphs: the network reads one at a time."""
+"""Claims that the form of the text makes certain, most of them over paragraphs; the network reads one at a time."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _behind(text: Text, quotation: Quotation, claims: Sequence[Claim]) -> int | 
 
 
 def _before(text: Text, quotation: Quotation, claims: Sequence[Claim]) -> int | None:
-    """The number of the claim that a quotation goes on with: the last one before it, if that has a cue and a quotation."""
+    """The number of the claim that a quotation goes on with: the last before it, if that has a cue and a quotation."""
     before = [n for n, claim in enumerate(claims) if claim.content[-1].start < quotation.start]
     last = max(before, key=lambda n: max(span.end for span in (*claims[n].content, *claims[n].cue)), default=None)
     if last is None or not claims[last].cue or not claims[last].source:

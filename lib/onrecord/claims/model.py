@@ -98,7 +98,7 @@ def features(passage: Passage, candidate: Candidate, seconds: dict[int, Claim]) 
 
 
 def _is_name(text: str, passage: Passage, word: int) -> bool:
-    """Whether a word is part of a name, "Omar Said": a capital in mid-sentence, no headline's, and another beside it."""
+    """Whether a word is part of a name, "Omar Said": a capital in mid-sentence, no headline's, another beside it."""
     start, end = int(passage.starts[word]), int(passage.ends[word])
     if passage.shape[word] != _TITLE or _BEGINS.search(text, max(start - 3, 0), start) or not start:
         return False

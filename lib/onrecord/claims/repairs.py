@@ -18,9 +18,17 @@ from .sources import antecedent
 from .spans import Claim, Span, minus
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from ..text import Text
 
 _TO_DO = re.compile(r"to\s+\w")
+# "It was told that the dam is weak": it is whom somebody told.
+_TO_SOMEBODY = frozenset(
+    {"tell", "inform", "ask", "warn", "advise", "assure", "notify", "remind", "persuade", "convince"}
+)
+# In words: a content that begins with a preposition has at least one more.
+_WITH_PREPOSITION = 2
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 # The rules by which a quotation has a cue beside it.
@@ -72,7 +80,7 @@ def _with_antecedent(text: Text, span: Span) -> Span:
         return span
     words = text.doc.char_span(*span, alignment_mode="expand")
     found = antecedent(words[0]) if words else None
-    return Span(text.doc[found[0]].idx, span.end) if found and found[0] < words[0].i else span
+    return Span(text.doc[found[0]].idx, span.end) if words and found and found[0] < words[0].i else span
 
 
 def source_without_its_dateline(case: Case) -> Case:
@@ -85,6 +93,18 @@ def source_as_the_rules_have_it(case: Case) -> Case:
     own, other = case.source, case.second.source if case.second else ()
     longer = len(own) == len(other) == 1 and own[0].start == other[0].start and own[0].end < other[0].end
     return case._replace(source=other) if longer or not own else case
+
+
+def source_that_is_nobody(case: Case) -> Case:
+    """No source where "it" stands for the content: "It was announced that"; who is told or asked is somebody."""
+    doc, text = case.text.doc, case.text.characters
+    if len(case.source) != 1 or text[slice(*case.source[0])].lower() != "it" or case.content[0].start < case.anchor:
+        return case
+    cue = doc.char_span(case.anchor, case.anchor + 1, alignment_mode="expand")
+    passive = cue is not None and any(child.dep_ == "auxpass" for child in cue[0].children)
+    clause = text[case.content[0].start : case.content[0].start + 5].lower().startswith(("that ", "how ", "why "))
+    asked = cue is not None and cue[0].lemma_ in _TO_SOMEBODY
+    return case._replace(source=()) if passive and clause and not asked else case
 
 
 # ------------------------------------------------------------------------------------------- the cue
@@ -104,7 +124,7 @@ def cue_as_the_rules_have_it(case: Case) -> Case:
     An infinitive that the network's cue has and the rules' has not goes to the content that it begins ("refused to
     comment on the deal"). Where none follows it, it is the cue's own ("How much it paid, the firm declined to say").
     """
-    if case.second is None:
+    if case.second is None or _holds_its_noun(case):
         return case
     text = case.text.characters
     for rest in minus(case.cue, case.second.cue):
@@ -114,6 +134,39 @@ def cue_as_the_rules_have_it(case: Case) -> Case:
             longer = _begun_at(text, Span(start, rest.end), case.content)
             return case._replace(cue=case.second.cue, content=longer) if longer else case
     return case._replace(cue=case.second.cue)
+
+
+def _holds_its_noun(case: Case) -> bool:
+    """Whether the network's cue has its verb's object, which has the content: "expressed confidence in"."""
+    doc = case.text.doc
+    content = doc.char_span(*case.content[0], alignment_mode="expand")
+    if case.second is None or not content:
+        return False
+    for rest in minus(case.cue, case.second.cue):
+        words = doc.char_span(*rest, alignment_mode="expand") or ()
+        for noun in words:
+            if noun.dep_ == "dobj" and noun.i < content[0].i and _hangs_on(content[0], noun):
+                return True
+    return False
+
+
+def _hangs_on(word: Token, noun: Token) -> bool:
+    """Whether a word stands below a noun."""
+    return any(above.i == noun.i for above in word.ancestors)
+
+
+def preposition_of_the_cue(case: Case) -> Case:
+    """A preposition between a noun of the cue and the content is the cue's: "expressed confidence in" the boy."""
+    doc = case.text.doc
+    first = doc.char_span(*case.content[0], alignment_mode="expand")
+    if not first or len(first) < _WITH_PREPOSITION or first[0].dep_ != "prep" or not case.cue:
+        return case
+    last = doc.char_span(*case.cue[-1], alignment_mode="expand")
+    noun = last[-1] if last else None
+    if noun is None or noun.pos_ != "NOUN" or first[0].head.i != noun.i or noun.i != first[0].i - 1:
+        return case
+    cue = (*case.cue[:-1], Span(case.cue[-1].start, first[0].idx + len(first[0])))
+    return case._replace(cue=cue, content=(Span(first[1].idx, case.content[0].end), *case.content[1:]))
 
 
 def _begun_at(text: str, infinitive: Span, content: Spans) -> Spans:
@@ -180,8 +233,10 @@ REPAIRS: tuple[Callable[[Case], Case], ...] = (
     source_with_its_antecedent,
     source_without_its_dateline,
     source_as_the_rules_have_it,
+    source_that_is_nobody,
     cue_with_its_head,
     cue_as_the_rules_have_it,
+    preposition_of_the_cue,
     fronted_as_the_rules_have_it,
     content_without_its_source,
     content_with_its_marks,

@@ -14,12 +14,17 @@ from .spans import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from ..text import Quotation, Text
+    from ..text import Quotation
 
 # A content has no hole of fewer words than this, unless its cue or its source stands there.
 _HOLE = 2
 # What announces more than there is: a span doesn't end with it.
-_DANGLING = re.compile(r"[\s,;:—–-]+(?:that|which|who|whose|whom|and|but|or|a|an|the)$", re.IGNORECASE)
+# ("any of that" is whole).
+_DANGLING = re.compile(
+    r"(?<!\bof)(?<!\bwith)(?<!\bfor)(?<!\bto)(?<!\bat)(?<!\bby)(?<!\bon)(?<!\bin)(?<!\bfrom)(?<!\blike)(?<!\babout)"
+    r"[\s,;:—–-]+(?:that|which|who|whose|whom|and|but|or|a|an|the)$",
+    re.IGNORECASE,
+)
 _OPEN_EDGE = re.compile(r"[\s,;:—–-]+$")
 _LEADING = re.compile(r"^[\s,;:—–-]+")
 _SIGN = re.compile(r"(?<![\w)])(?:[-+−]?[$€£¥]|[-+−]|[A-Z]{1,2}\$)$")

@@ -98,7 +98,11 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         Column("sentence", "int64", "the sentence in which it begins"),
         Column("source", "str", "the words that name who claims it; missing where nobody is named"),
         Column("source_actor", "Int64", "the actor behind the source; missing where none was found"),
-        Column("source_kind", "str", "named, unnamed, collective, document, none, unknown (words whose speaker is not found), or article (its own voice)"),
+        Column(
+            "source_kind",
+            "str",
+            "named, unnamed, collective, document, none, unknown (speaker not found), or article",
+        ),
         Column("cue", "str", "the words that carry the attribution"),
         Column("cue_class", "str", "what kind of saying: speech, warning, denial, belief, attitude, ..."),
         Column("class_from", "str", "what says so: lexicon or model; missing where the class is unknown"),

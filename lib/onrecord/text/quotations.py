@@ -10,7 +10,7 @@ from .paragraphs import Stretch, paragraphs
 
 #: Every mark that opens or closes a quotation; single ones are told from apostrophes by what stands beside them.
 QUOTE_MARKS = frozenset('"“”„«»') | {"''", "``", "’’", "‘‘", '""'}
-_MARK = re.compile("\"\"|[\"“”„«»]|''|``|’’|‘‘")
+_MARK = re.compile('""|["“”„«»]|\'\'|``|’’|‘‘')
 _OPENING = frozenset("“„«") | {"``", "‘‘"}
 _CLOSING = frozenset("”»") | {"’’"}
 # A single mark opens before a word, and closes behind a word or a stop: ‘We won’t wait,’ and 'a new offer'.

@@ -13,7 +13,9 @@ from .paragraphs import Stretch
 _SMALL = "(?:of|the|for|de|da|di|la|van|von|der|den|al|bin|and|&)"
 _NAME = rf"[A-Z][\w.’'&-]*(?: (?:{_SMALL} )?[A-Z][\w.’'&-]*){{0,5}}"
 # A name, or Q and A with or without a number; behind it a bracket, or what he or she is.
-_LABEL = re.compile(rf"[“\"]?(?P<name>[QA]\d{{0,2}}|{_NAME})(?P<more> \([^()\n]{{1,30}}\)|, [^:\n“”\"]{{1,60}})?[^\S\n]?:(?=\s|$)")
+_LABEL = re.compile(
+    rf"[“\"]?(?P<name>[QA]\d{{0,2}}|{_NAME})(?P<more> \([^()\n]{{1,30}}\)|, [^:\n“”\"]{{1,60}})?[^\S\n]?:(?=\s|$)"
+)
 # What pages and notes put before a colon; a time and a score are no name either.
 _NO_SPEAKER = re.compile(
     r"(?:related|read|see|watch|listen|also|more|learn|note|update|updated|correction|editor.s note|source|sources"
@@ -27,8 +29,8 @@ _QUESTION_OR_ANSWER = re.compile(r"[QA]\d*$")
 _SENTENCE = re.compile(r"\b(?:sa(?:id|ys)|told|tells|asks|writes|wrote|went|goes|made|explains|\w+ed)\b", re.IGNORECASE)
 # What people say when they speak, and a writer hardly ever.
 _SPOKEN = re.compile(r"\b(?:I|we|you|my|our|your|me|us)\b|\?", re.IGNORECASE)
-_QUOTED = re.compile("[“\"][^”\"]*[”\"]")
-_OPENS_QUOTATION = re.compile("[\"“„«‘]")
+_QUOTED = re.compile('[“"][^”"]*[”"]')
+_OPENS_QUOTATION = re.compile('["“„«‘]')
 _YOU, _ME = re.compile(r"\byour?\b", re.IGNORECASE), re.compile(r"\b(?:I|we|my|our)\b")
 # How many questions an interview has at least, and how many words one has at most.
 _QUESTIONS, _QUESTION = 3, 60
@@ -109,7 +111,9 @@ def _labelled(text: str, found: list[tuple[int, re.Match[str]]], ends: _Ends) ->
 def _asked(text: str, paragraphs: Sequence[Stretch], ends: _Ends) -> list[Turn]:
     """The turns of an interview whose questions stand in paragraphs of their own."""
     lines = [text[slice(*part)] for part in paragraphs]
-    asked = [n for n, line in enumerate(lines) if line.endswith("?") and len(line.split()) <= _QUESTION and line[0].isalpha()]
+    asked = [
+        n for n, line in enumerate(lines) if line.endswith("?") and len(line.split()) <= _QUESTION and line[0].isalpha()
+    ]
     answers = [n + 1 for n in asked if n + 1 < len(lines) and n + 1 not in asked]
     told = [Stretch(paragraphs[n].start, end) for n, end in _answer_ends(answers, asked, ends)]
     to_you = sum(bool(_YOU.search(lines[n])) for n in asked)
