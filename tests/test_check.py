@@ -64,8 +64,11 @@ def test_a_row_too_many_is_named_and_a_row_too_few_is_not(reading: Reading, name
     extra = whole.index.difference(right.index)[0]
     assert not too_many.right and f" {extra} does not belong here" in too_many.says
     if len(right) > 1:
+        # One whose words stand in no other row: "who asked not to be named" is a source, and a claim of its own.
+        shown = " ".join(map(str, right.get("source", right.index)))
+        right = right[[str(row.get("content", row.get("name"))) not in shown for _, row in right.iterrows()]]
         left_out = right.iloc[-1]
-        too_few = check(right.iloc[:-1])
+        too_few = check(answers(reading)[name].drop(left_out.name))
         assert not too_few.right and "not all are there" in too_few.says and too_few.hint
         assert not any(c.isdigit() for c in too_few.says + too_few.hint)
         assert str(left_out.get("content", left_out.get("name"))) not in everything(too_few)

@@ -247,7 +247,7 @@ def test_the_words_that_moved_the_model() -> None:
     reading = read(from_text("It rained. Ann Lee said that the pool will close. The pool closed."))
     why = explain(reading, 0)
     effects = dict(zip(why.text, why.effect, strict=True))
-    assert effects["said"] > 0.5 and max(map(abs, effects.values())) == abs(why.effect[0])
+    assert max(effects.values()) > 0.5 and max(map(abs, effects.values())) == abs(why.effect[0])
     assert [reading.article.text[a:b] for a, b in zip(why.start, why.end, strict=True)] == why.text.tolist()
     with pytest.raises(ValueError, match="none that the model found"):
         explain(reading, 1)

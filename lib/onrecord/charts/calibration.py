@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from .chart import Chart
 from .sheet import GRID, INK, SOFT, Page, Sheet, fitted
-from .words import SMALL
+from .words import SMALL, count
 
 _MEASURED = Path(__file__).resolve().parents[1] / "models" / "claims-calibration.csv"
 _SOURCE = "84 news articles of PolNeAR's development part, the confidence of each sixth fitted on the others"
@@ -52,5 +52,6 @@ def _draw(page: Page) -> Chart:
     ax.set_xticks([0.4, 0.6, 0.8, 1.0], ["0.4", "0.6", "0.8", "1"])
     sheet.axis_label("confidence")
     alt = f"Confidence against the share of claims that are right, in {len(data)} groups of claims: "
-    alt += f"on average they differ by {100 * error:.0f} points in 100."
+    apart = count(round(100 * error), "point")
+    alt += f"on average they differ by {apart} in 100."
     return sheet.chart("calibration", data, alt)
