@@ -122,6 +122,13 @@ def test_what_stands_before_a_colon_is_no_speaker(text: str) -> None:
     assert Text(text).turns == []
 
 
+def test_a_town_and_a_colon_are_a_dateline() -> None:
+    assert told("NORVALE: Their savings gone, nearly 50 miners returned home.") == []
+    assert told("TARNBY: The mayor said the mill will close.") == ["The mayor | said | the mill will close"]
+    assert told("LEE: I said the mill will close.") == ["LEE | : | I said the mill will close."]
+    assert told("Kuwait: Ann Lee said the mill will close.") == ["Ann Lee | said | the mill will close"]
+
+
 def test_a_page_s_furniture_ends_the_last_turn() -> None:
     turns = Text(LEARNING + "\n\nRead more: Boats\n\nShare this").turns
     assert (LEARNING + "\n\n")[slice(*turns[-1].words)].endswith("mend sails.")

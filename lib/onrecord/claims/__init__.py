@@ -9,7 +9,7 @@ from ..text import SPOKEN_BY_NOBODY
 from ..text.cues import lexicon
 from .apart import apart, place
 from .decoding import Attribution
-from .forms import below, signed, turns_of, with_the_rest
+from .forms import below, signed, town_colons, turns_of, with_the_rest
 from .joining import Marks, joined, resolved
 from .kinds import completed, with_kinds
 from .model import default_threshold, found_by_model
@@ -75,13 +75,17 @@ def find_claims(
     least = default_threshold() if threshold is None else threshold
     certain = [*turns_of(text), *signed(text), *below(text, by_rules)]
     known = {claim.cue for claim in certain}
-    found = found_by_model(text, seen.passages if seen else passages_of(text), by_rules, least)
+    towns = {int(seen.ends[name.last]) for name in seen.names if name.type == "place"} if seen else set[int]()
+    colons = town_colons(text, towns)
+    found = found_by_model(text, seen.passages if seen else passages_of(text), by_rules, least, colons)
     found = [one for one in _said(text, found) if one.second is None or one.second.cue not in known]
     found, beside = with_own_quotations(text, found, by_rules)
     told: list[Attribution | Claim] = [*found, *beside, *certain]
     claims = [_completed(doc, marks, one) for one in apart(marks.text, told)]
-    fronted = [one for one in _sure(by_rules, least) if one.rule == FRONTED and _stands_free(one, claims)]
-    return _whole(text, marks, [*claims, *fronted])
+    # What the network is blind to: contents before their cue, and what stands behind a town and a colon.
+    blind = {text.paragraph_at(colon) for colon in colons}
+    others = [one for one in by_rules if one.rule == FRONTED or text.paragraph_at(one.content[0].start) in blind]
+    return _whole(text, marks, [*claims, *(one for one in _sure(others, least) if _stands_free(one, claims))])
 
 
 def _whole(text: Text, marks: Marks, claims: list[Claim]) -> list[Claim]:

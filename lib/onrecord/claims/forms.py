@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from .spans import Claim, Span
@@ -22,6 +22,7 @@ _ENDED = re.compile(r"[.!?…][\"”»’']?$")
 # “…,” – Ann Lee, mayor: in characters, a name and what she is are no longer.
 _SIGNATURE = re.compile(r"\s*[–—―-]\s*(?P<who>[A-Z][^\n!?:;“”\"]{2,80}?)\.?$")
 _HAS_MARK = re.compile("[\"“”„«»‘']")
+_TOWN = re.compile(r"(?P<town>[A-Z][\w.'’-]*(?:[ ,]+[A-Z][\w.'’-]*){0,3}(?: ?\([A-Z][^()\n]*\))?):(?= \S)")
 # In words: fewer in quote marks are a title, a sign or a word at a distance.
 _SENTENCE = 5
 
@@ -125,6 +126,22 @@ def _before(text: Text, quotation: Quotation, claims: Sequence[Claim]) -> int | 
     near = quotation.paragraph + 1 - text.paragraph_at(claims[last].content[-1].start) <= 1
     marks = text.characters[claims[last].content[-1].start : claims[last].content[-1].end]
     return last if near and _HAS_MARK.search(marks) else None
+
+
+def town_colons(text: Text, towns: Set[int]) -> frozenset[int]:
+    """The colons of datelines: "KUWAIT: The pool is shut", "Tarnby: Ann Lee said no"; a speaker's is none.
+
+    Args:
+        text: the text.
+        towns: where names of places end.
+    """
+    spoken = {turn.label.end - 1 for turn in text.turns if turn.label}
+    matches = (_TOWN.match(text.characters, *part) for part in text.paragraphs)
+    return frozenset(
+        match.end("town")
+        for match in matches
+        if match and match.end("town") not in spoken and (match["town"].isupper() or match.end("town") in towns)
+    )
 
 
 def _claim(source: tuple[Span, ...], cue: tuple[Span, ...], content: tuple[Span, ...], rule: str) -> Claim:

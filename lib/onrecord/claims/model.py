@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +34,7 @@ def default_threshold() -> float:
 
 
 def found_by_model(
-    text: Text, passages: list[Passage], by_rules: Sequence[Claim], threshold: float
+    text: Text, passages: list[Passage], by_rules: Sequence[Claim], threshold: float, no_cues: Set[int] = frozenset()
 ) -> list[Attribution]:
     """Find attributions by the model, in the order of their cues.
 
@@ -43,12 +43,17 @@ def found_by_model(
         passages: its passages.
         by_rules: what the rules find in it; agreement makes the model surer, and their source fills a gap.
         threshold: the least confidence with which a claim is kept.
+        no_cues: offsets of words that are no cue, whatever the network holds of them.
     """
     seconds = by_cue(by_rules)
     found = []
     for passage, possible in zip(passages, candidates(passages), strict=True):
         sure = _confidence(passage, seconds)
-        possible = [one for one in possible if not _is_name(text.characters, passage, one.word)]
+        possible = [
+            one
+            for one in possible
+            if int(passage.starts[one.word]) not in no_cues and not _is_name(text.characters, passage, one.word)
+        ]
         found += [
             repaired(text, attribution, seconds.get(attribution.anchor))
             for attribution in attributions(passage, possible, sure, threshold)
