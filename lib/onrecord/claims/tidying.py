@@ -27,6 +27,8 @@ _DANGLING = re.compile(
 )
 _OPEN_EDGE = re.compile(r"[\s,;:—–-]+$")
 _LEADING = re.compile(r"^[\s,;:—–-]+")
+# "KUWAIT: The Amir said", where the town stands in capitals.
+_COLON = re.compile(r"[A-Z][A-Z.'’-]{2,}(?: [A-Z][A-Z.'’-]+){0,2}(?: ?\([^()\n]{1,30}\))?: (?=[A-Z“\"‘'])")
 _SIGN = re.compile(r"(?<![\w)])(?:[-+−]?[$€£¥]|[-+−]|[A-Z]{1,2}\$)$")
 _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s|\n")
 _MARK = re.compile('["“”„«»]')
@@ -90,8 +92,13 @@ def without_dateline(text: str, span: Span) -> Span:
 
     >>> without_dateline("NORVALE, May 4 – The mayor said no.", Span(0, 26))
     Span(start=17, end=26)
+    >>> without_dateline("NORVALE: The mayor said no.", Span(0, 18))
+    Span(start=9, end=18)
     """
-    return Span(after_dateline(text, span.start, span.end), span.end)
+    start = after_dateline(text, span.start, span.end)
+    begins = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    colon = _COLON.match(text, start, span.end) if begins else None
+    return Span(colon.end() if colon else start, span.end)
 
 
 def filled(text: str, spans: Sequence[Span], apart: Sequence[Span]) -> list[Span]:

@@ -7,24 +7,19 @@ import re
 _PLACE = r"(?:[A-Z][\w.'’-]*|\d{1,4}|of|de)"
 _AGENCY = r"(?: ?\([A-Z][^()\n]{1,30}\))?"
 _DATELINE = re.compile(rf"{_PLACE}(?:(?:, ?| ){_PLACE}){{0,6}}{_AGENCY},?(?: ?[–—]| -{{1,2}}) ?(?=\w)")
-# "KUWAIT: The Amir said", where the town stands in capitals.
-_COLON = re.compile(r"[A-Z][A-Z.'’-]{2,}(?: [A-Z][A-Z.'’-]+){0,2}(?: ?\([^()\n]{1,30}\))?: (?=[A-Z“\"‘'])")
 _DASH = re.compile(r"[–—]| -")
 
 
 def after_dateline(text: str, start: int, end: int) -> int:
     """Where a stretch that begins a paragraph goes on behind its dateline; its own start where it has none.
 
-    A name between dashes is none: "Lee – the mayor – said". A speaker's label is one to this function, too: ask for the
-    text's turns first.
+    A name between dashes is none: "Lee – the mayor – said".
 
     >>> after_dateline("NORVALE, May 4 – The mayor said no.", 0, 26)
     17
     """
     if text[text.rfind("\n", 0, start) + 1 : start].strip():
         return start
-    if colon := _COLON.match(text, start, end):
-        return colon.end()
     found = _DATELINE.match(text, start, end)
     if not found or _DASH.search(text, found.end(), min(end + 3, len(text))):
         return start

@@ -31,7 +31,7 @@ _SENTENCE = re.compile(r"\b(?:sa(?:id|ys)|told|tells|asks|writes|wrote|went|goes
 _SPOKEN = re.compile(r"\b(?:I|we|you|my|our|your|me|us)\b|\?", re.IGNORECASE)
 _QUOTED = re.compile('[“"][^”"]*[”"]')
 _OPENS_QUOTATION = re.compile('["“„«‘]')
-_YOU, _ME = re.compile(r"\byour?\b", re.IGNORECASE), re.compile(r"\b(?:I|we|my|our)\b")
+_YOU, _ME = re.compile(r"\byour?\b", re.IGNORECASE), re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 # How many questions an interview has at least, and how many words one has at most.
 _QUESTIONS, _QUESTION = 3, 60
 
@@ -53,7 +53,7 @@ class Turn(NamedTuple):
 
 
 def turns(text: str, paragraphs: Sequence[Stretch], kinds: Sequence[str]) -> list[Turn]:
-    """The turns of a transcript or an interview, in order; and single quotations behind a name and a colon.
+    r"""The turns of a transcript or an interview, in order; and single quotations behind a name and a colon.
 
     Two or more paragraphs must begin with a label that is one, by its form; and a third of what stands behind them
     must be such as people say ("I", "you", a question), all of it where no label comes again. Then a turn goes on to
@@ -67,9 +67,9 @@ def turns(text: str, paragraphs: Sequence[Stretch], kinds: Sequence[str]) -> lis
         kinds: of what kind each is (see kinds_of); a page's furniture ends a turn.
 
     >>> from onrecord.text import Text
-    >>> talk = "Q: Will it open?\n\nA: No. We have no roof.\n\nIt leaks.\n\nNORVALE: Nearly 50 miners came home."
+    >>> talk = "Q: Will it open?\n\nA: No. We have no roof.\n\nIt leaks."
     >>> [talk[slice(*turn.words)] for turn in Text(talk).turns]
-    ['Will it open?', 'No. We have no roof.\n\nIt leaks.\n\nNORVALE: Nearly 50 miners came home.']
+    ['Will it open?', 'No. We have no roof.\n\nIt leaks.']
     """
     found = [(number, match) for number, part in enumerate(paragraphs) if (match := _label(text, part))]
     ends = _Ends(paragraphs, kinds)
