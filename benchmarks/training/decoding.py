@@ -99,21 +99,33 @@ def bounds_of(network: Network, seen: Any, where: Any, inside: Any) -> tuple[Any
 
 def roles_of(network: Network, seen: Any, step: Any, inside: Any) -> list[tuple[Any, ...]]:
     """For each word that may be a cue: window, word, cue scores, and the log-probabilities of roles around it."""
-    rows, words = ((seen.cue[..., 0] >= FLOOR) & inside).nonzero(as_tuple=True)
-    if not len(rows):
-        return []
+    rows, words, logs, mask = roles_around(network, seen, step, (seen.cue[..., 0] >= FLOOR) & inside)
+    host = [x.cpu().numpy() for x in (rows, words, seen.cue[rows, words], logs, mask)]
+    return [(int(r), int(w), c, own.astype(np.float16), m) for r, w, c, own, m in zip(*host, strict=True)]
+
+
+def roles_around(network: Network, seen: Any, step: Any, asked: Any) -> tuple[Any, Any, Any, Any]:
+    """The log-probabilities of roles from BEFORE words before each word that is asked for to AFTER words behind it.
+
+    Args:
+        network: the network.
+        seen: what it sees in a step.
+        step: the step's arrays.
+        asked: which words are asked for, [windows, words].
+
+    Returns:
+        of each, its window, its word, the log-probabilities [words around, roles], and which of these words there are.
+    """
+    rows, words = asked.nonzero(as_tuple=True)
     half = 2 * network.role.width
     view = words[:, None] + torch.arange(-BEFORE, AFTER + 1, device=words.device)
     mask = (view >= 0) & (view < step["words"].long()[rows][:, None])
-    view = view.clamp(min=0, max=inside.shape[1] - 1)
+    view = view.clamp(min=0, max=asked.shape[1] - 1)
     paragraph = step["paragraph"].long()[rows]
     par = (paragraph.gather(1, view) - paragraph.gather(1, words[:, None])).clamp(-PARAGRAPHS, PARAGRAPHS) + PARAGRAPHS
     far = distances(words.device)[None].expand(len(rows), -1)
     around, cue = seen.role[rows[:, None], view][..., :half], seen.role[rows, words][..., half:]
-    logs = network.role(around, cue, far, par, mask).float().log_softmax(-1)
-    arrays = (rows, words, seen.cue[rows, words], logs, mask)
-    host = [x.cpu().numpy() for x in arrays]
-    return [(int(r), int(w), c, own.astype(np.float16), m) for r, w, c, own, m in zip(*host, strict=True)]
+    return rows, words, network.role(around, cue, far, par, mask).float().log_softmax(-1), mask
 
 
 def of_document(

@@ -18,13 +18,12 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from .batches import Row, collated, windows
-from .decoding import WINDOW
-from .documents import AFTER, BEFORE, Document, load
-from .losses import distances, look
-from .networks import PARAGRAPHS, Network, loaded
+from .decoding import WINDOW, roles_around
+from .documents import Document, load
+from .losses import look
+from .networks import Network, loaded
 
 # Log-odds of being a cue; a word below is asked for its roles only where it is marked.
 _FLOOR = -2.2
@@ -78,26 +77,10 @@ def of_document(network: Network, document: Document) -> tuple[Any, dict[int, An
             marked = document.cues[(document.cues[:, 0] >= row.low) & (document.cues[:, 0] < row.high), 0]
             asked[number, marked - row.low] = True
             cues[row.low : row.high] = seen.cue[number, : row.high - row.low].numpy().clip(-20, 20)
-        for number, word, logs in around(network, seen, step, asked):
-            roles[word + batch[number].low] = logs
+        numbers, words, logs, _ = roles_around(network, seen, step, asked)
+        for number, word, own in zip(numbers.tolist(), words.tolist(), logs.numpy().astype(np.float16), strict=True):
+            roles[word + batch[number].low] = own
     return cues, roles
-
-
-def around(network: Network, seen: Any, step: dict[str, Tensor], asked: Tensor) -> list[tuple[int, int, Any]]:
-    """By window and word, the log-probabilities of roles from BEFORE words before to AFTER words behind it."""
-    rows, words = asked.nonzero(as_tuple=True)
-    if not len(rows):
-        return []
-    half = 2 * network.role.width
-    view = words[:, None] + torch.arange(-BEFORE, AFTER + 1)
-    mask = (view >= 0) & (view < step["words"].long()[rows][:, None])
-    view = view.clamp(min=0, max=asked.shape[1] - 1)
-    paragraph = step["paragraph"].long()[rows]
-    par = (paragraph.gather(1, view) - paragraph.gather(1, words[:, None])).clamp(-PARAGRAPHS, PARAGRAPHS) + PARAGRAPHS
-    far = distances(words.device)[None].expand(len(rows), -1)
-    own, cue = seen.role[rows[:, None], view][..., :half], seen.role[rows, words][..., half:]
-    logs = network.role(own, cue, far, par, mask).float().log_softmax(-1).numpy().astype(np.float16)
-    return list(zip(rows.tolist(), words.tolist(), logs, strict=True))
 
 
 if __name__ == "__main__":

@@ -90,10 +90,10 @@ def find_claims(
 
 def _whole(text: Text, marks: Marks, claims: list[Claim]) -> list[Claim]:
     """Claims in order, with the quotations that none of them had."""
-    return sorted((_told(text.doc, marks, one) for one in with_the_rest(text, claims)), key=place)
+    return sorted((_told(marks, one) for one in with_the_rest(text, claims)), key=place)
 
 
-def _told(doc: Doc, marks: Marks, claim: Claim) -> Claim:
+def _told(marks: Marks, claim: Claim) -> Claim:
     """A claim with the kind of its quotation, which may have grown."""
     return claim._replace(quotation=kind_of(*marks.words(claim.content)))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
-from .spans import Claim, Span
+from .spans import Claim, Span, taken_by
 
 if TYPE_CHECKING:
     from ..text import Text
@@ -74,58 +75,73 @@ def with_the_rest(text: Text, claims: Sequence[Claim]) -> list[Claim]:
     sign or a word at a distance.
     """
     claims, left = list(claims), []
+    # By where a stretch of content begins, the claim that it is of: contents share no character.
+    owners = sorted((span.start, span.end, n) for n, claim in enumerate(claims) for span in claim.content)
     for quotation in reversed(list(_free(text, claims))):
-        if not _given(claims, quotation, _behind(text, quotation, claims) if quotation.opened else None):
+        number = _behind(text, quotation, owners) if quotation.opened else None
+        if number is None:
             left.append(quotation)
+        else:
+            claims[number] = _longer(claims[number], quotation)
+            insort(owners, (quotation.start, quotation.end, number))
+    waiting = sorted(range(len(claims)), key=lambda n: -claims[n].content[-1].start)
+    # Of the claims before a quotation the one that reaches furthest: how far, and its number, negative.
+    last = (-1, 0)
     for quotation in reversed(left):
-        if not _given(claims, quotation, _before(text, quotation, claims)):
+        while waiting and claims[waiting[-1]].content[-1].start < quotation.start:
+            number = waiting.pop()
+            last = max(last, (_reach(claims[number]), -number))
+        if last[0] >= 0 and _goes_on(text, quotation, claims[-last[1]]):
+            claims[-last[1]] = _longer(claims[-last[1]], quotation)
+            last = (max(last[0], quotation.end), last[1])
+        else:
+            last = max(last, (quotation.end, -len(claims)))
             claims.append(_claim((), (), (Span(quotation.start, quotation.end),), ALONE))
     return claims
 
 
-def _given(claims: list[Claim], quotation: Quotation, number: int | None) -> bool:
-    """Give a quotation to the claim of this number, if there is one."""
-    if number is not None:
-        content = sorted((*claims[number].content, Span(quotation.start, quotation.end)))
-        claims[number] = claims[number]._replace(content=tuple(content))
-    return number is not None
+def _longer(claim: Claim, quotation: Quotation) -> Claim:
+    """A claim with one more stretch of content."""
+    return claim._replace(content=tuple(sorted((*claim.content, Span(quotation.start, quotation.end)))))
+
+
+def _reach(claim: Claim) -> int:
+    """Where the last of a claim's content and cue ends."""
+    return max(span.end for span in (*claim.content, *claim.cue))
 
 
 def _free(text: Text, claims: Sequence[Claim]) -> Iterator[Quotation]:
     """The sentences in quote marks that share no character with a claim."""
-    taken = bytearray(len(text.characters))
-    for span in (span for claim in claims for span in (*claim.content, *claim.cue, *claim.source)):
-        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    told = (span for claim in claims for span in (*claim.content, *claim.cue, *claim.source))
+    taken = taken_by(told, len(text.characters))
     for quotation in text.quotations:
         words = text.characters[quotation.start : quotation.end]
         number = text.sentence_at(quotation.start)
         begins = text.sentences[number].start == quotation.start
         ends = text.sentences[text.sentence_at(quotation.end - 1)].end <= quotation.end
-        told = text.kinds[number] in ("sentence", "heading") and not any(taken[quotation.start : quotation.end])
+        free = text.kinds[number] in ("sentence", "heading") and not any(taken[quotation.start : quotation.end])
         long = quotation.opened or len(words.split()) >= _SENTENCE
-        if told and begins and ends and long and _ENDED.search(words):
+        if free and begins and ends and long and _ENDED.search(words):
             yield quotation
 
 
-def _behind(text: Text, quotation: Quotation, claims: Sequence[Claim]) -> int | None:
+def _behind(text: Text, quotation: Quotation, owners: Sequence[tuple[int, int, int]]) -> int | None:
     """The number of the claim whose content opens the next paragraph with a quote mark, which goes on with this one."""
     if quotation.paragraph + 1 >= len(text.paragraphs):
         return None
     start = text.paragraphs[quotation.paragraph + 1].start
     if not _HAS_MARK.match(text.characters, start):
         return None
-    return next((n for n, claim in enumerate(claims) if any(a <= start < b for a, b in claim.content)), None)
+    place = bisect_right(owners, start, key=lambda owner: owner[0]) - 1
+    return owners[place][2] if place >= 0 and start < owners[place][1] else None
 
 
-def _before(text: Text, quotation: Quotation, claims: Sequence[Claim]) -> int | None:
-    """The number of the claim that a quotation goes on with: the last before it, if that has a cue and a quotation."""
-    before = [n for n, claim in enumerate(claims) if claim.content[-1].start < quotation.start]
-    last = max(before, key=lambda n: max(span.end for span in (*claims[n].content, *claims[n].cue)), default=None)
-    if last is None or not claims[last].cue or not claims[last].source:
-        return None
-    near = quotation.paragraph + 1 - text.paragraph_at(claims[last].content[-1].start) <= 1
-    marks = text.characters[claims[last].content[-1].start : claims[last].content[-1].end]
-    return last if near and _HAS_MARK.search(marks) else None
+def _goes_on(text: Text, quotation: Quotation, claim: Claim) -> bool:
+    """Whether a quotation goes on with the claim before it: that has a speaker, a cue and a quotation, and is near."""
+    if not claim.cue or not claim.source:
+        return False
+    near = quotation.paragraph + 1 - text.paragraph_at(claim.content[-1].start) <= 1
+    return near and bool(_HAS_MARK.search(text.characters, *claim.content[-1]))
 
 
 def town_colons(text: Text, towns: Set[int]) -> frozenset[int]:

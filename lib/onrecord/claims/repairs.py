@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import tidying
 from .decoding import Attribution
 from .rules import FRONTED
 from .sources import antecedent
-from .spans import Claim, Span, minus
+from .spans import Claim, Span, minus, taken_by
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -257,9 +256,8 @@ def repaired(text: Text, attribution: Attribution, second: Claim | None) -> Attr
 
 def with_later_quotations(found: list[Attribution]) -> list[Attribution]:
     """Give a cue the later parts of its quotation, which may stand in paragraphs that the network read apart."""
-    taken = bytearray(max((s.end for f in found for s in (*f.content, *f.cue, *f.source)), default=0) + 1)
-    for span in chain.from_iterable((*f.content, *f.cue, *f.source) for f in found):
-        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    spans = [span for one in found for span in (*one.content, *one.cue, *one.source)]
+    taken = taken_by(spans, max((span.end for span in spans), default=0))
     longer = []
     for one in found:
         parts = one.second.content if one.second and one.second.rule.startswith(("quote-", FRONTED)) else ()

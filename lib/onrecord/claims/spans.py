@@ -130,6 +130,18 @@ def without(stretch: Stretch, holes: Iterable[Stretch]) -> list[Stretch]:
     return left
 
 
+def taken_by(spans: Iterable[Stretch], length: int) -> bytearray:
+    """A byte for each place up to a length: 1 where one of the spans lies.
+
+    >>> list(taken_by([Span(1, 3)], 4))
+    [0, 1, 1, 0]
+    """
+    taken = bytearray(length)
+    for a, b in spans:
+        taken[a:b] = b"\1" * (b - a)
+    return taken
+
+
 def free(part: Stretch, taken: bytearray) -> list[Stretch]:
     """The stretches of a part in which nothing is taken yet, each place of which is a byte of `taken`."""
     found, start = [], -1

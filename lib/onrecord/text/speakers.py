@@ -34,8 +34,7 @@ _OPENS_QUOTATION = re.compile('["“„«‘]')
 _YOU, _ME = re.compile(r"\byour?\b", re.IGNORECASE), re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 # How many questions an interview has at least, and how many words one has at most.
 _QUESTIONS, _QUESTION = 3, 60
-
-
+_NO_SPACE = re.compile(r"\S")
 # In words: what stands behind the name in a label of a single quotation ("Ruth Kamau, teacher:").
 _WORDS_OF_ROLE = 5
 
@@ -146,7 +145,8 @@ def _place(turn: Turn) -> int:
 
 def _first(text: str, start: int) -> int:
     """The offset of the first character from a place on that is no white space."""
-    return start + len(text[start:]) - len(text[start:].lstrip())
+    found = _NO_SPACE.search(text, start)
+    return found.start() if found else len(text)
 
 
 def _is_spoken(text: str, words: Stretch) -> bool:
