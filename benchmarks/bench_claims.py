@@ -94,11 +94,11 @@ def on_desks(folder: Path) -> None:
         docs = parsed(gold)
         print(f"\nDesks, {part}: {len(gold)} articles, {words(gold):,} words.")
         for method in METHODS:
-            found = read_all(docs, method)
-            table(f"{method}", gold, predictions(found))
+            pred = predictions(read_all(docs, method))
+            table(method, gold, pred)
             if method == "model":
-                by_form(gold, predictions(found))
-                print(f"  words of claims: {share_of_words(gold, predictions(found))}")
+                by_form(gold, pred)
+                print(f"  words of claims: {share_of_words(gold, pred)}")
 
 
 def by_form(gold: Documents, pred: Documents) -> None:

@@ -34,7 +34,7 @@ _OPENS_QUOTATION = re.compile('["“„«‘]')
 _YOU, _ME = re.compile(r"\byour?\b", re.IGNORECASE), re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 # How many questions an interview has at least, and how many words one has at most.
 _QUESTIONS, _QUESTION = 3, 60
-_NO_SPACE = re.compile(r"\S")
+_NO_SPACE, _WORD = re.compile(r"\S"), re.compile(r"\w+")
 # In words: what stands behind the name in a label of a single quotation ("Ruth Kamau, teacher:").
 _WORDS_OF_ROLE = 5
 
@@ -95,7 +95,8 @@ class _Ends:
 def _labelled(text: str, found: list[tuple[int, re.Match[str]]], ends: _Ends) -> list[Turn]:
     """The turns of a text that has labels, if it is a transcript."""
     names = Counter(_key(match) for _, match in found)
-    known = [(number, match) for number, match in found if _is_speaker(text, match, names)]
+    words = Counter(_WORD.findall(text)) if found else Counter[str]()
+    known = [(number, match) for number, match in found if _is_speaker(text, match, names, words)]
     made = [
         Turn(Stretch(match.start("name"), match.end()), Stretch(start, end))
         for (_, match), end in zip(known, ends.of([number for number, _ in known]), strict=True)
@@ -168,10 +169,11 @@ def _key(match: re.Match[str]) -> str:
     return last.rstrip("0123456789") if _QUESTION_OR_ANSWER.match(match["name"]) else last
 
 
-def _is_speaker(text: str, match: re.Match[str], names: Counter[str]) -> bool:
+def _is_speaker(text: str, match: re.Match[str], names: Counter[str], words: Counter[str]) -> bool:
     """Whether a label is one by its form: Q or A, capitals, one that comes again, or a name that the text has too."""
     name = match["name"]
     if _QUESTION_OR_ANSWER.match(name) or name.isupper() or names[_key(match)] > 1:
         return True
-    last = re.escape(name.split()[-1])
-    return len(re.findall(rf"\b{last}\b", text)) > 1
+    last = name.split()[-1]
+    again = words[last] if _WORD.fullmatch(last) else len(re.findall(rf"\b{re.escape(last)}\b", text))
+    return again > 1
