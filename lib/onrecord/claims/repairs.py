@@ -7,7 +7,8 @@ Each was counted on articles that nobody tuned on: how many claims it changes, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import tidying
@@ -281,16 +282,13 @@ def with_own_quotations(
         The attributions without the quotations that stand in another sentence, beside a cue of their own; and the
         rules' claims of those whose cue the network has not.
     """
-    cues = [(span, claim) for claim in by_rules if claim.rule in _BESIDE and claim.source for span in claim.cue]
+    beside = [claim for claim in by_rules if claim.rule in _BESIDE and claim.source and _in_its_sentence(text, claim)]
+    parts = sorted((part, n) for n, claim in enumerate(beside) for part in claim.content)
     kept, new = [], dict[tuple[Span, ...], Claim]()
     for one in found:
-        others = [
-            claim
-            for span, claim in cues
-            if text.sentence_at(span.start) != text.sentence_at(one.anchor)
-            and _shared(one.content, claim.content)
-            and any(text.sentence_at(part.end - 1) == text.sentence_at(span.start) for part in claim.content)
-        ]
+        here = text.sentence_at(one.anchor)
+        shared = [beside[n] for n in sorted({n for span in one.content for n in _sharing(span, parts)})]
+        others = [claim for claim in shared if text.sentence_at(claim.cue[0].start) != here]
         content = minus(one.content, [span for claim in others for span in claim.content])
         kept.append(one._replace(content=content) if content and others else one)
         new |= {claim.cue: claim for claim in others if content}
@@ -298,5 +296,17 @@ def with_own_quotations(
     return kept, [claim for cue, claim in new.items() if not any(a <= at < b for a, b in cue for at in own)]
 
 
-def _shared(one: Spans, other: Spans) -> bool:
-    return any(a < d and c < b for a, b in one for c, d in other)
+def _in_its_sentence(text: Text, claim: Claim) -> bool:
+    """Whether a part of a claim's content ends in the sentence of its cue."""
+    here = text.sentence_at(claim.cue[0].start)
+    return any(text.sentence_at(part.end - 1) == here for part in claim.content)
+
+
+def _sharing(span: Span, parts: Sequence[tuple[Span, int]]) -> Iterator[int]:
+    """The numbers of the parts, in order and apart from one another, that share a character with a span."""
+    for place in range(max(bisect_right(parts, span.start, key=lambda part: part[0].start) - 1, 0), len(parts)):
+        part, number = parts[place]
+        if part.start >= span.end:
+            return
+        if span.start < part.end:
+            yield number
