@@ -75,6 +75,8 @@ def _read(args: argparse.Namespace) -> int:
     folder = args.out or Path("read") / article.name
     written = reading.save(folder, args.formats)
     print(repr(reading))
+    if "the page says" in article.published_from:
+        print(f"Published {article.published}: {article.published_from}.")
     if article.published is None:
         print("No publication date is known, so years are not guessed; give one with --published YYYY-MM-DD.")
     print(f"Wrote {', '.join(path.name for path in written)} to {folder}")

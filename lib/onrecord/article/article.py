@@ -20,6 +20,8 @@ class Article:
         text: the article's text; all offsets in all tables count its characters.
         title: a headline or a descriptive title; views print it.
         published: the day of publication, against which dates resolve; None where it is unknown.
+        published_from: what said so: who asked for the article, the .toml file beside it, or a place in its page; a
+            contradiction between them is told here; "" where the day is unknown, or was given with the text.
         publisher: who published it, or "".
         url: where it was published, or "".
         name: a short name for files and titles of folders.
@@ -40,10 +42,11 @@ class Article:
     url: str = ""
     name: str = "article"
     corrections: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    published_from: str = ""
 
     def __post_init__(self) -> None:
         """Replace what is no text, take the day of a time, and refuse an article without words."""
-        for name in ("text", "title", "publisher", "url", "name"):
+        for name in ("text", "title", "publisher", "url", "name", "published_from"):
             object.__setattr__(self, name, harmless(getattr(self, name)))
         object.__setattr__(self, "published", parse_day(self.published))
         if not self.text.strip():

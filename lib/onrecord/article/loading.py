@@ -111,22 +111,36 @@ def _from_html(html: str, url: str, published: str | date | None, name: str, abo
         found = extract(html[:MAX_BYTES], url)
     except WebError as problem:
         raise ArticleError(f"{name}: {problem}") from None
-    known = {key: about.get(key) or found[key] for key in ("title", "published", "publisher", "url")}
-    known["corrections"] = about.get("corrections", {})
+    known = {key: about.get(key) or found[key] for key in ("title", "publisher", "url")}
+    known |= {"corrections": about.get("corrections", {}), "published": about.get("published")}
+    known |= {"page_day": found["published"], "page_source": found["published_from"]}
     return _article(clean(found["text"]), known, published, name, name)
 
 
 def _article(text: str, about: dict[str, object], published: str | date | None, stem: str, name: str) -> Article:
     check_english(text, name)
+    day, source = _day(published, about)
     return Article(
         text=text,
         title=str(about.get("title") or title_of(stem)),
-        published=parse_day(published or about.get("published")),
+        published=day,
+        published_from=source,
         publisher=str(about.get("publisher", "")),
         url=str(about.get("url", "")),
         name=stem,
         corrections=corrections_of(about, stem),
     )
+
+
+def _day(given: str | date | None, about: dict[str, object]) -> tuple[date | None, str]:
+    """The day of publication and what said it: who asked, else the .toml file beside the article, else the page."""
+    said, source = (str(about.get(key, "")) for key in ("page_day", "page_source"))
+    for day, whence in ((given, "given"), (about.get("published"), "the .toml file beside it")):
+        if found := parse_day(day):
+            other = parse_day(said)
+            contradicts = other is not None and abs((found - other).days) > 1
+            return found, f"{whence}; the page says {other} ({source})" if contradicts else whence
+    return parse_day(said), f"the page ({source})" if said else ""
 
 
 def from_text(

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from ..errors import WebError
 from .limits import check_attributes, check_depth, run_within
+from .published import Day, published_day
 
 #: No page with one article is larger; in bytes, as sent and when unpacked.
 MAX_PAGE = 10_000_000
@@ -48,9 +49,6 @@ _UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # So it does where its second half begins with one of these (RFC 5214, ISATAP).
 _ISATAP = (0x00005EFE, 0x02005EFE)
-# Text that stands in a page's head is a date; what stands anywhere in its text may be another event's. A bound
-# that never moves: with today's date as the bound, the same page would be read differently next year.
-_DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 
 
 class Page(NamedTuple):
@@ -110,8 +108,8 @@ def extract(html: str, url: str = "") -> dict[str, str]:
         url: where it is from; it names the publisher where the page does not.
 
     Returns:
-        text (paragraphs parted by a blank line), title, publisher, published (YYYY-MM-DD) and url; "" for what the
-        page does not say.
+        text (paragraphs parted by a blank line), title, publisher, published (YYYY-MM-DD), published_from (what said
+        the day) and url; "" for what the page does not say.
 
     Raises:
         WebError: no article is found.
@@ -119,7 +117,7 @@ def extract(html: str, url: str = "") -> dict[str, str]:
     Misses: pages that a script fills (save them from the browser first); pages with many short articles; a date
     that only the text gives.
     """
-    found = _found_within_limits(html, url)
+    found, day = _found_within_limits(html, url)
     title = _line(found.title) if found else ""
     text = _body(found.text or "", title) if found else ""
     if not text:
@@ -128,7 +126,8 @@ def extract(html: str, url: str = "") -> dict[str, str]:
         "text": text,
         "title": title,
         "publisher": _line(found.sitename or found.hostname),
-        "published": _line(found.date),
+        "published": str(day.day or ""),
+        "published_from": _line(day.source),
         "url": _line(url or found.url),
     }
 
@@ -141,8 +140,8 @@ def _body(text: str, title: str) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _found_within_limits(html: str, url: str) -> Any:
-    """What trafilatura finds in a page, or None; a page that is too much for it is refused."""
+def _found_within_limits(html: str, url: str) -> tuple[Any, Day]:
+    """What trafilatura finds in a page, or None, and its day of publication; a page that is too much is refused."""
     for name in ("trafilatura", "htmldate", "courlan"):  # they log what is an ordinary error here
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if "<html" not in html[:2000].lower():  # a piece of a page is refused otherwise
@@ -162,22 +161,18 @@ def _found_within_limits(html: str, url: str) -> Any:
         raise WebError(f"the page cannot be read ({what}); copy the article's text instead.") from None
 
 
-def _found(html: str, url: str) -> Any:
-    """What trafilatura finds in a page, or None."""
+def _found(html: str, url: str) -> tuple[Any, Day]:
+    """What trafilatura finds in a page, or None, and its day of publication."""
     from trafilatura import bare_extraction, load_html
 
     tree = load_html(html)
     if tree is None:
-        return None
+        return None, Day()
     check_depth(tree)
-    return bare_extraction(
-        tree,
-        url=url or None,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        date_extraction_params=_DATES,
-    )
+    # First the day: trafilatura takes the tree apart.
+    day = published_day(tree, url)
+    found = bare_extraction(tree, url=url or None, include_comments=False, include_tables=False, with_metadata=True)
+    return found, day
 
 
 def decoded(page: Page) -> str | None:

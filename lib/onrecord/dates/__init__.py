@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..network import Seen, look
-from .days import bounds, ends_before_it_begins, nearest, span, unit_of
-from .kinds import NOT_A_DATE, TOLD
+from .days import bounds, ends_before_it_begins
+from .kinds import NOT_A_DATE
 from .spans import Match, matches
-from .tense import Tenses
-from .told import BARE, first_year, is_time, is_told, leaves_open, needs_a_day
-from .values import side_of, type_of, value_of
+from .tense import Tenses, Verb
+from .thread import Thread, chosen
+from .values import type_of, value_of
 
 if TYPE_CHECKING:
     from ..text import Text
 
 __all__ = ["Timex", "find_dates", "resolve"]
-
-# How many characters before a date may say which way it points.
-_LOOK_BACK = 60
-# How many dates before it a date may look back at.
-_MEMORY = 200
-_SENTENCE_END = re.compile(r"[.!?][)\"'’”]*\s+[\"'‘“(]*[A-Z]|\n\s*\n")
 
 
 class Timex(NamedTuple):
@@ -72,29 +65,22 @@ def find_dates(text: Text, published: date | None, seen: Seen | None = None) -> 
     return resolve(text.characters, candidates, published)
 
 
-def resolve(text: str, candidates: list[tuple[Match, str | None]], published: date | None) -> list[Timex]:
+def resolve(text: str, candidates: list[tuple[Match, Verb]], published: date | None) -> list[Timex]:
     """Give a value to each match, in order.
 
     Args:
         text: the text that the matches are from.
-        candidates: the matches (onrecord.dates.spans.matches), each with the tense of its verb: past, present, future.
+        candidates: the matches (onrecord.dates.spans.matches), each with its verb (onrecord.dates.tense).
         published: as for find_dates.
     """
     published = _with_years_around(published)
-    all_matches = [match for match, _ in candidates]
-    told = is_told(all_matches, published)
-    begin = first_year(all_matches) if told else []
+    thread = Thread(text, [match for match, _ in candidates], published)
     found: list[Timex] = []
-    for match, verb in candidates:
-        tense = side_of(text[max(0, match.start - _LOOK_BACK) : match.start], verb)
-        if told and (published or tense != "future"):
-            reference = [*begin, *_values(found, besides=published)]
-            value, anchor = _valued(match, published, reference, TOLD)
-        else:
-            base = _day_in_sentence(text, match, found) or published
-            value, anchor = _valued(match, base, [*begin, *_values(found)], tense)
+    for number, (match, verb) in enumerate(candidates):
+        value, anchor = _valued(thread, number, match, verb, published)
         if value != NOT_A_DATE and not ends_before_it_begins(value):  # "led 60-50 in May", "December 3-2": a score
-            found.append(_timex(match, value, anchor, published))
+            found.append(_timex(match, value, anchor, published, verb.tense))
+            thread.add(match, value, anchor)
     return found
 
 
@@ -103,34 +89,14 @@ def _with_years_around(published: date | None) -> date | None:
     return published if published is not None and 10 <= published.year <= 9990 else None
 
 
-def _values(found: list[Timex], besides: date | None = None) -> list[str]:
-    """Return the values to look back at; what points from the day of publication is no part of a story."""
-    day = besides.isoformat() if besides else ""
-    return [timex.value for timex in found[-_MEMORY:] if timex.anchor != day]
-
-
-def _day_in_sentence(text: str, match: Match, found: list[Timex]) -> date | None:
-    """Return the day that a time of day takes from the date before it in its sentence."""
-    if not found or not is_time(match) or not leaves_open(match.parts):
-        return None
-    before = found[-1]
-    if unit_of(before.value) != "day" or _SENTENCE_END.search(text[before.end : match.start]):
-        return None
-    days = span(before.value)
-    return days[0] if days else None
-
-
-def _valued(match: Match, published: date | None, reference: list[str], tense: str | None) -> tuple[str, str | None]:
+def _valued(thread: Thread, number: int, match: Match, verb: Verb, published: date | None) -> tuple[str, str | None]:
     """Return the value of a match, and the date that it was counted from."""
-    if tense == TOLD:
-        if match.rule.name in BARE and leaves_open(match.parts):
-            near = nearest(reference, "day" if needs_a_day(match) else "year")
-            if near:
-                return value_of(match, near[1], reference, TOLD), near[0]
-            published = None if needs_a_day(match) else published
-        tense = "past"
-    value = value_of(match, published, reference, tense)
-    return value, _anchor(match, value, published, reference, tense)
+    options = thread.options(number, verb)
+    if options:
+        best = chosen(options)
+        return best.value, best.anchor
+    value = value_of(match, published, thread.values, verb.tense)
+    return value, _anchor(match, value, published, thread.values, verb.tense)
 
 
 def _anchor(match: Match, value: str, published: date | None, reference: list[str], tense: str | None) -> str | None:
@@ -145,15 +111,16 @@ def _anchor(match: Match, value: str, published: date | None, reference: list[st
     return None
 
 
-def _timex(match: Match, value: str, anchor: str | None, published: date | None) -> Timex:
+def _timex(match: Match, value: str, anchor: str | None, published: date | None, tense: str | None) -> Timex:
     earliest, latest = bounds(value, published)
     kind, relation = type_of(value, match.rule.name), _relation(earliest, latest, published)
     timex = Timex(match.start, match.end, kind, value, earliest, latest, relation, match.rule.name, anchor)
-    return _cut_at(timex, published, match.parts.get("shade", ""))
+    shade = match.parts.get("shade", "")
+    return _cut_at(timex, published, "earlier" if shade == "early" and tense == "past" else shade)
 
 
 def _cut_at(timex: Timex, published: date | None, shade: str) -> Timex:
-    """Leave out the days that "earlier this year" and "later this year" leave out."""
+    """Leave out the days that "earlier this year" leaves out, and what was early this year, or is later this year."""
     if not (published and timex.earliest and timex.latest and timex.earliest < published < timex.latest):
         return timex
     if shade.startswith("earlier"):

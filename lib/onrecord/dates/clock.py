@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from .days import moved
-from .kinds import NOT_A_DATE, Parts, Published, Reference, Tense
+from .kinds import GIVEN, NOT_A_DATE, Parts, Published, Reference, Tense
 from .numbers import number, words
 from .relative import deictic_day, last_day, weekday
-from .said import month_day
+from .said import month_day, written_day
 
 
 def part_of_day(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
@@ -29,7 +29,7 @@ def clock(parts: Parts, published: Published, reference: Reference, tense: Tense
     """A time on the clock, with the day beside it."""
     day = _day_said(parts, published, reference, tense)
     if not day:
-        day = moved(published, "day", words("steps").get(parts.get("step", ""), 0))
+        day = parts.get(GIVEN) or moved(published, "day", words("steps").get(parts.get("step", ""), 0))
     time = _clock(parts)
     return f"{day}T{time}" if time else NOT_A_DATE
 
@@ -47,6 +47,8 @@ def clock_range(parts: Parts, published: Published, reference: Reference, tense:
 def _day_said(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """Return the day that stands beside a time of day, or ""; "next" and "last" are said of the time, not of it."""
     parts = {name: said for name, said in parts.items() if name != "step"}
+    if parts.get("month", "").isdigit():
+        return written_day(parts, published)
     if "month" in parts:
         return month_day(parts, published, reference, tense)
     if "weekday" in parts:
@@ -63,13 +65,26 @@ def _clock(parts: Parts) -> str:
         return str(words("clock")[said])
     if four := re.fullmatch(r"(\d\d)(\d\d)", said):
         return f"{four[1]}:{four[2]}"
-    m = re.match(r"(\d+)(?:[:.](\d\d))?", said or f"{number(parts['hour']) or 0:.0f}")
+    hour_said = parts.get("hour", "")
+    m = re.match(
+        r"(\d+)(?:[:.](\d\d))?", said or (hour_said if hour_said[:1].isdigit() else f"{number(hour_said) or 0:.0f}")
+    )
     if m is None or int(m[1]) > 24:
         return ""
     hour, half = int(m[1]), _half_of_day(said, parts.get("part"))
     if hour <= 12 and half is not None:
         hour = hour % 12 + half
-    return f"{hour:02d}:{m[2] or '00'}"
+    minute = int(m[2] or 0) + _minutes(parts)
+    return f"{(hour + minute // 60) % 25:02d}:{minute % 60:02d}"
+
+
+def _minutes(parts: Parts) -> int:
+    """How many minutes past the hour, or before it."""
+    past = parts.get("past")
+    if past is None:
+        return 0
+    minutes = 30 if past == "half" else 15 if past.endswith("quarter") else round(number(past) or 0)
+    return -minutes if parts["way"] == "to" else minutes
 
 
 def _half_of_day(said: str, part: str | None) -> int | None:

@@ -145,7 +145,8 @@ def _months(year: int, month: int, length: int) -> tuple[date, date]:
 def nearest(reference: Sequence[str], unit: str) -> tuple[str, date] | None:
     """Return the nearest date before that is no longer than a unit, and its first day."""
     limit = FINENESS.index(unit)
-    for value in reversed(reference):
+    for whole in reversed(reference):
+        value = whole.rpartition("/")[2]
         fine = unit_of(value)
         days = span(value) if fine and FINENESS.index(fine) <= limit else None
         if days:

@@ -12,5 +12,5 @@ Tense = str | None
 
 #: What a value function returns where the words turn out to be no date.
 NOT_A_DATE = ""
-#: The tense of a text that tells of the past by its own dates: published is then the date before in the text.
-TOLD = "told"
+#: The part that holds the day which a day of the week, or a time of day, was given by what stands around it.
+GIVEN = "given"

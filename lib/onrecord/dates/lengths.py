@@ -21,6 +21,14 @@ def duration(parts: Parts, *_: object) -> str:
     return length(n, unit)
 
 
+def duration_sum(parts: Parts, *_: object) -> str:
+    """Three hours and 21 minutes."""
+    whole = duration({**parts, "count": parts["count"]})
+    more = length(number(parts["more"]), singular(parts["smaller"]))
+    joined = more.removeprefix("PT") if whole.startswith("PT") else more.removeprefix("P")
+    return whole + joined
+
+
 def length(n: float | None, unit: str) -> str:
     """Write a length of time in TIMEX3; half a unit is written in the next smaller one where that is whole.
 

@@ -9,10 +9,10 @@ import re
 from datetime import date
 
 from .days import FINENESS, UNKNOWN, move, moved, nearest, nth_of_month, span, spell, unit_of
-from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
+from .kinds import GIVEN, NOT_A_DATE, Parts, Published, Reference, Tense
 from .lengths import MADE_OF, length
 from .numbers import month_number, number, ordinal_number, singular, weekday_number, words
-from .said import looks_back, month, steps_to
+from .said import looks_back, month, month_day, named_day, steps_to
 
 _ON_THE_CLOCK = frozenset({"second", "minute", "hour"})
 # How many smaller units a part of one is counted in: half a year is six months, half a month 15 days.
@@ -24,16 +24,13 @@ def deictic_day(parts: Parts, published: Published, _: Reference, __: Tense) -> 
     return moved(published, "day", words("steps")[parts["deictic"]])
 
 
-def weekday(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
-    """A day of the week: the last one up to the publication day, unless the tense or a word points ahead."""
+def weekday(parts: Parts, published: Published, reference: Reference, _: Tense) -> str:
+    """A day of the week: the day given, or the one that a word like "next" points to."""
     number_of = weekday_number(parts["weekday"])
-    base = last_day(reference) or published if looks_back(parts) else published
-    if tense == TOLD:
-        base = last_day(reference)
-    if base is None:
-        return f"XXXX-WXX-{number_of + 1}"
-    near = 6 if tense in {"future", TOLD} else 0
-    return moved(base, "day", steps_to(number_of - base.weekday(), 7, parts.get("step"), near))
+    step, base = parts.get("step"), last_day(reference) or published if looks_back(parts) else published
+    if base is None or step is None:
+        return parts.get(GIVEN) or f"XXXX-WXX-{number_of + 1}"
+    return moved(base, "day", steps_to(number_of - base.weekday(), 7, step))
 
 
 def looked_back(parts: Parts, published: Published, reference: Reference, _: Tense) -> str:
@@ -52,6 +49,16 @@ def beside(parts: Parts, published: Published, reference: Reference, _: Tense) -
     return moved(_first_day(reference, unit) or published, unit, 1 if way == "after" else -1)
 
 
+def units_beside(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
+    """One week before Christmas, two days after March 3."""
+    value = (named_day if "feast" in parts else month_day)(parts, published, reference, tense)
+    n, unit = _counted(parts)
+    days = span(value)
+    if n is None or days is None or unit in _ON_THE_CLOCK:
+        return UNKNOWN["day"] if days is None else value
+    return moved(days[0], unit, round(-n if parts["way"] == "before" else n), "day")
+
+
 def month_beside(parts: Parts, _: Published, reference: Reference, __: Tense) -> str:
     """February of the following year, May of that year: seen from the date before it in the text."""
     year = moved(_first_day(reference, "year"), "year", words("steps").get(parts.get("beside", ""), 0))
@@ -64,7 +71,10 @@ def day_of_month(parts: Parts, published: Published, reference: Reference, tense
     base = _month_of_day(parts, published, reference, tense)
     if base is None:
         return UNKNOWN["day"][:8] + f"{day:02d}"
-    value = f"{parts.get('year') or spell(base, 'year')}-{base.month:02d}-{day:02d}"
+    month = f"{parts.get('year') or spell(base, 'year')}-{base.month:02d}"
+    value = f"{month}-{day:02d}"
+    if "to_day" in parts:
+        value += f"/{month}-{ordinal_number(parts['to_day']):02d}"
     return value if span(value) else NOT_A_DATE
 
 
@@ -122,9 +132,17 @@ def ago(parts: Parts, published: Published, reference: Reference, _: Tense) -> s
             return length(n, unit)
         return "PAST_REF" if back else "FUTURE_REF"
     steps = round(-n if back else n)
-    if beside_another or (unit == "year" and n == 1):
-        return _moved_reference(unit, steps, published, reference)
-    return moved(published, unit, steps)
+    if not beside_another:
+        # A company's report compares with the same time of the year before.
+        reports = [value for value in reference if _is_reported(value, published)] if (unit, n) == ("year", 1) else []
+        return _moved_reference(unit, steps, published, reports)
+    return _moved_reference(unit, steps, published, reference)
+
+
+def _is_reported(value: str, published: Published) -> bool:
+    """Say whether a value is a quarter, month or day of the last year."""
+    days = span(value) if unit_of(value) in {"day", "month", "quarter"} else None
+    return days is not None and (published is None or 0 <= (published - days[0]).days <= 400)
 
 
 def _counted(parts: Parts) -> tuple[float | None, str]:

@@ -14,22 +14,14 @@ from datetime import date, timedelta
 from dateutil.easter import easter
 
 from .days import SEASON_STARTS, UNKNOWN, moved, nearest, nth_of_month, span, spell
-from .kinds import NOT_A_DATE, TOLD, Parts, Published, Reference, Tense
+from .kinds import NOT_A_DATE, Parts, Published, Reference, Tense
 from .numbers import month_number, ordinal_number, words, year_said
-
-# How many days ahead a day without a year may lie beside a verb in the past, and behind beside one in the future.
-# Chosen on the development data: of the days named in the past tense, one in six lay up to 75 days ahead.
-_SOON: dict[Tense, int] = {"past": 75, "before": 0}
-_JUST_NOW = 14
-# How many months ahead a month without a year may lie, by the tense; after this one the next is near enough to be
-# meant, even in the past tense.
-_NEAR_MONTH: dict[Tense, int] = {"past": 1, "before": 0, "future": 11}
 
 # A feast in dates.toml: month and day, days after Easter, or month, day of the week, which one, and days after it.
 When = str | int | list[int]
 
 
-def written_day(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
+def written_day(parts: Parts, published: Published, *_: object) -> str:
     """A day in figures; 13/02 can only be day before month."""
     month, day = int(parts["month"]), int(parts["day"])
     if month > 12 and "/" in parts["text"]:
@@ -42,7 +34,7 @@ def month_day(parts: Parts, published: Published, reference: Reference, tense: T
     """A day of a month, or a range of days."""
     month = month_number(parts["month"])
     day = ordinal_number(parts.get("day") or parts["day_word"])
-    year = _year_named(parts, published) or _year_of_day(month, day, published, tense)
+    year = _year_named(parts, published) or UNKNOWN["year"]
     first = _date(year, month, day)
     if not first or "to_day" not in parts:
         return first
@@ -50,6 +42,11 @@ def month_day(parts: Parts, published: Published, reference: Reference, tense: T
     last_year = f"{int(year) + 1}" if last_month < month and year.isdigit() else year
     last = _date(last_year, last_month, ordinal_number(parts["to_day"]))
     return f"{first}/{last}" if last else first
+
+
+def nine_eleven(*_: object) -> str:
+    """The day of the attacks of 2001, which goes without its year."""
+    return "2001-09-11"
 
 
 def month_range(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
@@ -74,11 +71,7 @@ def week_of(parts: Parts, published: Published, reference: Reference, tense: Ten
 
 def week_of_feast(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
     """Easter week, Labor Day weekend."""
-    if published is None or tense == TOLD or "year" in parts or "step" in parts:
-        return _whole_week(parts["whole"], named_day(parts, published, reference, tense))
-    days = [named_day(parts, published, reference, way) for way in ("past", "future")]
-    day = min(days, key=lambda value: abs((date.fromisoformat(value) - published).days))
-    return _whole_week(parts["whole"], day)
+    return _whole_week(parts["whole"], named_day(parts, published, reference, tense))
 
 
 def _whole_week(whole: str, day: str) -> str:
@@ -89,32 +82,27 @@ def _whole_week(whole: str, day: str) -> str:
     return spell(days[0] - timedelta(7 * (whole == "weekend" and days[0].weekday() < 2)), whole)
 
 
-def named_day(parts: Parts, published: Published, _: Reference, tense: Tense) -> str:
+def named_day(parts: Parts, published: Published, *_: object) -> str:
     """A feast or a holiday."""
     key = " ".join(parts["feast"].replace("’", "'").split())
     when = words("feasts")[key]
     if "year" in parts:
         return _feast(when, int(parts["year"]))
-    if published is None:
+    step = parts.get("step")
+    if published is None or step is None:
         return f"XXXX-{when}" if isinstance(when, str) else UNKNOWN["day"]
-    if tense == TOLD:
-        return _feast(when, _told_year(int(_feast(when, published.year)[5:7]), published))
-    return _feast_near(when, parts.get("step"), published, tense)
+    return _feast_near(when, step, published)
 
 
-def _feast_near(when: When, step: str | None, published: date, tense: Tense) -> str:
-    """Return the day of a feast that a word like "next", or else the tense, points to."""
+def _feast_near(when: When, step: str, published: date) -> str:
+    """Return the day of a feast that a word like "next" points to."""
     days = [_feast(when, published.year + n) for n in (-1, 0, 1)]
     today = published.isoformat()
-    over = [day for day in days if day < today]
-    ahead = [day for day in days if day >= today]
-    if step == "last":
-        return over[-1]
-    if step in {"next", "coming"} or tense == "future":
-        return ahead[0]
     if step == "this":
         return days[1]
-    return today if today in days else over[-1]
+    if step in {"next", "coming", "upcoming"}:
+        return min(day for day in days if day >= today)
+    return max(day for day in days if day < today)
 
 
 def month(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
@@ -126,24 +114,21 @@ def month(parts: Parts, published: Published, reference: Reference, tense: Tense
     year = _year_named(parts, published)
     if year or published is None:
         return f"{year or UNKNOWN['year']}{rest}"
-    if tense == TOLD:
-        return f"{_told_year(number_of, published)}{rest}"
-    steps = steps_to(number_of - published.month, 12, parts.get("step"), _NEAR_MONTH.get(tense, 6))
-    return moved(published.replace(day=1), "month", steps)
+    step = parts.get("step")
+    if step is None:
+        return f"{UNKNOWN['year']}{rest}"
+    return moved(published.replace(day=1), "month", steps_to(number_of - published.month, 12, step))
 
 
-def steps_to(gap: int, size: int, step: str | None, near: int) -> int:
+def steps_to(gap: int, size: int, step: str) -> int:
     """Say how many steps lead to what comes round again, as months and days of the week do.
 
     Args:
         gap: the steps to the one of this year or this week.
         size: after how many it comes round.
-        step: the word that points to one: last, this, next; None where none does.
-        near: without such a word, how many steps ahead one may lie; else it is the last one.
+        step: the word that points to one: last, this, next.
     """
     ahead, back = gap % size, -(-gap % size)
-    if step is None:
-        return ahead if ahead <= near else back
     way = words("steps")[step]
     if way == 0:
         return gap
@@ -156,25 +141,21 @@ def season(parts: Parts, published: Published, reference: Reference, tense: Tens
     if looks_back(parts):
         return _beside(f"-{letters}", parts, reference)
     step = "past" if "this past" in parts["text"] else parts.get("step")
-    year = _year_named(parts, published) or _year_of_season(letters, step, published, tense)
+    year = _year_named(parts, published) or _year_of_season(letters, step, published)
     return f"{year}-{letters}"
 
 
-def _year_of_season(letters: str, step: str | None, published: Published, tense: Tense) -> str:
-    """Choose the year of a season without one: the last that has begun, unless a word or the tense says otherwise."""
-    if published is None:
+def _year_of_season(letters: str, step: str | None, published: Published) -> str:
+    """Choose the year of a season that a word points to: last, this, next."""
+    if published is None or step is None:
         return UNKNOWN["year"]
-    if tense == TOLD or step == "this":
+    if step == "this":
         return str(published.year)
     start = SEASON_STARTS[letters]
     begun = published.year - (published.month < start)
     # A season goes on for three months.
     over = begun - ((published.month - start) % 12 < 3)
-    if step in {"last", "past"}:
-        return str(over)
-    if step in {"next", "coming", "upcoming"}:
-        return str(begun + 1)
-    return str(over + 1 if tense == "future" else begun)
+    return str(over if step in {"last", "past"} else begun + 1)
 
 
 def quarter(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
@@ -182,20 +163,8 @@ def quarter(parts: Parts, published: Published, reference: Reference, tense: Ten
     number_of = ordinal_number(parts["ordinal"])
     if not 1 <= number_of <= 4:
         return NOT_A_DATE
-    year = _year_named(parts, published) or _year_of_quarter(number_of, published, tense)
+    year = _year_named(parts, published) or UNKNOWN["year"]
     return f"{year}-Q{number_of}"
-
-
-def _year_of_quarter(number_of: int, published: Published, tense: Tense) -> str:
-    """Choose the year of a quarter without one; in the future tense the last quarter is not over yet."""
-    if published is None:
-        return UNKNOWN["year"]
-    if tense == TOLD:
-        return str(published.year)
-    now = (published.month + 2) // 3
-    if tense == "future":
-        return str(published.year + (number_of < now - 1))
-    return str(published.year - (number_of > now))
 
 
 def half(parts: Parts, published: Published, _: Reference, __: Tense) -> str:
@@ -261,32 +230,16 @@ def _date(year: str, month: int, day: int) -> str:
 
 def _year_named(parts: Parts, published: Published) -> str | None:
     """Return the year that the words name, outright or as "last year"; None where they leave it open."""
-    said, step = parts.get("year") or parts.get("year_words"), parts.get("year_step")
+    said = parts.get("year") or parts.get("year_words") or parts.get("short_year")
+    step = parts.get("year_step")
     if said:
-        return year_said(said)
+        return year_said(said, published)
     return moved(published, "year", words("steps")[step]) if step else None
-
-
-def _year_of_day(month: int, day: int, published: Published, tense: Tense) -> str:
-    """Choose the year of a day without one: the nearest, on the side that the tense points to."""
-    if published is None:
-        return "XXXX"
-    if tense == TOLD:
-        return str(_told_year(month, published))
-    years = range(published.year - 1, published.year + 2)
-    # The day may be 29 February: its place among the years is all that counts here.
-    gaps = {y: (date(y, month, min(day, 28)) - published).days for y in years}
-    # Reports in the past tense still tell of days soon to come: a dividend was declared, payable on Dec. 15.
-    if tense in _SOON:
-        return str(max(y for y in years if gaps[y] <= _SOON[tense]))
-    if tense == "future":
-        return str(min(y for y in years if gaps[y] >= -_JUST_NOW))
-    return str(min(years, key=lambda y: abs(gaps[y])))
 
 
 def looks_back(parts: Parts) -> bool:
     """Say whether the words look back at a date before them: that May, the following spring."""
-    return "back" in parts or parts.get("step") in {"previous", "preceding", "following"}
+    return "back" in parts or parts.get("step") in {"previous", "preceding", "following", "before"}
 
 
 def _beside(rest: str, parts: Parts, reference: Reference) -> str:
@@ -303,11 +256,6 @@ def _beside(rest: str, parts: Parts, reference: Reference) -> str:
     if step == "following":
         return min(year for start, year in starts if start > day)
     return max(year for start, year in starts if start < day)
-
-
-def _told_year(month: int, before: date) -> int:
-    """Return the year of a month in a story, which goes on from the date before."""
-    return before.year + (month - before.month < -6)
 
 
 def _feast(when: When, year: int) -> str:

@@ -1,9 +1,9 @@
-"""The tense around a date: it says whether a bare "Friday" is the last one or the next."""
+"""The verb around a date: its tense tells whether a bare "Friday" is the last one or the next."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .spans import Match, data
 
@@ -12,6 +12,21 @@ if TYPE_CHECKING:
 
     from ..network import Seen
     from ..text import Text
+
+
+# Modal verbs as a report of what was said has them: she said that she would.
+_REPORTED = frozenset({"would", "might", "'d", "’d"})
+
+
+class Verb(NamedTuple):
+    """The verb that a date hangs on.
+
+    tense: past, present, future, or None; form: past, had, have, participle, present, progressive, future, would, to,
+    to past (an infinitive under a verb in the past), owner (Friday's ruling), or None.
+    """
+
+    tense: str | None = None
+    form: str | None = None
 
 
 class Tenses:
@@ -29,6 +44,8 @@ class Tenses:
     def is_other(self, match: Match) -> bool:
         """Say whether what looks like a date is a verb ("may"), part of a name, or a number of things."""
         token = self.token(match.end - 1)
+        if self._is_title(match, token):
+            return True
         if match.rule.name == "some-units":
             return token.i > 0 and match.start <= token.idx and token.nbor(-1).tag_ in {"NN", "NNP"}  # library hours
         if not match.rule.names:
@@ -40,33 +57,54 @@ class Tenses:
             return True
         return figures and _counts(token)
 
+    def _is_title(self, match: Match, token: Token) -> bool:
+        """Say whether a unit has a capital where it needs none: Ann Weeks, of This Week, in Years of Iron."""
+        if match.rule.name not in {"some-units", "step-unit", "part-of-day", "this-units"} or "weekday" in match.parts:
+            return False
+        first = self.token(match.start)
+        starts = first.is_sent_start or (first.i > 0 and first.nbor(-1).is_sent_start and first.nbor(-1).is_punct)
+        return token.text[:1].isupper() and not token.is_upper and not starts
+
     def _is_named(self, match: Match) -> bool:
         """Say whether what looks like a date is part of a name of a kind that its rule gives way to."""
         near = self._names[bisect_left(self._names, (match.start - 200,)) : bisect_left(self._names, (match.end,))]
         return any(kind in match.rule.names and match.start < end for start, end, kind in near)
 
-    def at(self, start: int, end: int) -> str | None:
-        """Return the tense of the verb that a stretch hangs on: past, present, future, or None."""
-        token = self.token(start)
+    def at(self, start: int, end: int) -> Verb:
+        """Return the verb that a stretch hangs on."""
         # Friday's ruling has been made, even in a sentence about what will be done about it.
         after = self.token(end)
         owns = after.idx == end and after.tag_ == "POS"
-        while token.idx < end and token.head.i != token.i and start <= token.head.idx < end:
-            token = token.head
-        verb, tense = _verb_above(token)
+        token = self.token(start)
+        verb = None if owns else self._right_before(token)
+        if verb is None:
+            while token.idx < end and token.head.i != token.i and start <= token.head.idx < end:
+                token = token.head
+            verb = _verb_above(token)
+        if verb is None:
+            return Verb()
         if owns:
-            return "future" if tense and _is_planned(verb) else "past"
-        return tense
+            return Verb("future" if _is_planned(verb) else "past", "owner")
+        return _tense(verb) or Verb()
+
+    def _right_before(self, token: Token) -> Token | None:
+        """Return the verb right behind which a date stands, whatever the parse hangs it on: said on Monday it would."""
+        before = max(token.i - 1, 0)
+        if token.doc[before].tag_ == "IN" and before:
+            before -= 1
+        verb = token.doc[before]
+        return verb if before < token.i and _tense(verb) else None
 
 
-def _verb_above(token: Token) -> tuple[Token, str | None]:
-    """Return the nearest verb that has a tense, with its tense; parses nest deeper only where they are wrong."""
+def _verb_above(token: Token) -> Token | None:
+    """Return the nearest verb that has a tense; parses nest deeper only where they are wrong."""
     for _ in range(12):
-        tense = _tense(token)
-        if tense or token.head.i == token.i:
-            return token, tense
+        if _tense(token):
+            return token
+        if token.head.i == token.i:
+            break
         token = token.head
-    return token, None
+    return None
 
 
 def _is_when(token: Token) -> bool:
@@ -82,40 +120,40 @@ def _counts(token: Token) -> bool:
     return token.text < "1800" or before.lower_ in data()["words"]["numbering"]
 
 
-def _tense(token: Token) -> str | None:
-    """Return the tense of one verb with its helpers; None where it has none of its own."""
-    if token.pos_ not in {"VERB", "AUX"}:
+def _tense(verb: Token) -> Verb | None:
+    """Return the tense and form of one verb with its helpers; None where it has no tense of its own."""
+    if verb.pos_ not in {"VERB", "AUX"}:
         return None
-    helpers = _helpers(token)
-    tags = {h.tag_ for h in helpers}
-    perfect = any(h.lemma_ == "have" for h in helpers)
-    if "MD" in tags and not any(h.lower_ == "could" for h in helpers):
-        return "past" if perfect else "future"
+    helpers = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+    tags = {verb.tag_, *(h.tag_ for h in helpers)}
+    have = next((h for h in helpers if h.lemma_ == "have"), None)
+    modal = next((h.lower_ for h in helpers if h.tag_ == "MD"), "could")
+    if modal != "could":
+        return Verb("past", "past") if have else Verb("future", "would" if modal in _REPORTED else "future")
     if "TO" in tags:
-        return _tense_of_infinitive(token)
-    return "past" if perfect and not _is_planned(token) else _tense_of_form(token, tags)
+        return _tense_of_infinitive(verb)
+    if _is_planned(verb):
+        return Verb("future", "planned")
+    if have:
+        return Verb("past", "had" if have.tag_ == "VBD" else "have")
+    if "VBD" in tags:
+        return Verb("past", "past")
+    if verb.tag_ == "VBN" and not helpers:
+        return Verb("past", "participle")
+    if not tags & {"VBZ", "VBP"}:
+        return None
+    if not helpers and verb.lemma_.lower() in data()["words"]["timetable"]:
+        return Verb("future", "timetable")
+    return Verb("present", "progressive" if verb.tag_ == "VBG" else "present")
 
 
-def _helpers(verb: Token) -> list[Token]:
-    return [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+def _tense_of_infinitive(verb: Token) -> Verb:
+    """To happen is future, but not under a verb in the past that plans nothing: "seemed to happen"."""
+    if verb.head.lemma_.lower() in data()["words"]["plans"]:
+        return Verb("future", "planned")
+    past = verb.head.tag_ == "VBD" or any(c.tag_ == "VBD" and c.dep_ in {"aux", "auxpass"} for c in verb.head.children)
+    return Verb("past", "to past") if past else Verb("future", "to")
 
 
 def _is_planned(verb: Token) -> bool:
     return verb.lemma_.lower() in data()["words"]["planned"]
-
-
-def _tense_of_infinitive(verb: Token) -> str | None:
-    """To happen is future, but not under a verb in the past that plans nothing: "seemed to happen"."""
-    plans = verb.head.lemma_.lower() in data()["words"]["plans"]
-    return "future" if plans or verb.head.tag_ != "VBD" else None
-
-
-def _tense_of_form(verb: Token, helpers: set[str]) -> str | None:
-    """Return the tense that a verb's own form and those of its helpers say."""
-    if _is_planned(verb):
-        return "future"
-    if "VBD" in {verb.tag_, *helpers} or (verb.tag_ == "VBN" and not helpers):
-        return "past"
-    if not {verb.tag_, *helpers} & {"VBZ", "VBP"}:
-        return None
-    return "future" if not helpers and verb.lemma_.lower() in data()["words"]["timetable"] else "present"

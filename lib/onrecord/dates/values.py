@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from . import clock, lengths, relative, said
 from .kinds import NOT_A_DATE, Parts, Published, Reference, Tense
-from .numbers import words
 from .spans import Match
 
 _SETS = {"every", "weekdays", "adverb", "times-a"}
@@ -32,29 +30,6 @@ def type_of(value: str, rule: str) -> str:
     return "TIME" if "T" in value.replace("PAST", "").replace("PRESENT", "").replace("FUTURE", "") else "DATE"
 
 
-def side_of(before: str, tense: Tense) -> Tense:
-    """Return the side of the publication day that a date is on, by the words before it, else by its verb's tense.
-
-    >>> side_of("open until ", "present"), side_of("had waited until ", "past"), side_of("put off until ", "past")
-    ('future', 'past', 'future')
-    """
-    last = re.search(r"(\w+)(\s+(?:at|in|on|from))?\s+$", before)
-    if last is None:
-        return tense
-    word = last[1].lower()
-    if last[2] and word in {"as", "since", "until", "till"}:
-        return tense
-    if word in {"until", "till"} and tense == "past" and not _put_off().search(before):
-        return tense
-    return words("sides").get(word) or tense
-
-
-@cache
-def _put_off() -> re.Pattern[str]:
-    verbs = "|".join(verb.removesuffix("e") for verb in words("put_off"))
-    return re.compile(rf"\b(?:{verbs})\w*\b[^.]*$", re.IGNORECASE)
-
-
 def present(*_: object) -> str:
     """Now."""
     return "PRESENT_REF"
@@ -73,12 +48,36 @@ def future(parts: Parts, _: Published, __: Reference, tense: Tense) -> str:
 _FUNCTIONS: dict[str, Callable[[Parts, Published, Reference, Tense], str]] = {
     f.__name__: f
     for f in (
-        *(said.written_day, said.month_day, said.named_day, said.month, said.season, said.quarter, said.half),
+        *(
+            said.written_day,
+            said.month_day,
+            said.nine_eleven,
+            said.named_day,
+            said.month,
+            said.season,
+            said.quarter,
+            said.half,
+        ),
         *(said.year_range, said.year, said.decade, said.century, said.year_end, said.month_range, said.era_year),
         *(said.written_week, said.week_of, said.week_of_feast, relative.beside, relative.day_of_month),
         *(relative.deictic_day, relative.weekday, relative.looked_back, relative.step_unit, relative.ago),
-        *(relative.quarter_at_hand, relative.year_ago, relative.nth_weekday, relative.month_beside),
+        *(
+            relative.quarter_at_hand,
+            relative.year_ago,
+            relative.nth_weekday,
+            relative.units_beside,
+            relative.month_beside,
+        ),
         *(clock.part_of_day, clock.clock, clock.clock_range),
-        *(lengths.duration, lengths.unmeasured, lengths.every, lengths.adverb, present, past, future),
+        *(
+            lengths.duration,
+            lengths.duration_sum,
+            lengths.unmeasured,
+            lengths.every,
+            lengths.adverb,
+            present,
+            past,
+            future,
+        ),
     )
 }
