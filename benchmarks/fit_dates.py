@@ -1,11 +1,13 @@
 """Fit how much each mark counts that speaks for one of the years or days which a date may mean (thread.csv).
 
-python fit_dates.py SET.jsonl ... [--out lib/onrecord/data/thread.csv] [--folds 5]
+python fit_dates.py SET.jsonl ... [--articles POOL.jsonl] [--out FILE] [--folds 5]
 
-Each set is in the form of the dates benchmark: id, text, dct, timexes. Of each marked date that leaves open its year or
-day, the options that the text allows are told apart by their marks (onrecord.dates.thread); those that have the marked
-value are right. The weights are those of a log-linear model over the options of each date, with a penalty on their
-squares; --folds says how often the right option is chosen in documents that the weights were not fitted on.
+Each set is in the form of the dates benchmark: id, text, dct, timexes; POOL.jsonl has the texts of the marks in
+desks/dates-dev.jsonl. Of each marked date that leaves open its year or day, the options that the text allows are told
+apart by their marks (onrecord.dates.evidence); those that have the marked value are right. The weights are those of a
+log-linear model over the options of each date, with a penalty on their squares; --folds says how often the right option
+is chosen in documents that the weights were not fitted on. The weights here were fitted on TimeBank, AQUAINT and GUM's
+news, corpus/articles.jsonl, corpus/dates.jsonl and the desks' marks.
 """
 
 from __future__ import annotations
@@ -13,24 +15,32 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import pickle
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import desks
 import numpy as np
-
-from onrecord.dates import spans, tense, thread
+from onrecord.dates import anchor_of, meanings, spans, tense, thread
 from onrecord.dates.values import value_of
-from onrecord.network import look
-from onrecord.text import parse
+from onrecord.network import Seen, look
+from onrecord.text import Text, parse
 
 ROOT = Path(__file__).parents[1]
 #: How hard large weights are held down, and how often a mark must be seen.
-PENALTY, SEEN = 1.0, 3
+PENALTY, SEEN = 2.0, 3
+
+#: The options of a date, and which of them are right.
+Item = tuple[list[meanings.Option], list[bool]]
+#: A set's name, and the items of one of its documents.
+Document = tuple[str, list[Item]]
 
 
-def dates_of(row: dict, text: object, seen: object, published: date | None, as_marked: bool = True):
+def dates_of(
+    row: dict[str, Any], text: Text, seen: Seen, published: date | None, as_marked: bool = True
+) -> Iterator[Item]:
     """The options of each marked date that leaves something open, and which are right.
 
     The thread goes on as marked, or as it would go on alone: its own slips are what it has to live with.
@@ -40,36 +50,30 @@ def dates_of(row: dict, text: object, seen: object, published: date | None, as_m
     marked = {t["start"]: t for t in row["timexes"]}
     line = thread.Thread(text.characters, [m for m, _ in found], published)
     for number, (match, verb) in enumerate(found):
-        options = line.options(number, verb)
+        options = meanings.may_mean(line, number, verb)
         gold = _gold(match, marked)
         if options and gold:
             right = [option.value == gold for option in options]
             if any(right) and not all(right):
                 yield options, right
-        value = value_of(match, published, line.values, verb.tense)
         if options:
-            best = thread.chosen(options)
+            best = meanings.likeliest(options)
             if as_marked:
                 best = next((o for o in options if o.value == gold), best)
             line.add(match, best.value, best.anchor)
-        elif value:
-            line.add(match, value, _anchor(match, value, published, line.values, verb.tense))
+        elif value := value_of(match, published, line.values, verb.tense):
+            line.add(match, value, anchor_of(match, value, published, line.values, verb.tense))
 
 
-def _anchor(match, value, published, reference, verb_tense):
-    from onrecord.dates import _anchor as anchor
-
-    return anchor(match, value, published, reference, verb_tense)
-
-
-def _gold(match, marked):
+def _gold(match: spans.Match, marked: dict[int, dict[str, Any]]) -> str | None:
+    """The marked value of a match."""
     for start in range(match.start, match.end):
         if start in marked:
-            return marked[start]["value"]
-    return next((t["value"] for t in marked.values() if t["start"] < match.end and match.start < t["end"]), None)
+            return str(marked[start]["value"])
+    return next((str(t["value"]) for t in marked.values() if t["start"] < match.end and match.start < t["end"]), None)
 
 
-def fit(items, penalty=PENALTY, rounds=300):
+def fit(items: list[Item], penalty: float = PENALTY, rounds: int = 300) -> dict[str, float]:
     """The weights that make the right answers most likely."""
     asked = [([option.marks for option in options], right) for options, right in items]
     seen = Counter(m for options, _ in asked for m in {m for o in options for m in o})
@@ -97,34 +101,37 @@ def fit(items, penalty=PENALTY, rounds=300):
     return dict(zip(marks, w.tolist(), strict=True))
 
 
-def right_of(items):
+def right_of(items: list[Item]) -> int:
     """How many items have the right option first, by the weights in use."""
-    return sum(right[options.index(thread.chosen(options))] for options, right in items)
+    return sum(right[options.index(meanings.likeliest(options))] for options, right in items)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    """Read the sets, say how well options are told apart, and write the weights."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--articles", type=Path)
     parser.add_argument("--out", type=Path, default=ROOT / "lib/onrecord/data/thread.csv")
     parser.add_argument("--folds", type=int, default=5)
     given = parser.parse_args()
-    documents = []
-    for path in given.sets:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if row.get("timexes"):
-                text = parse(row["text"])
-                day = date.fromisoformat(row["dct"]) if row.get("dct") else None
-                documents.append((path.stem, list(dates_of(row, text, look(text), day))))
+    rows = [(path.stem, json.loads(line)) for path in given.sets for line in path.read_text("utf-8").splitlines()]
+    rows += [("desks", row) for row in desks.load("dates-dev", given.articles).values()] if given.articles else []
+    documents = [(name, list(of_row(row))) for name, row in rows if row["timexes"]]
     report(documents, given.folds)
-    write(fit([i for _, items in documents for i in items]), given.out)
+    write(fit([item for _, items in documents for item in items]), given.out)
 
 
-def report(documents, folds, penalty=PENALTY):
+def of_row(row: dict[str, Any]) -> Iterator[Item]:
+    """The items of one document."""
+    text = parse(row["text"])
+    return dates_of(row, text, look(text), date.fromisoformat(row["dct"]) if row["dct"] else None)
+
+
+def report(documents: list[Document], folds: int) -> None:
     """Say how often the right option is chosen in documents that the weights were not fitted on."""
-    totals = Counter()
+    totals: Counter[tuple[str, str]] = Counter()
     for fold in range(folds):
-        use(fit([i for n, (_, items) in enumerate(documents) if n % folds != fold for i in items], penalty))
+        use(fit([i for n, (_, items) in enumerate(documents) if n % folds != fold for i in items]))
         for name, items in documents[fold::folds]:
             totals[name, "n"] += len(items)
             totals[name, "right"] += right_of(items)
@@ -132,12 +139,12 @@ def report(documents, folds, penalty=PENALTY):
         print(name, totals[name, "right"], "of", totals[name, "n"])
 
 
-def use(weights):
+def use(weights: dict[str, float]) -> None:
     """Let the thread go on by these weights."""
-    thread.weights = lambda: weights
+    meanings.weights = lambda: weights
 
 
-def write(weights, out):
+def write(weights: dict[str, float], out: Path) -> None:
     """Write the weights that count."""
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..network import Seen, look
 from .days import bounds, ends_before_it_begins
 from .kinds import NOT_A_DATE
+from .meanings import likeliest, may_mean
 from .spans import Match, matches
 from .tense import Tenses, Verb
-from .thread import Thread, chosen
+from .thread import Thread
 from .values import type_of, value_of
 
 if TYPE_CHECKING:
     from ..text import Text
 
-__all__ = ["Timex", "find_dates", "resolve"]
+__all__ = ["Timex", "anchor_of", "find_dates", "resolve"]
 
 
 class Timex(NamedTuple):
@@ -91,15 +92,14 @@ def _with_years_around(published: date | None) -> date | None:
 
 def _valued(thread: Thread, number: int, match: Match, verb: Verb, published: date | None) -> tuple[str, str | None]:
     """Return the value of a match, and the date that it was counted from."""
-    options = thread.options(number, verb)
-    if options:
-        best = chosen(options)
+    if options := may_mean(thread, number, verb):
+        best = likeliest(options)
         return best.value, best.anchor
     value = value_of(match, published, thread.values, verb.tense)
-    return value, _anchor(match, value, published, thread.values, verb.tense)
+    return value, anchor_of(match, value, published, thread.values, verb.tense)
 
 
-def _anchor(match: Match, value: str, published: date | None, reference: list[str], tense: str | None) -> str | None:
+def anchor_of(match: Match, value: str, published: date | None, reference: list[str], tense: str | None) -> str | None:
     """Return the date that a value was counted from; None where the words say it outright."""
     day = published.isoformat() if published else None
     if value == value_of(match, None, [], tense):

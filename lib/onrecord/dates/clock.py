@@ -11,7 +11,7 @@ from .days import moved
 from .kinds import GIVEN, NOT_A_DATE, Parts, Published, Reference, Tense
 from .numbers import number, words
 from .relative import deictic_day, last_day, weekday
-from .said import month_day, written_day
+from .said import looks_back, month_day, written_day
 
 
 def part_of_day(parts: Parts, published: Published, reference: Reference, tense: Tense) -> str:
@@ -29,7 +29,9 @@ def clock(parts: Parts, published: Published, reference: Reference, tense: Tense
     """A time on the clock, with the day beside it."""
     day = _day_said(parts, published, reference, tense)
     if not day:
-        day = parts.get(GIVEN) or moved(published, "day", words("steps").get(parts.get("step", ""), 0))
+        beside = looks_back(parts) or parts.get("step") == "next"
+        base = last_day(reference) or published if beside else published
+        day = parts.get(GIVEN) or moved(base, "day", words("steps").get(parts.get("step", ""), 0))
     time = _clock(parts)
     return f"{day}T{time}" if time else NOT_A_DATE
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta, weekday
 
@@ -20,7 +22,7 @@ UNKNOWN = {
     "century": "XX",
 }
 #: Units from the finest to the coarsest.
-FINENESS = ["day", "weekend", "week", "month", "quarter", "half", "year", "decade", "century"]
+FINENESS = ["day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century"]
 #: The month in which a season of three begins.
 SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
@@ -31,6 +33,7 @@ _QUARTER = re.compile(r"(\d{4})-(Q[1-4]|H[12])$")
 _SEASON = re.compile(r"(\d{4})-(SP|SU|FA|WI)$")
 _MONTH = re.compile(r"(\d{4})-(\d\d)$")
 _YEARS = re.compile(r"(\d{2,4})$")
+_UNITS = (("day", _DAY), ("month", _MONTH), ("quarter", _QUARTER), ("week", _WEEK), ("season", _SEASON))
 
 
 def spell(day: date, unit: str) -> str:
@@ -48,6 +51,7 @@ def spell(day: date, unit: str) -> str:
         "weekend": f"{year:04d}-W{week:02d}-WE",
         "month": written[:7],
         "quarter": f"{written[:4]}-Q{(day.month + 2) // 3}",
+        "season": f"{day.year - (day.month < 3):04d}-{('WI', 'SP', 'SU', 'FA')[day.month % 12 // 3]}",
         "half": f"{written[:4]}-H{(day.month + 5) // 6}",
         "year": written[:4],
         "decade": written[:3],
@@ -86,12 +90,13 @@ def moved(day: date | None, unit: str, steps: int, written: str | None = None) -
 
 def unit_of(value: str) -> str | None:
     """Say how long a time a value names: day, week, month, quarter, year, ...; None for a length or PAST_REF."""
-    for unit, pattern in (("day", _DAY), ("month", _MONTH), ("quarter", _QUARTER), ("week", _WEEK)):
+    for unit, pattern in _UNITS:
         if pattern.match(value):
             return "half" if unit == "quarter" and "H" in value else unit
     return {4: "year", 3: "decade", 2: "century"}[len(value)] if _YEARS.match(value) else None
 
 
+@lru_cache(4096)
 def span(value: str) -> tuple[date, date] | None:
     """Return the first and the last day of a value; None where it names no days of the calendar.
 
@@ -138,8 +143,8 @@ def _span(value: str) -> tuple[date, date] | None:
 
 
 def _months(year: int, month: int, length: int) -> tuple[date, date]:
-    first = date(year, month, 1)
-    return first, first + relativedelta(months=length - 1, day=31)
+    years, last = divmod(month + length - 2, 12)
+    return date(year, month, 1), date(year + years, last + 1, monthrange(year + years, last + 1)[1])
 
 
 def nearest(reference: Sequence[str], unit: str) -> tuple[str, date] | None:

@@ -125,8 +125,8 @@ def ago(parts: Parts, published: Published, reference: Reference, _: Tense) -> s
     """Two weeks ago, a year earlier, three days later."""
     n, unit = _counted(parts)
     way = parts.get("way", "ago")
-    back = way in {"ago", "earlier", "before that"}
-    beside_another = way in {"earlier", "later", "before that", "after that"}
+    back = way in {"ago", "earlier", "before", "before that"}
+    beside_another = way in {"earlier", "later", "before", "before that", "after that"}
     if n is None or unit in _ON_THE_CLOCK:
         if beside_another:
             return length(n, unit)

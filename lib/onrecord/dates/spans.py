@@ -110,9 +110,13 @@ def rules() -> tuple[Rule, ...]:
 
 def matches(text: str) -> Iterator[Match]:
     """Find what the rules match: at each word the longest, and nothing twice."""
-    end = 0
+    end, known = 0, _by_first_word()
     for word in _WORD.finditer(text):
-        best = _longest(text, word.start(), _asked(text, word)) if word.start() >= end else None
+        said = word[0]
+        # Most words begin no date: they are told by a look into a table.
+        if word.start() < end or (said.isalpha() and said.isascii() and said.lower() not in known):
+            continue
+        best = _longest(text, word.start(), _asked(text, word))
         if best is not None:
             end = best.end
             yield best

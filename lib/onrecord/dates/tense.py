@@ -21,12 +21,14 @@ _REPORTED = frozenset({"would", "might", "'d", "’d"})
 class Verb(NamedTuple):
     """The verb that a date hangs on.
 
-    tense: past, present, future, or None; form: past, had, have, participle, present, progressive, future, would, to,
-    to past (an infinitive under a verb in the past), owner (Friday's ruling), or None.
+    tense: past, present, future, or None; form: past, put off (until Friday), had, have, participle, present, progressive, future, would, to,
+    to past (an infinitive under a verb in the past), owner (Friday's ruling), or None. of: whether the date hangs on
+    the verb itself, or on a noun beside it: its price on Friday is low.
     """
 
     tense: str | None = None
     form: str | None = None
+    of: str = "verb"
 
 
 class Tenses:
@@ -77,15 +79,17 @@ class Tenses:
         owns = after.idx == end and after.tag_ == "POS"
         token = self.token(start)
         verb = None if owns else self._right_before(token)
+        if verb is not None:
+            return _as_plan(verb, _tense(verb) or Verb())
+        while token.idx < end and token.head.i != token.i and start <= token.head.idx < end:
+            token = token.head
+        verb, of = _verb_above(token), "noun" if _hangs_on_noun(token) else "verb"
         if verb is None:
-            while token.idx < end and token.head.i != token.i and start <= token.head.idx < end:
-                token = token.head
-            verb = _verb_above(token)
-        if verb is None:
-            return Verb()
+            return Verb(of=of)
         if owns:
-            return Verb("future" if _is_planned(verb) else "past", "owner")
-        return _tense(verb) or Verb()
+            return Verb("future" if _is_planned(verb) else "past", "owner", of)
+        found = (_tense(verb) or Verb())._replace(of=of)
+        return _as_plan(verb, found) if of == "verb" else found
 
     def _right_before(self, token: Token) -> Token | None:
         """Return the verb right behind which a date stands, whatever the parse hangs it on: said on Monday it would."""
@@ -105,6 +109,23 @@ def _verb_above(token: Token) -> Token | None:
             break
         token = token.head
     return None
+
+
+def _as_plan(verb: Token, found: Verb) -> Verb:
+    """What happens on a day, in the present tense, is planned: the court hears the case on Monday; but it says no more.
+
+    A report is none: she writes on Monday that the ship has sunk.
+    """
+    reports = any(child.dep_ in {"ccomp", "acl"} for child in verb.children)
+    return found._replace(tense="future", form="plan") if found.form == "present" and not reports else found
+
+
+def _hangs_on_noun(token: Token) -> bool:
+    """Say whether what a date belongs to is a noun, over prepositions: the storm of Friday, its price on Friday."""
+    head = token.head
+    while head.pos_ == "ADP" and head.head.i != head.i:
+        head = head.head
+    return head.i != token.i and head.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "SYM"}
 
 
 def _is_when(token: Token) -> bool:
@@ -137,13 +158,11 @@ def _tense(verb: Token) -> Verb | None:
     if have:
         return Verb("past", "had" if have.tag_ == "VBD" else "have")
     if "VBD" in tags:
-        return Verb("past", "past")
+        return Verb("past", "put off" if verb.lemma_.lower() in data()["words"]["put_off"] else "past")
     if verb.tag_ == "VBN" and not helpers:
         return Verb("past", "participle")
     if not tags & {"VBZ", "VBP"}:
         return None
-    if not helpers and verb.lemma_.lower() in data()["words"]["timetable"]:
-        return Verb("future", "timetable")
     return Verb("present", "progressive" if verb.tag_ == "VBG" else "present")
 
 
@@ -156,4 +175,6 @@ def _tense_of_infinitive(verb: Token) -> Verb:
 
 
 def _is_planned(verb: Token) -> bool:
-    return verb.lemma_.lower() in data()["words"]["planned"]
+    """Say whether what a verb is about lies ahead: they planned a fair, a date was set for it."""
+    set_for = verb.lower_ == "set" and verb.tag_ == "VBN" and any(c.lower_ in {"for", "to"} for c in verb.children)
+    return set_for or verb.lemma_.lower() in data()["words"]["planned"]
