@@ -17,7 +17,7 @@ from typing import Any
 
 import desks
 from claims_peers import has_textacy, textacy_claims
-from corpora import ROUNDS, Documents, are_there, interval, words
+from corpora import ROUNDS, Documents, are_there, interval, pool_of, words
 from onrecord.claims import METHODS, Claim, find_claims
 from onrecord.claims.sources import source_kind
 from onrecord.text import Text, parse
@@ -84,8 +84,7 @@ def predictions(found: dict[str, list[Claim]]) -> Documents:
 
 def on_desks(folder: Path) -> None:
     """Print the figures on the desks' marks, both parts, all and by form."""
-    places = (folder / "pool.jsonl", folder.parent / "pool.jsonl", folder.parent.parent / "pool" / "pool.jsonl")
-    articles = next((place for place in places if place.is_file()), None)
+    articles = pool_of(folder)
     if articles is None:
         print("\nDesks: skipped, since pool.jsonl is not there.")
         return

@@ -1,9 +1,10 @@
 """Accuracy and speed of the dates step: python3 run.py bench dates [--data FOLDER].
 
 Prints, in one run: strict, relaxed, type and value F1 with 95% bootstrap intervals over documents, by corpus and by
-type; by rule, how much of what it finds is right; peers, measured here when they are installed and as measured before;
-and the speed of the dates step and of peers beside bare nlp.pipe (timing.py). FOLDER holds timebank.jsonl,
-aquaint.jsonl and gum_news.jsonl (benchmarks/README.md says where they are from); none of them comes with this project.
+type, and on the desks' marks (desks.py), where pool.jsonl stands there or in the folder pool; by rule, how much of what
+it finds is right; peers, measured here when they are installed and as measured before; and the speed of the dates step
+and of peers beside bare nlp.pipe (timing.py). FOLDER holds timebank.jsonl, aquaint.jsonl, gum_news.jsonl and, if at
+hand, histories_dev.jsonl (benchmarks/README.md says where they are from); none of them comes with this project.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import dates_peers as peers
-from corpora import ROUNDS, Documents, are_there, interval
+import desks
+from corpora import ROUNDS, Documents, are_there, interval, pool_of
+from onrecord.article import parse_day
 from onrecord.dates import Timex, find_dates
 from onrecord.text import parse
 from scorers import dates as scorer
@@ -39,6 +42,7 @@ def main(folder: Path) -> int:
     if not are_there(folder, [f"{name}.jsonl" for name in CORPORA]):
         return 2
     gold = {name: scorer.load(str(folder / f"{name}.jsonl")) for name in CORPORA}
+    further = others(folder)
     print("Dates, F1 in points, 95% intervals by bootstrap over documents.\n")
     print(f"{'':22}{'gold':>6}{'found':>6}" + "".join(f"{measure:>20}" for measure in MEASURES))
     found = {}
@@ -46,10 +50,21 @@ def main(folder: Path) -> int:
         found[name] = read_all(documents)
         for kind in CORPORA[name]:
             row(name, kind, documents, found[name])
+    for name, documents in further.items():
+        row(name, "all", documents, read_all(documents))
     by_rule([pair for name in ("timebank", "aquaint") for pair in judged(gold[name], found[name])])
     beside(gold, found)
     speeds(gold["timebank"])
     return 0
+
+
+def others(folder: Path) -> dict[str, Documents]:
+    """What is at hand beside: histories, and the desks' marks for dates."""
+    histories, articles = folder / "histories_dev.jsonl", pool_of(folder)
+    found = {"histories": scorer.load(str(histories))} if histories.is_file() else {}
+    if articles:
+        found |= {f"desks, {part}": desks.load(f"dates-{part}", articles) for part in ("dev", "true")}
+    return found
 
 
 def read_all(gold: Documents) -> Documents:
@@ -60,7 +75,7 @@ def read_all(gold: Documents) -> Documents:
 def finders(gold: Documents) -> dict[str, Callable[[], list[Timex]]]:
     """What finds the dates of each document, whose parse is done."""
     return {
-        name: partial(find_dates, parse(document["text"]), date.fromisoformat(document["dct"]))
+        name: partial(find_dates, parse(document["text"]), parse_day(document["dct"]))
         for name, document in gold.items()
     }
 

@@ -27,6 +27,12 @@ def are_there(folder: Path, names: Iterable[str]) -> bool:
     return not missing
 
 
+def pool_of(folder: Path) -> Path | None:
+    """The file with the desks' articles: beside a bench's data, or in the folder pool."""
+    places = (folder / "pool.jsonl", folder.parent / "pool.jsonl", folder.parent.parent / "pool" / "pool.jsonl")
+    return next((place for place in places if place.is_file()), None)
+
+
 def words(documents: Documents) -> int:
     """How many words some documents have."""
     return sum(len(document["text"].split()) for document in documents.values())

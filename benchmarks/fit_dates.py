@@ -21,8 +21,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import desks
 import numpy as np
+
+import desks
 from onrecord.dates import anchor_of, meanings, spans, tense, thread
 from onrecord.dates.values import value_of
 from onrecord.network import Seen, look

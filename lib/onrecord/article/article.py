@@ -20,7 +20,7 @@ class Article:
         text: the article's text; all offsets in all tables count its characters.
         title: a headline or a descriptive title; views print it.
         published: the day of publication, against which dates resolve; None where it is unknown.
-        published_from: what said so: who asked for the article, the .toml file beside it, or a place in its page; a
+        published_from: what said the day of publication: who asked for the article, the .toml file beside it, or a place in its page; a
             contradiction between them is told here; "" where the day is unknown, or was given with the text.
         publisher: who published it, or "".
         url: where it was published, or "".

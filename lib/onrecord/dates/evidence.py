@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -134,16 +135,10 @@ def _marks_of_news(around: Around, gap: str) -> list[str]:
     """What speaks for a day or year among those around the day of publication."""
     kind, side = around.kind, gap[0]
     tense, form, word = (around.words[what] for what in ("tense", "form", "word"))
-    return [
-        f"{kind} news {gap}",
-        f"{kind} news {gap} tense {tense}",
-        f"news {gap} tense {tense}",
-        f"news {side} tense {tense}",
-        f"news {gap} form {form}",
-        f"news {side} form {form}" if gap != side else "",
-        f"news {side} word {word}",
-        f"news {side} word {word} tense {tense}",
-    ]
+    marks = [f"{kind} news {gap}", f"{kind} news {gap} tense {tense}"]
+    for near in dict.fromkeys((gap, side)):
+        marks += [f"news {near} tense {tense}", f"news {near} form {form}"]
+    return [*marks, f"news {side} word {word}", f"news {side} word {word} tense {tense}"]
 
 
 def _marks_of_story(around: Around, first: date, story: Told) -> list[str]:
@@ -169,7 +164,12 @@ def _marks_of_sentence(around: Around, first: date) -> list[str]:
     if around.near is None:
         return []
     gap = _gap_told(around.kind, first, around.near)
-    return [f"near {gap}", f"near {gap} own {around.near.own}", f"near {gap} joined {around.words['joined']}", f"near {gap} form {around.words['form']}"]
+    return [
+        f"near {gap}",
+        f"near {gap} own {around.near.own}",
+        f"near {gap} joined {around.words['joined']}",
+        f"near {gap} form {around.words['form']}",
+    ]
 
 
 def _points_ahead(word: str, verb: Verb) -> bool:
@@ -203,7 +203,7 @@ def _marks_of_weekday(around: Around, first: date) -> list[str]:
     return [f"weekday agrees {first.weekday() == weekday_number(parts['weekday'])}"]
 
 
-def _named(number: float, steps: tuple[list[float], str] | tuple[list[int], list[str]]) -> str:
+def _named(number: float, steps: tuple[Sequence[float], Sequence[str]]) -> str:
     """The name of the step that a number is on."""
     return steps[1][bisect_left(steps[0], number)]
 

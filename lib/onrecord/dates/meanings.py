@@ -53,28 +53,37 @@ def may_mean(thread: Thread, number: int, verb: Verb) -> list[Option]:
         value = value_of(match._replace(parts=match.parts | parts), base, reference, verb.tense)
         if value and value not in found:
             days = span(value.partition("/")[0])
-            if days and published and _is_ruled_out(around, days[0], published):
-                continue
-            found[value] = Option(value, anchor, tuple(marks_of(around, days[0] if days else None)))
+            first = days[0] if days else None
+            if not (published and _is_ruled_out(around, first, published)):
+                found[value] = Option(value, anchor, tuple(marks_of(around, first)))
     return list(found.values())
 
 
-def _is_ruled_out(around: Around, first: date, published: date) -> bool:
+def _is_ruled_out(around: Around, first: date | None, published: date) -> bool:
     """Whether a day cannot be meant.
 
-    What goes on since June has begun; what is payable on January 15 is not long over; what went on from Monday to Friday is over; what is past in a text that tells of
-    the past by its own dates is one of them. (Of 661 such dates in marked articles four were not.)
+    What goes on since June has begun; what is payable on January 15 is not long over; what went on from Monday to
+    Friday is over, in the past; and what is past in a text that tells of the past by its own dates is one of them (of
+    661 such dates in marked articles four were not).
     """
+    ends = around.kind == "weekday" and around.words["joined"] == "to"
+    if first is None:
+        return ends
     if around.words["word"] == "since":
         return first > published
     if around.words["word"] == "due" and around.kind == "day":
         return first < published - _JUST_NOW
     past = around.words["tense"] == "past"
-    if around.words["tense"] in {"past", "none"} and around.thread.tells and around.stories and not story_of(around, first):
+    if (
+        around.words["tense"] in {"past", "none"}
+        and around.thread.tells
+        and around.stories
+        and not story_of(around, first)
+    ):
         return True
-    joined = around.kind == "weekday" and around.words["joined"] == "to"
-    stretch = around.lasts or joined
-    return bool(stretch) and past and first + timedelta(around.lasts) > published
+    if ends and around.near and not timedelta(0) < first - around.near.first <= timedelta(7):
+        return True
+    return bool(around.lasts or ends) and past and first + timedelta(around.lasts) > published
 
 
 def likeliest(options: list[Option]) -> Option:
@@ -90,7 +99,7 @@ def _given(thread: Thread, match: Match, kind: str, around: Around) -> _Given:
     bases: list[_Base] = [(published, published.isoformat())] if published else []
     bases += [(date_.first, date_.value) for date_ in told if kind != "weekday" or date_.days == 1]
     if kind == "weekday":
-        return _weekdays(match, bases, published)
+        return _weekdays(match, bases, published, around.lasts)
     if kind == "clock":
         return _days(thread, bases[: published is not None], published)
     if kind == "unit":
@@ -110,12 +119,15 @@ def _years(bases: list[_Base], published: Published) -> _Given:
         yield {}, None, None
 
 
-def _weekdays(match: Match, bases: list[_Base], published: Published) -> _Given:
-    """The days of that name before the dates to count from and behind them, and no day at all."""
+def _weekdays(match: Match, bases: list[_Base], published: Published, lasts: int) -> _Given:
+    """The days of that name before the dates to count from and behind them, and no day at all.
+
+    Where a stretch of some days begins, that of the week before, too: it may have lasted up to now.
+    """
     number = weekday_number(match.parts["weekday"])
     for base, anchor in bases:
         ahead = (number - base.weekday()) % 7
-        for gap in (ahead - 7, ahead, 7)[: 3 if ahead == 0 else 2]:
+        for gap in (ahead - 14, ahead - 7, ahead, 7)[not lasts : 4 if ahead == 0 else 3]:
             yield {GIVEN: (base + timedelta(gap)).isoformat()}, published, anchor
     yield {GIVEN: f"XXXX-WXX-{number + 1}"}, published, None
 

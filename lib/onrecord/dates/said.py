@@ -2,8 +2,8 @@
 
 Every function is pure: (parts, published, reference, tense) -> TIMEX3 value. parts are the named pieces of the match
 in lower case; published is the publication day or None; reference holds the values of the dates before it in the
-text, the nearest last; tense is that of its verb (past, present, future; "before" after "since"), or TOLD in a text
-that tells of the past by its own dates: then published is not the publication day but the date before it in the text.
+text, the nearest last; tense is that of its verb (past, present, future). A year that neither the words nor the thread
+of the text (meanings.py) give is XXXX.
 """
 
 from __future__ import annotations

@@ -21,9 +21,10 @@ _REPORTED = frozenset({"would", "might", "'d", "’d"})
 class Verb(NamedTuple):
     """The verb that a date hangs on.
 
-    tense: past, present, future, or None; form: past, put off (until Friday), had, have, participle, present, progressive, future, would, to,
-    to past (an infinitive under a verb in the past), owner (Friday's ruling), or None. of: whether the date hangs on
-    the verb itself, or on a noun beside it: its price on Friday is low.
+    tense: past, present, future, or None. form: past, put off (until Friday), had, have, participle, present, plan (a
+    present tense of what is to come), planned, progressive, future, would, to, to past (an infinitive under a verb in
+    the past), owner (Friday's ruling), or None. of: whether the date hangs on the verb itself, or on a noun beside it
+    ("its price on Friday").
     """
 
     tense: str | None = None
@@ -94,7 +95,7 @@ class Tenses:
     def _right_before(self, token: Token) -> Token | None:
         """Return the verb right behind which a date stands, whatever the parse hangs it on: said on Monday it would."""
         before = max(token.i - 1, 0)
-        if token.doc[before].tag_ == "IN" and before:
+        if token.doc[before].pos_ == "ADP" and before:
             before -= 1
         verb = token.doc[before]
         return verb if before < token.i and _tense(verb) else None
