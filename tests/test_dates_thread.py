@@ -73,6 +73,8 @@ def test_the_year_of_the_story(text: str, words: str, value: str) -> None:
         ("It rained from Monday to Thursday.", "Thursday", "2024-11-14"),
         ("It will rain from Monday to Thursday.", "Thursday", "2024-11-28"),
         ("They postponed the vote until Friday.", "Friday", "2024-11-22"),
+        # Nothing past lies in a year that is named ahead.
+        ("He will stand in the 2026 election. He struck a deal on April 7.", "April 7", "2024-04-07"),
         ("The dividend was declared, payable June 1.", "June 1", "2025-06-01"),
     ],
 )

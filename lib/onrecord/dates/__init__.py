@@ -52,12 +52,12 @@ def find_dates(text: Text, published: date | None, seen: Seen | None = None) -> 
     [('2024-12-02', 'month-day')]
 
     Misses: "Wednesday night" is always a time of day, "last week" always a week of the calendar; "a year ago" in a
-    company's report is taken for the same quarter of the year before; dates that only an event gives ("opening night", "days before the vote");
-    adjectives ("current", "recent", "former"), "previously", "then", "once" and rates ("$5 a year") are left out;
-    feasts of the moon other than Easter; a fiscal year counts as the calendar year of its number. Where
-    the words leave the year or the day open, it is the likeliest one by the story, the tense and the sentence
-    (onrecord.dates.evidence): of ten such dates in marked texts that the weights were not fitted on, nine were right; a
-    story that goes back and forth over several years is the hardest.
+    company's report is taken for the same quarter of the year before; dates that only an event gives ("opening night",
+    "days before the vote"); adjectives ("current", "recent", "former"), "previously", "then", "once" and rates ("$5 a
+    year") are left out; feasts of the moon other than Easter; a fiscal year counts as the calendar year of its number.
+    Where the words leave the year or the day open, it is the likeliest one by the story, the tense and the sentence
+    (onrecord.dates.evidence): of ten such dates in marked texts that the weights were not fitted on, nine were right;
+    a story that goes back and forth over several years is the hardest.
 
     Source: TimeML Annotation Guidelines 1.2.1 (TIMEX3) for what counts, its extent, type and value.
     """

@@ -33,6 +33,7 @@ _FORTNIGHT = 20
 # How far an option lies from a date, in days or months; a name is for what lies at most so far.
 _WEEKS = ([-8, -7, -1, 0, 6, 7], ["<<", "-7", "-", "0", "+", "+7", ">>"])
 _MONTHS = ([-13, -7, -2, -1, 0, 1, 6, 12], ["<<", "-12", "-6", "-1", "0", "+1", "+6", "+12", ">>"])
+_QUARTERS = ([-5, -2, -1, 0, 1, 4], ["<<", "-", "-1", "0", "+1", "+", ">>"])
 _DAYS = (
     [-400, -185, -46, -8, -1, 0, 7, 45, 184, 365],
     ["<<", "-12", "-6", "-1", "-7", "0", "+7", "+1", "+6", "+12", ">>"],
@@ -210,7 +211,9 @@ def _named(number: float, steps: tuple[Sequence[float], Sequence[str]]) -> str:
 
 def _gap(kind: str, first: date, base: date) -> str:
     """How far a day lies from another, roughly."""
-    if kind in {"month", "quarter", "unit"}:
+    if kind == "quarter":
+        return _named((first.year - base.year) * 4 + (first.month + 2) // 3 - (base.month + 2) // 3, _QUARTERS)
+    if kind in {"month", "unit"}:
         return _named((first.year - base.year) * 12 + first.month - base.month, _MONTHS)
     return _named((first - base).days, _WEEKS if kind in {"weekday", "clock"} else _DAYS)
 

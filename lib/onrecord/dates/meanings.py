@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .days import UNKNOWN, span
 from .evidence import Around, marks_of, story_of, weights
-from .kinds import GIVEN, Parts, Published
+from .kinds import GIVEN, NOT_A_DATE, Parts, Published
 from .numbers import weekday_number
 from .spans import Match
 from .tense import Verb
@@ -21,6 +21,8 @@ from .values import value_of
 
 # What falls due may have done so just now.
 _JUST_NOW = timedelta(14)
+# What was announced, in the past tense, may lie ahead by some months.
+_FAR_AHEAD = timedelta(183)
 
 _Base = tuple[date, str | None]
 _Given = Iterator[tuple[Parts, Published, str | None]]
@@ -56,15 +58,16 @@ def may_mean(thread: Thread, number: int, verb: Verb) -> list[Option]:
             first = days[0] if days else None
             if not (published and _is_ruled_out(around, first, published)):
                 found[value] = Option(value, anchor, tuple(marks_of(around, first)))
-    return list(found.values())
+    # The calendar has none of it: the fifth Friday of February.
+    return list(found.values()) or [Option(NOT_A_DATE, None, ())]
 
 
 def _is_ruled_out(around: Around, first: date | None, published: date) -> bool:
     """Whether a day cannot be meant.
 
     What goes on since June has begun; what is payable on January 15 is not long over; what went on from Monday to
-    Friday is over, in the past; and what is past in a text that tells of the past by its own dates is one of them (of
-    661 such dates in marked articles four were not).
+    Friday is over, in the past; nothing past lies far ahead; and what is past in a text that tells of the past by its
+    own dates is one of them (of 661 such dates in marked articles four were not).
     """
     ends = around.kind == "weekday" and around.words["joined"] == "to"
     if first is None:
@@ -74,6 +77,8 @@ def _is_ruled_out(around: Around, first: date | None, published: date) -> bool:
     if around.words["word"] == "due" and around.kind == "day":
         return first < published - _JUST_NOW
     past = around.words["tense"] == "past"
+    if past and first > published + (timedelta(0) if around.kind == "feast" else _FAR_AHEAD):
+        return True
     if (
         around.words["tense"] in {"past", "none"}
         and around.thread.tells

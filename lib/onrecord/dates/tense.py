@@ -90,7 +90,7 @@ class Tenses:
         if owns:
             return Verb("future" if _is_planned(verb) else "past", "owner", of)
         found = (_tense(verb) or Verb())._replace(of=of)
-        return _as_plan(verb, found) if of == "verb" else found
+        return _as_plan(verb, found) if of == "verb" and token.dep_ not in {"nsubj", "nsubjpass"} else found
 
     def _right_before(self, token: Token) -> Token | None:
         """Return the verb right behind which a date stands, whatever the parse hangs it on: said on Monday it would."""
@@ -115,7 +115,7 @@ def _verb_above(token: Token) -> Token | None:
 def _as_plan(verb: Token, found: Verb) -> Verb:
     """What happens on a day, in the present tense, is planned: the court hears the case on Monday; but it says no more.
 
-    A report is none: she writes on Monday that the ship has sunk.
+    A report is none: she writes on Monday that the ship has sunk. Nor is what is said of a time: the quarter is over.
     """
     reports = any(child.dep_ in {"ccomp", "acl"} for child in verb.children)
     return found._replace(tense="future", form="plan") if found.form == "present" and not reports else found
