@@ -105,7 +105,7 @@ def test_messages_that_the_plan_quotes_are_those_of_the_tool() -> None:
         "the words in these rows are not those of this article",
         "the table of the reading itself was changed",
         "does not stand in this paragraph",
-        "was not found; give a .txt or .html file, a web address, or the name of an article in seeds/",
+        "was not found; give a file, a web address, or the name of an article in seeds/",
     ]
     for message in quoted:
         assert message in TEACHING and message in LIBRARY, message

@@ -128,13 +128,13 @@ def test_an_article_says_where_its_day_is_from(tmp_path: Path) -> None:
     file.with_suffix(".toml").write_text("published = 2020-01-31\n", encoding="utf-8")
     article = load_article(file)
     assert article.published == date(2020, 1, 31)
-    assert article.published_from == "the .toml file beside it; the page says 2021-03-04 (meta: date)"
+    assert article.published_from == "the .toml file beside it; the page (meta: date) says 2021-03-04"
 
 
 def test_a_day_that_contradicts_the_page_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "quay.html"
     file.write_text(page("<meta name='date' content='2021-03-04'>"), encoding="utf-8")
     assert main(["read", str(file), "--published", "2019-01-01", "--out", str(tmp_path / "out")]) == 0
-    assert "Published 2019-01-01: given; the page says 2021-03-04 (meta: date)." in capsys.readouterr().out
+    assert "Published 2019-01-01: given; the page (meta: date) says 2021-03-04." in capsys.readouterr().out
     assert main(["read", str(file), "--published", "2021-03-04", "--out", str(tmp_path / "out2")]) == 0
-    assert "the page says" not in capsys.readouterr().out
+    assert " says " not in capsys.readouterr().out

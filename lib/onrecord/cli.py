@@ -75,7 +75,7 @@ def _read(args: argparse.Namespace) -> int:
     folder = args.out or Path("read") / article.name
     written = reading.save(folder, args.formats)
     print(repr(reading))
-    if "the page says" in article.published_from:
+    if " says " in article.published_from:
         print(f"Published {article.published}: {article.published_from}.")
     if article.published is None:
         print("No publication date is known, so years are not guessed; give one with --published YYYY-MM-DD.")
@@ -167,7 +167,7 @@ VERBS = {
         "run the notebooks in order and make every figure anew",
         _figures,
         (
-            _option("--article", "an article of yours: .txt, .html or a web address", metavar="FILE"),
+            _option("--article", "an article of yours: a file or a web address", metavar="FILE"),
             _PUBLISHED,
             _option(
                 "--out",
@@ -186,7 +186,10 @@ VERBS = {
         "tables and the annotated page for one article",
         _read,
         (
-            _option("file", "a text file, a saved web page, a web address, or the name of an article in seeds/"),
+            _option(
+                "file",
+                "a file (text, page, mail, document, subtitles), a web address, or a name in seeds/",
+            ),
             _option("--allow-local", "fetch from this machine and private networks too", action="store_true"),
             _PUBLISHED,
             _FOLDER,

@@ -3,10 +3,22 @@
 from .about import MAX_BYTES, too_deep
 from .article import Article, parse_day
 from .encodings import check_english, clean, decode
-from .loading import SEED_SUFFIXES, WEB_PAGES, from_file, from_page, from_text, load_article, seed_folders, title_of
+from .loading import (
+    ARTICLES,
+    SEED_SUFFIXES,
+    WEB_PAGES,
+    from_bytes,
+    from_file,
+    from_page,
+    from_text,
+    load_article,
+    seed_folders,
+    title_of,
+)
 from .web import is_url
 
 __all__ = [
+    "ARTICLES",
     "MAX_BYTES",
     "SEED_SUFFIXES",
     "WEB_PAGES",
@@ -14,6 +26,7 @@ __all__ = [
     "check_english",
     "clean",
     "decode",
+    "from_bytes",
     "from_file",
     "from_page",
     "from_text",

@@ -20,12 +20,13 @@ class Article:
         text: the article's text; all offsets in all tables count its characters.
         title: a headline or a descriptive title; views print it.
         published: the day of publication, against which dates resolve; None where it is unknown.
-        published_from: what said the day of publication: who asked for the article, the .toml file beside it, or a place in its page; a
-            contradiction between them is told here; "" where the day is unknown, or was given with the text.
         publisher: who published it, or "".
         url: where it was published, or "".
         name: a short name for files and titles of folders.
         corrections: what a reader mended about its actors, as read() takes it.
+        published_from: what said the day of publication: who asked for the article, the .toml file beside it, or a
+            place in its page; a contradiction between them is told here. "" where the day is unknown, or was given
+            with the text.
 
     Characters that are no text (control characters, halves of surrogate pairs) are replaced one by one, so
     that offsets into the given text hold; in the title and the like as well. Raises ArticleError where the text is
@@ -42,7 +43,7 @@ class Article:
     url: str = ""
     name: str = "article"
     corrections: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    published_from: str = ""
+    published_from: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         """Replace what is no text, take the day of a time, and refuse an article without words."""

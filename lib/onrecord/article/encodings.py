@@ -13,8 +13,13 @@ _FUNCTION_WORDS = frozenset(
     "the of and to that for it with as was his he be on at by this had but they have were not are from "
     "their which you one all she would there been if has when who will more out about its after than".split()
 )
+# How many bytes of a text tell its encoding.
+_TELLING = 200_000
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# Control characters of ISO 8859-1 that stand where Windows-1252 has quote marks and dashes. U+0085 ends a line, and
+# five mean nothing there either.
+_C1 = re.compile(r"[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _HTML = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
 
 
@@ -24,13 +29,13 @@ def clean(text: str) -> str:
     >>> clean("\\ufeffOne.\\r\\nTwo. \\n")
     'One.\\nTwo.'
     """
-    text = text.removeprefix("\ufeff")
+    text = _C1.sub(lambda found: found[0].encode("latin-1").decode("cp1252"), text.removeprefix("\ufeff"))
     text = re.sub(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c", "\n", text)
     return harmless(text).strip()
 
 
 def decode(data: bytes, name: str = "text", html: bool = False) -> str:
-    """Decode the bytes of a text file: by its byte-order mark, then as UTF-8, UTF-16 or Windows-1252.
+    """Decode the bytes of a text file: by its byte-order mark, then as UTF-8, UTF-16, Windows-1252 or Mac Roman.
 
     Args:
         data: the bytes.
@@ -80,7 +85,16 @@ def _decoded(data: bytes) -> str | None:
         if max(even, odd) < len(data) / 4:
             return None
         return _try(data, "utf-16-be" if even > odd else "utf-16-le")
-    return _try(data, "utf-8") or data.decode("cp1252", errors="replace")
+    return _try(data, "utf-8") or data.decode(_old_encoding(data), errors="replace")
+
+
+def _old_encoding(data: bytes) -> str:
+    """Windows-1252, or Mac Roman where its letters and quote marks make the better text."""
+    from charset_normalizer import from_bytes
+
+    # Bytes beyond ASCII are all that tells; a long text has them early.
+    found = from_bytes(data[:_TELLING], cp_isolation=["cp1252", "mac_roman"]).best()
+    return found.encoding if found else "cp1252"
 
 
 def _try(data: bytes, encoding: str) -> str | None:

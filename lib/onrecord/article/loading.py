@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,21 +11,38 @@ from ..errors import ArticleError, WebError
 from ..files import shelf
 from .about import MAX_BYTES, bytes_of, check_size, corrections_of, metadata
 from .article import Article, parse_day
+from .brought import (
+    Brought,
+    from_docx,
+    from_json,
+    from_mail,
+    from_markdown,
+    from_mhtml,
+    from_odt,
+    from_subtitles,
+    from_wire,
+)
 from .encodings import check_english, clean, decode
+from .kinds import advice, kind_of_bytes, kind_of_text
 from .web import Page, decoded, extract, fetch, is_url
 
 #: What an article in seeds/ may be: text, or a saved web page.
 SEED_SUFFIXES = (".txt", ".html")
 #: How the name of a saved web page ends.
 WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
+#: How the names of files end that hold one article; what they are is told from their bytes.
+ARTICLES = WEB_PAGES | set(".txt .text .mhtml .mht .eml .docx .odt .md .markdown .srt .vtt .xml .nitf .json".split())
+_PACKED = {"mail": from_mail, "mhtml": from_mhtml, "docx": from_docx, "odt": from_odt}
 
 
 def load_article(path: str | Path, published: str | date | None = None, allow_local: bool = False) -> Article:
-    """Load an article from a text file, a saved web page or a web address.
+    """Load an article from a file or a web address.
 
     Args:
-        path: a .txt file (UTF-8, UTF-16 or Windows-1252, with or without a byte-order mark); a saved web page
-            (.html); an address (http or https); or the name of one of the articles in seeds/.
+        path: a text file (UTF-8, UTF-16 or Windows-1252, with or without a byte-order mark), a saved web page (.html,
+            .mhtml), a mail (.eml), a document (.docx, .odt, .md), subtitles (.srt, .vtt), a wire's story (NITF,
+            NewsML) or a JSON object with a text: what it is, is told from its bytes; an address (http or https); or
+            the name of one of the articles in seeds/.
         published: the day of publication (a date, or YYYY-MM-DD); it goes before what file or page say.
         allow_local: whether an address may be one of this machine or of a private network.
 
@@ -46,10 +64,10 @@ def load_article(path: str | Path, published: str | date | None = None, allow_lo
 
 
 def from_file(data: bytes, path: Path, published: str | date | None = None) -> Article:
-    """Make an Article from what a file holds, by its ending, and from the .toml file beside it.
+    """Make an Article from what a file holds, told from its bytes, and from the .toml file beside it.
 
     Args:
-        data: the bytes of a text file or of a saved web page, unpacked.
+        data: the bytes of the file, unpacked.
         path: the file's path; it is not opened again.
         published: the day of publication; it goes before what file or page say.
 
@@ -59,11 +77,71 @@ def from_file(data: bytes, path: Path, published: str | date | None = None) -> A
     >>> from_file(b"The mayor said no.", Path("pool-to-close.txt")).title
     'pool to close'
     """
-    about = metadata(path.with_suffix(".toml"))
     check_size(len(data), path.name)
+    return from_bytes(data, path.name, published, metadata(path.with_suffix(".toml")))
+
+
+def from_bytes(
+    data: bytes, name: str, published: str | date | None = None, about: dict[str, object] | None = None
+) -> Article:
+    """Make an Article from the bytes of a file, with nothing but its name.
+
+    Args:
+        data: the bytes, unpacked.
+        name: the file's name.
+        published: the day of publication; it goes before what the file says.
+        about: title, published, publisher, url, where they are known; they go before what the file says.
+
+    Raises:
+        ArticleError: as load_article does.
+
+    >>> mail = b"Subject: Pool\\nFrom: Ann Lee <a@b.example>\\nDate: Wed, 6 Nov 2024 06:00:12 +0100\\n\\nNo."
+    >>> from_bytes(mail, "a.eml").published
+    datetime.date(2024, 11, 6)
+    """
+    path, about = Path(name), about or {}
+    kind = kind_of_bytes(data)
+    if kind in _PACKED:
+        return _brought(_PACKED[kind](data, name), about, published, path)
+    if kind:
+        raise ArticleError(f"{name} is {kind}; {advice(kind)}.")
     if path.suffix.lower() in WEB_PAGES:
         return from_page(data, about.get("url") or "", published, path.stem, about)
-    return _article(clean(decode(data, path.name)), about, published, path.stem, path.name)
+    text = decode(data, name, html=True)
+    kind = kind_of_text(text, path.suffix.lower())
+    if kind == "html":
+        return from_page(data, about.get("url") or "", published, path.stem, about)
+    if kind == "xml":
+        raise ArticleError(f"{name} is XML of an unknown kind; save its text as plain text (.txt, UTF-8).")
+    if kind == "plain":
+        return _article(clean(text), about, published, path.stem, name)
+    readers: dict[str, Callable[[], Brought]] = {
+        "wire": lambda: from_wire(data, name),
+        "json": lambda: from_json(text, name),
+        "subtitles": lambda: from_subtitles(text),
+        "markdown": lambda: from_markdown(text),
+    }
+    return _brought(readers[kind](), about, published, path)
+
+
+def _brought(found: Brought, about: dict[str, object], published: str | date | None, path: Path) -> Article:
+    """The article of what was found in a file; the .toml file beside it goes before what it says of itself."""
+    if found.html:
+        return _from_html(found.html, str(about.get("url") or found.url), published, path.stem, about, found)
+    if not found.text.strip():
+        raise ArticleError(f"{path.name} has no text in it; give a file with an article in it.")
+    return _article(clean(found.text), _known(about, found), published, path.stem, path.name)
+
+
+def _known(about: dict[str, object], found: Brought) -> dict[str, object]:
+    """What is known about an article: what the .toml file says, then the file itself. An odd day is left out."""
+    known: dict[str, object] = {key: about.get(key) or getattr(found, key) for key in ("title", "publisher", "url")}
+    try:
+        day = str(parse_day(found.published) or "")
+    except ArticleError:
+        day = ""
+    known |= {"corrections": about.get("corrections", {}), "published": about.get("published")}
+    return known | {"said_day": day, "said_by": found.published_from}
 
 
 def from_page(
@@ -106,15 +184,27 @@ def _from_url(url: str, published: str | date | None, allow_local: bool) -> Arti
     return _from_html(text, page.url, published, name, {})
 
 
-def _from_html(html: str, url: str, published: str | date | None, name: str, about: dict[str, object]) -> Article:
+def _from_html(
+    html: str,
+    url: str,
+    published: str | date | None,
+    name: str,
+    about: dict[str, object],
+    outside: Brought | None = None,
+) -> Article:
+    """The article of a page; what the file around it says (a mail) goes before what the page says."""
     try:
-        found = extract(html[:MAX_BYTES], url)
+        page = extract(html[:MAX_BYTES], url)
     except WebError as problem:
         raise ArticleError(f"{name}: {problem}") from None
-    known = {key: about.get(key) or found[key] for key in ("title", "publisher", "url")}
-    known |= {"corrections": about.get("corrections", {}), "published": about.get("published")}
-    known |= {"page_day": found["published"], "page_source": found["published_from"]}
-    return _article(clean(found["text"]), known, published, name, name)
+    by = f"the page ({page['published_from']})" if page["published"] else ""
+    found = Brought(page["text"], "", page["title"], page["published"], by, page["publisher"], page["url"])
+    if outside:
+        said = {key: value for key in ("title", "publisher", "url") if (value := getattr(outside, key))}
+        if outside.published:
+            said |= {"published": outside.published, "published_from": outside.published_from}
+        found = found._replace(**said)
+    return _article(clean(found.text), _known(about, found), published, name, name)
 
 
 def _article(text: str, about: dict[str, object], published: str | date | None, stem: str, name: str) -> Article:
@@ -134,13 +224,13 @@ def _article(text: str, about: dict[str, object], published: str | date | None, 
 
 def _day(given: str | date | None, about: dict[str, object]) -> tuple[date | None, str]:
     """The day of publication and what said it: who asked, else the .toml file beside the article, else the page."""
-    said, source = (str(about.get(key, "")) for key in ("page_day", "page_source"))
+    said, by = (str(about.get(key) or "") for key in ("said_day", "said_by"))
     for day, whence in ((given, "given"), (about.get("published"), "the .toml file beside it")):
         if found := parse_day(day):
             other = parse_day(said)
             contradicts = other is not None and abs((found - other).days) > 1
-            return found, f"{whence}; the page says {other} ({source})" if contradicts else whence
-    return parse_day(said), f"the page ({source})" if said else ""
+            return found, f"{whence}; {by} says {other}" if contradicts else whence
+    return parse_day(said), by if said else ""
 
 
 def from_text(
@@ -178,7 +268,7 @@ def _find(path: Path) -> Path:
         raise ArticleError(f"{path} is a folder; give one article's file in it.")
     known = {file.stem for folder in seed_folders() for suffix in SEED_SUFFIXES for file in folder.glob(f"*{suffix}")}
     raise ArticleError(
-        f"{path} was not found; give a .txt or .html file, a web address, or the name of an article in seeds/ "
+        f"{path} was not found; give a file, a web address, or the name of an article in seeds/ "
         f"({', '.join(sorted(known))})."
     )
 

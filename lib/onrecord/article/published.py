@@ -89,9 +89,9 @@ def published_day(tree: Any, url: str = "") -> Day:
         where nothing else says one, what the page says of its last change. No day is better than a guess: a day that
         stands in the text of the article, in a list of other articles, or that can be read in two ways is left alone.
 
-    >>> from lxml.html import fromstring
-    >>> published_day(fromstring("<h1>No</h1><p>Published 12 March 2019, updated 30 June 2024</p>"))
-    Day(day=datetime.date(2019, 3, 12), source='printed: Published 12 March 2019')
+    >>> from lxml.html import document_fromstring
+    >>> published_day(document_fromstring("<h1>No</h1><p>Published 12 March 2019, updated 30 June 2024</p>"))
+    Day(day=datetime.date(2019, 3, 12), source='printed: Published 12 March 2019, updated 30 Jun…')
     """
     order = _order(tree, url)
     ld = list(_structured(tree))

@@ -18,7 +18,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
-from ..article import MAX_BYTES, WEB_PAGES, clean, from_file, parse_day, too_deep
+from ..article import ARTICLES, MAX_BYTES, clean, from_file, parse_day, too_deep
 from ..errors import ArticleError, OnRecordError, extra, first_line, reason
 from ..files import lines, printable
 
@@ -27,7 +27,7 @@ MAX_CHARACTERS = 2_000_000
 #: The columns of a table of articles; all but `text` may be missing.
 COLUMNS = ("id", "text", "title", "published", "publisher", "url")
 
-_TEXTS = frozenset({".txt"}) | WEB_PAGES
+_TEXTS = ARTICLES
 _LINES = frozenset({".jsonl", ".ndjson"})
 _ROWS = frozenset({".csv", ".tsv"})
 # Beside the articles, and no articles themselves.

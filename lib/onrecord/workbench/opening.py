@@ -8,17 +8,13 @@ from typing import Any
 
 from ..article import (
     SEED_SUFFIXES,
-    WEB_PAGES,
     Article,
-    clean,
-    decode,
-    from_page,
+    from_bytes,
     from_text,
     is_url,
     load_article,
     parse_day,
     seed_folders,
-    title_of,
 )
 from ..errors import ArticleError
 
@@ -60,7 +56,5 @@ def _opened(request: dict[str, Any], data: bytes) -> Article:
         return load_article(url if is_url(url) else f"https://{url}")
     if "file" in request:
         path = PurePath(str(request["file"]))
-        if path.suffix.lower() in WEB_PAGES:
-            return from_page(data, name=path.stem)
-        return from_text(clean(decode(data, path.name)), title=title or title_of(path.stem), name=path.stem)
+        return from_bytes(data, path.name, about={"title": title})
     return from_text(str(request.get("text", "")), title=title or "Pasted text")
