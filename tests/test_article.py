@@ -316,3 +316,130 @@ def test_old_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
 def test_control_characters_of_windows_are_what_they_were_meant_as(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"{TEXT} \x93Nobody asked\x94 \x96 she said.", encoding="utf-8")
     assert load_article(tmp_path / "a.txt").text.endswith("“Nobody asked” – she said.")
+
+
+# What a front page says, in twenty languages and in telegraphic English.
+# fmt: off
+OTHER_LANGUAGES = [
+    (
+        "Der Bürgermeister hat am Freitag gesagt, dass das Schwimmbad im Mai schließen wird. Der Rat ist anderer "
+        "Meinung und will im Herbst noch einmal abstimmen. Die Schwimmer waren enttäuscht, und an der Kasse war "
+        "schon am Morgen ein Schild zu sehen."
+    ),
+    (
+        "De burgemeester heeft vrijdag gezegd dat het zwembad in mei dicht gaat. De raad is het daar niet mee "
+        "eens en wil in de herfst opnieuw stemmen. Er was in de stad veel kritiek, en een zwemmer had een brief "
+        "in de hal gehangen."
+    ),
+    (
+        "Le maire a dit vendredi que la piscine fermera en mai. Le conseil n'est pas de cet avis et veut voter à "
+        "nouveau en automne. Les nageurs ont été déçus, et on a pu voir une affiche à la caisse dès le matin."
+    ),
+    (
+        "El alcalde dijo el viernes que la piscina cerrará en mayo. El consejo no está de acuerdo y quiere votar "
+        "de nuevo en otoño. Los nadadores quedaron decepcionados y a la entrada ya se veía un cartel por la "
+        "mañana."
+    ),
+    (
+        "Il sindaco ha detto venerdì che la piscina chiuderà a maggio. Il consiglio non è d'accordo e vuole "
+        "votare di nuovo in autunno. I nuotatori sono rimasti delusi, e in cassa si vedeva un cartello già in "
+        "mattinata."
+    ),
+    (
+        "O presidente da câmara disse na sexta-feira que a piscina fechará em maio. O conselho não concorda e "
+        "quer votar de novo no outono. Os nadadores ficaram desiludidos e na entrada já se via um cartaz pela "
+        "manhã."
+    ),
+    (
+        "Borgmästaren sade på fredagen att badhuset stänger i maj. Rådet är av en annan mening och vill rösta "
+        "igen i höst. Simmarna var besvikna, och en skylt hängde i hallen redan på morgonen för alla som kom."
+    ),
+    (
+        "Borgmesteren sagde fredag, at svømmehallen lukker i maj. Rådet er uenigt og vil stemme igen til "
+        "efteråret. Svømmerne var skuffede, og der hang allerede om morgenen et skilt ved kassen for alle, som "
+        "kom."
+    ),
+    (
+        "Ordføreren sa fredag at svømmehallen stenger i mai. Rådet er uenig og vil stemme på nytt til høsten. "
+        "Svømmerne var skuffet, og det hang et skilt i hallen alt om morgenen for alle som kom."
+    ),
+    (
+        "Pormestari sanoi perjantaina, että uimahalli suljetaan toukokuussa. Neuvosto on eri mieltä ja haluaa "
+        "äänestää uudestaan syksyllä. Uimarit olivat pettyneitä, ja kassalla näkyi kyltti jo aamulla kaikille "
+        "tulijoille."
+    ),
+    (
+        "Burmistrz powiedział w piątek, że basen zostanie zamknięty w maju. Rada jest innego zdania i chce "
+        "głosować ponownie jesienią. Pływacy byli rozczarowani, a w kasie już rano było widać tabliczkę dla "
+        "wszystkich."
+    ),
+    (
+        "Starosta v pátek řekl, že bazén se v květnu zavře. Rada je jiného názoru a chce na podzim hlasovat "
+        "znovu. Plavci byli zklamaní a u pokladny visela už ráno cedule pro všechny, kdo přišli do haly."
+    ),
+    (
+        "A polgármester pénteken azt mondta, hogy az uszoda májusban bezár. A tanács nem ért egyet, és ősszel "
+        "újra szavazni akar. Az úszók csalódottak voltak, és a pénztárnál már reggel ki volt téve egy tábla."
+    ),
+    (
+        "Primarul a spus vineri că piscina se va închide în mai. Consiliul nu este de acord și vrea să voteze din "
+        "nou în toamnă. Înotătorii au fost dezamăgiți, iar la casă se vedea un anunț încă de dimineață."
+    ),
+    (
+        "Belediye başkanı cuma günü havuzun mayısta kapanacağını söyledi. Meclis aynı fikirde değil ve sonbaharda "
+        "yeniden oylamak istiyor. Yüzücüler hayal kırıklığına uğradı ve gişede sabahtan bir tabela vardı."
+    ),
+    (
+        "Wali kota mengatakan pada hari Jumat bahwa kolam renang akan ditutup pada bulan Mei. Dewan tidak setuju "
+        "dan ingin memilih lagi pada musim gugur. Para perenang kecewa, dan di loket sudah ada papan sejak pagi."
+    ),
+    (
+        "Meya alisema Ijumaa kwamba bwawa litafungwa mwezi Mei. Baraza halikubaliani na linataka kupiga kura "
+        "tena. Waogeleaji walisikitika, na tangu asubuhi kulikuwa na bango kwenye mlango wa ukumbi kwa wote "
+        "waliofika."
+    ),
+    (
+        "Die burgemeester het Vrydag gesê dat die swembad in Mei sal sluit. Die raad is van ander mening en wil "
+        "in die herfs weer stem. Die swemmers was teleurgesteld, en by die kas was daar al in die oggend 'n bord."
+    ),
+    (
+        "La urbestro diris vendrede ke la naĝejo fermiĝos en majo. La konsilio ne samopinias kaj volas denove "
+        "voĉdoni en aŭtuno. La naĝantoj estis elrevigitaj, kaj ĉe la kaso jam matene videblis ŝildo por ĉiuj."
+    ),
+    (
+        "Dúirt an méara Dé hAoine go ndúnfar an linn snámha i mí na Bealtaine. Níl an chomhairle ar aon intinn "
+        "agus ba mhaith leo vótáil arís san fhómhar. Bhí díomá ar na snámhóirí, agus bhí fógra ag an doras ó "
+        "mhaidin."
+    ),
+]
+SHORT_ENGLISH = [
+    (
+        "Water rises in Norvale; a bridge is shut, and an alarm rings in streets near a mill. Rescue teams search "
+        "house after house. A woman, 80, is carried into a boat. Her dog waits in a tree nearby, barking."
+    ),
+    (
+        "Ann Lee wins in Halden. Rivals concede in a rush, an hour before midnight. Her party takes nine seats or "
+        "more. Lee speaks in a crowded hall, calls a truce, thanks voters, leaves in a taxi driven by an uncle."
+    ),
+    (
+        "Prices rise again. Bread costs a crown more, milk costs two. Bakers blame flour, farmers blame rain, "
+        "ministers blame each other. A loaf is a loaf, says Tom Weller, baker in Dunmore, selling rolls in a "
+        "cellar."
+    ),
+    (
+        "Heavy rain closes schools in Merrick. Buses stop, trains crawl, an airport shuts. Officials urge people "
+        "in low streets or near rivers to leave. Helen Marsh, a teacher, moves her class into a church, singing."
+    ),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("text", OTHER_LANGUAGES, ids=lambda text: text[:12])
+def test_other_languages_are_refused(text: str) -> None:
+    with pytest.raises(ArticleError, match="English"):
+        from_text(text)
+
+
+@pytest.mark.parametrize("text", SHORT_ENGLISH, ids=lambda text: text[:12])
+def test_short_english_is_read(text: str) -> None:
+    assert from_text(text).text == text
