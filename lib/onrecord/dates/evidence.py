@@ -71,7 +71,6 @@ class Around(NamedTuple):
         before = re.findall(r"\w+", thread.text[max(0, match.start - _LOOK_BACK) : match.start].lower())[-2:]
         word = _BEFORE.get(before[-1], "other") if before else "none"
         beside = thread.times[max(0, number - _BESIDE) : number] + thread.times[number + 1 : number + 1 + _BESIDE]
-        near_share = thread.times.count("near") / len(thread.times)
         near = thread.near(match)
         words = {
             "form": verb.form or "none",
@@ -81,7 +80,7 @@ class Around(NamedTuple):
             "a": "a" if {"a", "an"} & set(before) else "",
             "level": thread.level,
             "local": level(beside),
-            "share": _named(near_share, ([0, 0.07, 0.15, 0.3], "01234")),
+            "share": _named(thread.share, ([0, 0.07, 0.15, 0.3], "01234")),
             "far": _named(thread.sentences_since(story, match), ([0, 1, 3, 8], "01249")),
             "recent": _recent(thread),
             "length": _length(story),

@@ -61,8 +61,10 @@ class Thread:
         self.text, self.matches, self.published = text, matches, published
         self.told: list[Told] = []
         self._values: list[tuple[str, bool]] = []
-        #: Of each match, what it tells of the times of the text: see times().
+        #: Of each match, which time it tells of: full, old, near or "" (see _time).
         self.times = [_time(m, then, published) for m, then in zip(matches, [*matches[1:], None], strict=False)]
+        #: How large a part of the dates points from the day of publication.
+        self.share = self.times.count("near") / max(1, len(self.times))
         self.level = level(self.times)
         if self.level == "past" and len(text) < _SNIPPET:
             self.level = "story"
