@@ -161,6 +161,19 @@ def test_what_looks_like_them_and_is_a_date(text: str, words: str) -> None:
     assert words in found(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It went on from May to Friday.", "Friday"),
+        ("It has been shut since 29 February.", "29 February"),
+        ("The dividend is payable 29 February.", "29 February"),
+        ("On 3 May 1815 it began; it ended on a Sunday.", "Sunday"),
+    ],
+)
+def test_what_logic_leaves_nothing_of_is_still_a_date(text: str, words: str) -> None:
+    assert words in found(text)
+
+
 def test_what_was_early_this_year_is_over() -> None:
     early, later = (
         find_dates(parse(text), LATE)[0] for text in ("Early this year it closed.", "It will close later this year.")

@@ -50,16 +50,17 @@ def may_mean(thread: Thread, number: int, verb: Verb) -> list[Option]:
         return []
     around = Around.of(thread, number, verb, kind)
     found: dict[str, Option] = {}
+    ruled_out: dict[str, Option] = {}
     reference, published = thread.values, thread.published
     for parts, base, anchor in _given(thread, match, kind, around):
         value = value_of(match._replace(parts=match.parts | parts), base, reference, verb.tense)
         if value and value not in found:
             days = span(value.partition("/")[0])
             first = days[0] if days else None
-            if not (published and _is_ruled_out(around, first, published)):
-                found[value] = Option(value, anchor, tuple(marks_of(around, first)))
-    # The calendar has none of it: the fifth Friday of February.
-    return list(found.values()) or [Option(NOT_A_DATE, None, ())]
+            out = published is not None and _is_ruled_out(around, first, published)
+            (ruled_out if out else found)[value] = Option(value, anchor, tuple(marks_of(around, first)))
+    # Where the calendar has none of it, it is no date: the fifth Friday of February.
+    return list((found or ruled_out).values()) or [Option(NOT_A_DATE, None, ())]
 
 
 def _is_ruled_out(around: Around, first: date | None, published: date) -> bool:
@@ -69,7 +70,8 @@ def _is_ruled_out(around: Around, first: date | None, published: date) -> bool:
     Friday is over, in the past; nothing past lies far ahead; and what is past in a text that tells of the past by its
     own dates is one of them (of 661 such dates in marked articles four were not).
     """
-    ends = around.kind == "weekday" and around.words["joined"] == "to"
+    near = around.near if around.near and around.near.days == 1 else None
+    ends = near is not None and around.kind == "weekday" and around.words["joined"] == "to"
     if first is None:
         return ends
     if around.words["word"] == "since":
@@ -86,7 +88,7 @@ def _is_ruled_out(around: Around, first: date | None, published: date) -> bool:
         and not story_of(around, first)
     ):
         return True
-    if ends and around.near and not timedelta(0) < first - around.near.first <= timedelta(7):
+    if ends and near and not timedelta(0) < first - near.first <= timedelta(7):
         return True
     return bool(around.lasts or ends) and past and first + timedelta(around.lasts) > published
 
