@@ -202,6 +202,22 @@ def test_plain_texts_stay_as_they_are(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        ("Pool to close in May, mayor says", "Pool to close in May, mayor says"),
+        ("Why does the pool close?", "Why does the pool close?"),
+        ("By Ann Lee, Harwick Post", "a"),
+        ("The mayor said that the pool will close.", "a"),
+        ("Dear Mr Weller and all others:", "a"),
+        ("One word" + " more" * 20, "a"),
+    ],
+)
+def test_a_first_line_may_be_the_title_and_stays_in_the_text(first: str, title: str) -> None:
+    article = from_bytes(f"{first}\n\n{SAID}".encode(), "a.txt")
+    assert article.title == title and article.text.startswith(first)
+
+
+@pytest.mark.parametrize(
     ("data", "says"),
     [
         (b"%PDF-1.7 ...", "is a PDF; open it, copy"),

@@ -32,6 +32,9 @@ SEED_SUFFIXES = (".txt", ".html")
 WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
 #: How the names of files end that hold one article; what they are is told from their bytes.
 ARTICLES = WEB_PAGES | set(".txt .text .mhtml .mht .eml .docx .odt .md .markdown .srt .vtt .xml .nitf .json".split())
+# A headline has no more words, and ends as no sentence, byline or label does.
+_LONGEST_HEADLINE = 18
+_NO_SENTENCE = re.compile(r"^(?!by |from |to:|published|updated|photo)[\w\"'“‘(].*[\w\"'”’)?]$", re.IGNORECASE)
 _PACKED = {"mail": from_mail, "mhtml": from_mhtml, "docx": from_docx, "odt": from_odt}
 
 
@@ -114,7 +117,8 @@ def from_bytes(
     if kind == "xml":
         raise ArticleError(f"{name} is XML of an unknown kind; save its text as plain text (.txt, UTF-8).")
     if kind == "plain":
-        return _article(clean(text), about, published, path.stem, name)
+        plain = clean(text)
+        return _article(plain, {**about, "title": about.get("title") or headline(plain)}, published, path.stem, name)
     readers: dict[str, Callable[[], Brought]] = {
         "wire": lambda: from_wire(data, name),
         "json": lambda: from_json(text, name),
@@ -247,6 +251,19 @@ def from_text(
     cleaned = clean(text)
     check_english(cleaned, name)
     return Article(cleaned, title=title, published=parse_day(published), name=name)
+
+
+def headline(text: str) -> str:
+    """The headline on a text's first line, which stays in the text; "" where that line is none.
+
+    >>> headline("Pool to close in May\\n\\nThe mayor said on Friday that the town has no money for the roof.")
+    'Pool to close in May'
+    """
+    line, _, rest = text.partition("\n")
+    said = " ".join(line.split()).lstrip("# ")
+    alone = rest.startswith("\n") and bool(rest.strip())
+    short = 3 <= len(said.split()) <= _LONGEST_HEADLINE and len(rest) > 2 * len(said)
+    return said if alone and short and _NO_SENTENCE.search(said) else ""
 
 
 def title_of(name: str) -> str:
