@@ -39,12 +39,10 @@ Item = tuple[list[meanings.Option], list[bool]]
 Document = tuple[str, list[Item]]
 
 
-def dates_of(
-    row: dict[str, Any], text: Text, seen: Seen, published: date | None, as_marked: bool = True
-) -> Iterator[Item]:
+def dates_of(row: dict[str, Any], text: Text, seen: Seen, published: date | None) -> Iterator[Item]:
     """The options of each marked date that leaves something open, and which are right.
 
-    The thread goes on as marked, or as it would go on alone: its own slips are what it has to live with.
+    The thread goes on as marked, where it can.
     """
     tenses = tense.Tenses(text, seen)
     found = [(m, tenses.at(m.start, m.end)) for m in spans.matches(text.characters) if not tenses.is_other(m)]
@@ -58,9 +56,7 @@ def dates_of(
             if any(right) and not all(right):
                 yield options, right
         if options:
-            best = meanings.likeliest(options)
-            if as_marked:
-                best = next((o for o in options if o.value == gold), best)
+            best = next((o for o in options if o.value == gold), None) or meanings.likeliest(options)
             line.add(match, best.value, best.anchor)
         elif value := value_of(match, published, line.values, verb.tense):
             line.add(match, value, anchor_of(match, value, published, line.values, verb.tense))

@@ -85,6 +85,15 @@ def parse_day(day: object) -> date | None:
         raise ArticleError(f"{str(day)!r} is not a date; write it as YYYY-MM-DD, for example 2024-12-03.") from None
 
 
+def one_line(value: object) -> str:
+    """A value as text on one line, with single blanks; "" for nothing.
+
+    >>> one_line(" Pool \\n to  close"), one_line(None)
+    ('Pool to close', '')
+    """
+    return " ".join(str(value or "").split())
+
+
 def harmless(text: str) -> str:
     """Replace control characters by spaces and lone surrogates by U+FFFD, one for one, so that offsets hold."""
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", " ", text)

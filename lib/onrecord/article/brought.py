@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 from ..errors import ArticleError
+from .article import one_line
 
 #: No document of one article is larger when it is unpacked.
 MAX_UNPACKED = 50_000_000
@@ -50,7 +51,7 @@ def from_mail(data: bytes, name: str) -> Brought:
     mail = _message(data)
     body = mail.get_body(("plain", "html"))
     content = _content(body, name)
-    about = {"title": _line(mail["Subject"]), "published": _mail_day(mail), "publisher": _sender(mail)}
+    about = {"title": one_line(mail["Subject"]), "published": _mail_day(mail), "publisher": _sender(mail)}
     about["published_from"] = "the mail's date" if about["published"] else ""
     if body is not None and body.get_content_type() == "text/html":
         return Brought(html=content, **about)
@@ -62,7 +63,7 @@ def from_mhtml(data: bytes, name: str) -> Brought:
     mail = _message(data)
     pages = [part for part in mail.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
     page = pages[0] if pages else None
-    url = _line(mail["Snapshot-Content-Location"] or (page["Content-Location"] if page else ""))
+    url = one_line(mail["Snapshot-Content-Location"] or (page["Content-Location"] if page else ""))
     return Brought(html=_content(page, name), url=url if url.startswith("http") else "")
 
 
@@ -134,14 +135,14 @@ def from_wire(data: bytes, name: str) -> Brought:
     tree = _xml(data, name)
 
     def first(*names: str) -> str:
-        found = (_line("".join(e.itertext())) for n in names for e in tree.iter() if _local(e) == n)
+        found = (one_line("".join(e.itertext())) for n in names for e in tree.iter() if _local(e) == n)
         return next((line for line in found if line), "")
 
     def attribute(names: Iterable[str], key: str) -> str:
         return next((e.get(key, "") for n in names for e in tree.iter() if _local(e) == n and e.get(key)), "")
 
     bodies = [e for e in tree.iter() if _local(e) in _WIRE_BODIES]
-    lines = [_line("".join(p.itertext())) for p in (bodies or [tree])[0].iter() if _local(p) in _WIRE_BLOCKS]
+    lines = [one_line("".join(p.itertext())) for p in (bodies or [tree])[0].iter() if _local(p) in _WIRE_BLOCKS]
     day = attribute(("date.issue", "date.release", "story.date"), "norm")
     day = day or first("contentCreated", "versionCreated", "FirstCreated", "DateAndTime", "ThisRevisionCreated")
     day = re.sub(r"^(\d{4})-?(\d\d)-?(\d\d).*$", r"\1-\2-\3", day)
@@ -213,7 +214,7 @@ def _mail_day(mail: EmailMessage) -> str:
 
 def _sender(mail: EmailMessage) -> str:
     """The name of who sent a mail, without the address."""
-    return _line(re.sub(r"<[^>]*>|\"", "", str(mail["From"] or ""))) if "<" in str(mail["From"] or "") else ""
+    return one_line(re.sub(r"<[^>]*>|\"", "", str(mail["From"] or ""))) if "<" in str(mail["From"] or "") else ""
 
 
 def _unwrapped(text: str) -> str:
@@ -244,7 +245,7 @@ def _part(data: bytes, part: str, name: str) -> Any:
 def _core_title(data: bytes, part: str, name: str) -> str:
     """The title among a document's properties, or ""."""
     try:
-        return next((_line(e.text) for e in _part(data, part, name).iter(f"{_DC}title")), "")
+        return next((one_line(e.text) for e in _part(data, part, name).iter(f"{_DC}title")), "")
     except ArticleError:
         return ""
 
@@ -283,7 +284,3 @@ def _seconds(time: str) -> float:
 
 def _paragraphs(lines: Iterable[str]) -> str:
     return "\n\n".join(line.strip() for line in lines if line.strip())
-
-
-def _line(value: object) -> str:
-    return " ".join(str(value or "").split())

@@ -23,7 +23,6 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Control characters of ISO 8859-1 that stand where Windows-1252 has quote marks and dashes. U+0085 ends a line, and
 # five mean nothing there either.
 _C1 = re.compile(r"[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]")
-_HTML = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -37,13 +36,12 @@ def clean(text: str) -> str:
     return harmless(text).strip()
 
 
-def decode(data: bytes, name: str = "text", html: bool = False) -> str:
+def decode(data: bytes, name: str = "text") -> str:
     """Decode the bytes of a text file: by its byte-order mark, then as UTF-8, UTF-16, Windows-1252 or Mac Roman.
 
     Args:
         data: the bytes.
         name: what an error calls them.
-        html: whether they may be a web page.
 
     Raises:
         ArticleError: the bytes are empty or are not text.
@@ -56,8 +54,6 @@ def decode(data: bytes, name: str = "text", html: bool = False) -> str:
     text = _decoded(data)
     if text is None or len(_NOT_TEXT.findall(text)) > len(text) / 500:
         raise ArticleError(f"{name} is not a text file; save the article as plain text (.txt, UTF-8) and try again.")
-    if not html and _HTML.match(text):
-        raise ArticleError(f"{name} is a web page, not plain text; give it a name that ends in .html.")
     return text
 
 

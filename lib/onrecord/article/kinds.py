@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 # How files of each kind begin. What can be read, and what cannot, with what to do about it.
 # Source: the formats' own specifications, and the list of signatures of the PRONOM registry.
@@ -99,9 +101,6 @@ def advice(what: str) -> str:
 
 def _of_zip(data: bytes) -> str:
     """What a ZIP file holds, by the names in it."""
-    import io
-    import zipfile
-
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
     except (zipfile.BadZipFile, ValueError, OSError):

@@ -110,7 +110,7 @@ def from_bytes(
         raise ArticleError(f"{name} is {kind}; {advice(kind)}.")
     if path.suffix.lower() in WEB_PAGES:
         return from_page(data, about.get("url") or "", published, path.stem, about)
-    text = decode(data, name, html=True)
+    text = decode(data, name)
     kind = kind_of_text(text, path.suffix.lower())
     if kind == "html":
         return from_page(data, about.get("url") or "", published, path.stem, about)
@@ -170,7 +170,7 @@ def from_page(
     >>> from_page("<title>Pool</title><p>The mayor said that the pool will close on Friday.</p>").text
     'The mayor said that the pool will close on Friday.'
     """
-    page = data if isinstance(data, str) else decoded(Page(data, "")) or decode(data, name, html=True)
+    page = data if isinstance(data, str) else decoded(Page(data, "")) or decode(data, name)
     return _from_html(page, str(url), published, name, about or {})
 
 
@@ -181,7 +181,7 @@ def _from_url(url: str, published: str | date | None, allow_local: bool) -> Arti
     except WebError as problem:
         raise ArticleError(str(problem)) from None
     words = re.findall(r"[A-Za-z0-9]+", page.url.split("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0])
-    text = decoded(page) or decode(page.data, "the page", html=True)
+    text = decoded(page) or decode(page.data, "the page")
     name = "-".join(words)[:60].lower() or "page"
     if page.plain:
         return _article(clean(text), {"url": page.url}, published, name, name)

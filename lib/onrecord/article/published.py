@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
+from .article import one_line
+
 
 class Day(NamedTuple):
     """A day of publication and where it was found: "" and None where a page says none."""
@@ -36,7 +38,7 @@ _META = (
 _META_CHANGED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 # Kinds of things in a page's structured data that may be its article (schema.org).
 _ARTICLES = re.compile(r"Article|BlogPosting|Report|Posting|Review|WebPage")
-_ASIDE = "aside|nav|footer|form"
+_ASIDE = frozenset({"aside", "nav", "footer", "form"})
 _RELATED = re.compile(
     r"(?<![a-z])(?:related|comments?|sidebar|recommended|trending|popular|footer|promo|teaser|widget|most)(?![a-z])",
     re.IGNORECASE,
@@ -249,7 +251,7 @@ def _before(element: Any) -> str:
 def _stands_aside(element: Any) -> bool:
     """Whether an element belongs to a list of other articles, a comment, or the frame of a page."""
     for above in (element, *element.iterancestors()):
-        if above.tag in _ASIDE.split("|"):
+        if above.tag in _ASIDE:
             return True
         frame = above.tag in {"body", "html", "main", "article"}
         if not frame and _RELATED.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
@@ -260,16 +262,12 @@ def _stands_aside(element: Any) -> bool:
 def _printed(tree: Any) -> Iterator[Said]:
     """Short lines near the headline, and lines marked as dates, that may print the day."""
     heads = tree.xpath("//h1[normalize-space()]") or _titled(tree)
-    blocks = [
-        element
-        for element in tree.iterfind(".//body//*")
-        if element.tag in _BLOCKS and 0 < len(" ".join(element.text_content().split())) <= _LINE
-    ]
-    places = {id(element): n for n, element in enumerate(blocks)}
+    texts = ((e, one_line(e.text_content())) for e in tree.iterfind(".//body//*") if e.tag in _BLOCKS)
+    blocks = [(element, text) for element, text in texts if 0 < len(text) <= _LINE]
+    places = {id(element): n for n, (element, _) in enumerate(blocks)}
     near = [places[id(head)] for head in heads if id(head) in places][:2]
     seen = set()
-    for n, element in enumerate(blocks):
-        text = " ".join(element.text_content().split())
+    for n, (element, text) in enumerate(blocks):
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         beside = any(-4 <= n - head <= _NEAR for head in near)
         if not beside and not (_LABEL.search(text) or (not near and _DATED.search(name))):
@@ -288,8 +286,8 @@ def _printed(tree: Any) -> Iterator[Said]:
 
 def _titled(tree: Any) -> list[Any]:
     """Lesser headings that say what the page's title says."""
-    title = " ".join("".join(tree.xpath("//head/title//text()")).split()).lower()
-    heads = [(h, " ".join(h.text_content().split()).lower()) for h in tree.xpath("//h2 | //h3 | //h4")]
+    title = one_line("".join(tree.xpath("//head/title//text()"))).lower()
+    heads = [(h, one_line(h.text_content()).lower()) for h in tree.xpath("//h2 | //h3 | //h4")]
     return [h for h, text in heads if len(text) > 15 and text in title]
 
 

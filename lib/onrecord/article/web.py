@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from ..errors import WebError
+from .article import one_line
 from .limits import check_attributes, check_depth, run_within
 from .published import Day, published_day
 
@@ -49,6 +50,10 @@ _UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # So it does where its second half begins with one of these (RFC 5214, ISATAP).
 _ISATAP = (0x00005EFE, 0x02005EFE)
+
+
+# The day is found in published.py. trafilatura looks for one whatever is asked: this is the least that it can do.
+_DATES = {"extensive_search": False}
 
 
 class Page(NamedTuple):
@@ -118,17 +123,17 @@ def extract(html: str, url: str = "") -> dict[str, str]:
     that only the text gives.
     """
     found, day = _found_within_limits(html, url)
-    title = _line(found.title) if found else ""
+    title = one_line(found.title) if found else ""
     text = _body(found.text or "", title) if found else ""
     if not text:
         raise WebError("no article was found in the page; copy the article's text instead.")
     return {
         "text": text,
         "title": title,
-        "publisher": _line(found.sitename or found.hostname),
+        "publisher": one_line(found.sitename or found.hostname),
         "published": str(day.day or ""),
-        "published_from": _line(day.source),
-        "url": _line(url or found.url),
+        "published_from": one_line(day.source),
+        "url": one_line(url or found.url),
     }
 
 
@@ -171,7 +176,14 @@ def _found(html: str, url: str) -> tuple[Any, Day]:
     check_depth(tree)
     # First the day: trafilatura takes the tree apart.
     day = published_day(tree, url)
-    found = bare_extraction(tree, url=url or None, include_comments=False, include_tables=False, with_metadata=True)
+    found = bare_extraction(
+        tree,
+        url=url or None,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params=_DATES,
+    )
     return found, day
 
 
@@ -198,10 +210,6 @@ def _inside(data: bytes) -> str:
     named = _CHARSET.search(data[:4096])
     name = named[1].decode("ascii") if named else ""
     return "utf-8" if name.lower().startswith("utf-16") else name
-
-
-def _line(value: object) -> str:
-    return " ".join(str(value or "").split())
 
 
 def _checked(url: str) -> SplitResult:
@@ -246,7 +254,7 @@ def _page(response: HTTPResponse, parts: SplitResult) -> Page:
     """The page of an answer that is one."""
     if response.status != 200:
         raise WebError(
-            f"{parts.hostname} answered {response.status} ({_line(response.reason)}); "
+            f"{parts.hostname} answered {response.status} ({one_line(response.reason)}); "
             "save the page from your browser and read the .html file."
         )
     kind = response.headers.get_content_type() if "Content-Type" in response.headers else ""

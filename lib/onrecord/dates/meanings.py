@@ -134,7 +134,8 @@ def _weekdays(match: Match, bases: list[_Base], published: Published, lasts: int
     number = weekday_number(match.parts["weekday"])
     for base, anchor in bases:
         ahead = (number - base.weekday()) % 7
-        for gap in (ahead - 14, ahead - 7, ahead, 7)[not lasts : 4 if ahead == 0 else 3]:
+        gaps = [*([ahead - 14] if lasts else []), ahead - 7, ahead, *([7] if ahead == 0 else [])]
+        for gap in gaps:
             yield {GIVEN: (base + timedelta(gap)).isoformat()}, published, anchor
     yield {GIVEN: f"XXXX-WXX-{number + 1}"}, published, None
 

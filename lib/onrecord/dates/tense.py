@@ -23,13 +23,11 @@ class Verb(NamedTuple):
 
     tense: past, present, future, or None. form: past, put off (until Friday), had, have, participle, present, plan (a
     present tense of what is to come), planned, progressive, future, would, to, to past (an infinitive under a verb in
-    the past), owner (Friday's ruling), or None. of: whether the date hangs on the verb itself, or on a noun beside it
-    ("its price on Friday").
+    the past), owner (Friday's ruling), or None.
     """
 
     tense: str | None = None
     form: str | None = None
-    of: str = "verb"
 
 
 class Tenses:
@@ -84,13 +82,14 @@ class Tenses:
             return _as_plan(verb, _tense(verb) or Verb())
         while token.idx < end and token.head.i != token.i and start <= token.head.idx < end:
             token = token.head
-        verb, of = _verb_above(token), "noun" if _hangs_on_noun(token) else "verb"
+        verb = _verb_above(token)
         if verb is None:
-            return Verb(of=of)
+            return Verb()
         if owns:
-            return Verb("future" if _is_planned(verb) else "past", "owner", of)
-        found = (_tense(verb) or Verb())._replace(of=of)
-        return _as_plan(verb, found) if of == "verb" and token.dep_ not in {"nsubj", "nsubjpass"} else found
+            return Verb("future" if _is_planned(verb) else "past", "owner")
+        found = _tense(verb) or Verb()
+        of_a_thing = _hangs_on_noun(token) or token.dep_ in {"nsubj", "nsubjpass"}
+        return found if of_a_thing else _as_plan(verb, found)
 
     def _right_before(self, token: Token) -> Token | None:
         """Return the verb right behind which a date stands, whatever the parse hangs it on: said on Monday it would."""

@@ -149,7 +149,10 @@ def kind_of(match: Match) -> str | None:
 
 
 def level(times: Sequence[str]) -> str:
-    """How much is told by dates of its own, beside what points from the day of publication: story, much, some, none."""
+    """How much is told by dates of its own, beside what points from the day of publication.
+
+    From the most to the least: story, past, much, some, none; open where no time is told.
+    """
     full, near = times.count("full"), times.count("near")
     old = full + times.count("old")
     if not old:
