@@ -9,7 +9,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from onrecord.article import from_page, load_article
-from onrecord.article.published import published_day, read_day
+from onrecord.article.pages.published import published_day, read_day
 from onrecord.cli import main
 
 PAGE = """<html lang='{lang}'><head><title>Quay to be mended</title>{head}</head><body>{top}<article>

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from onrecord.article import from_page, limits, load_article, web
-from onrecord.article.web import Page, decoded, extract, fetch, is_public
+from onrecord.article import from_page, limits, load_article, pages, web
+from onrecord.article.pages import MAX_EXTRACTION, extract
+from onrecord.article.web import Page, decoded, fetch, is_public
 from onrecord.cli import main
 from onrecord.errors import ArticleError, WebError
 
@@ -198,7 +199,7 @@ def test_any_page_gives_its_article_or_a_line_in_seconds(kind: str) -> None:
         assert SENTENCE in from_page(page).text
     except ArticleError as refused:
         assert "\n" not in str(refused) and "copy the article" in str(refused)
-    assert time.monotonic() - begun < web.MAX_EXTRACTION + 5
+    assert time.monotonic() - begun < MAX_EXTRACTION + 5
 
 
 def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,8 +215,8 @@ def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
         finally:
             ended.set()
 
-    assert web.MAX_EXTRACTION == 20
-    monkeypatch.setattr(web, "MAX_EXTRACTION", 0.2)
+    assert MAX_EXTRACTION == 20
+    monkeypatch.setattr(pages, "MAX_EXTRACTION", 0.2)
     monkeypatch.setattr("trafilatura.bare_extraction", endless)
     begun = time.monotonic()
     with pytest.raises(ArticleError, match=r"page: the page takes longer than 0\.2 seconds to read; copy the article"):

@@ -77,6 +77,8 @@ def _read(args: argparse.Namespace) -> int:
     print(repr(reading))
     if " says " in article.published_from:
         print(f"Published {article.published}: {article.published_from}.")
+    for note in article.notes:
+        print(f"Note: {note}.")
     if article.published is None:
         print("No publication date is known, so years are not guessed; give one with --published YYYY-MM-DD.")
     print(f"Wrote {', '.join(path.name for path in written)} to {folder}")

@@ -27,6 +27,7 @@ class Article:
         published_from: what said the day of publication: who asked for the article, the .toml file beside it, or a
             place in its page; a contradiction between them is told here. "" where the day is unknown, or was given
             with the text.
+        notes: what a reader should know about the text: a part that may be missing, what was mended.
 
     Characters that are no text (control characters, halves of surrogate pairs) are replaced one by one, so
     that offsets into the given text hold; in the title and the like as well. Raises ArticleError where the text is
@@ -44,12 +45,14 @@ class Article:
     name: str = "article"
     corrections: Mapping[str, Any] = field(default_factory=dict, hash=False)
     published_from: str = field(default="", compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         """Replace what is no text, take the day of a time, and refuse an article without words."""
         for name in ("text", "title", "publisher", "url", "name", "published_from"):
             object.__setattr__(self, name, harmless(getattr(self, name)))
         object.__setattr__(self, "published", parse_day(self.published))
+        object.__setattr__(self, "notes", tuple(one_line(harmless(note)) for note in self.notes))
         if not self.text.strip():
             raise ArticleError(f"{self.name}: there is no text in it; give a file or a string with an article.")
 

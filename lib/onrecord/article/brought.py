@@ -35,7 +35,10 @@ _BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 pre dd dt td th".split())
 
 
 class Brought(NamedTuple):
-    """What was found in a file: a text or a page, and what is known about it; "" for what it does not say."""
+    """What was found in a file: a text or a page, and what is known about it; "" for what it does not say.
+
+    Notes are what a reader should know about it: a part that is missing, what was mended.
+    """
 
     text: str = ""
     html: str = ""
@@ -44,6 +47,7 @@ class Brought(NamedTuple):
     published_from: str = ""
     publisher: str = ""
     url: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def from_mail(data: bytes, name: str) -> Brought:
@@ -51,11 +55,16 @@ def from_mail(data: bytes, name: str) -> Brought:
     mail = _message(data)
     body = mail.get_body(("plain", "html"))
     content = _content(body, name)
-    about = {"title": one_line(mail["Subject"]), "published": _mail_day(mail), "publisher": _sender(mail)}
-    about["published_from"] = "the mail's date" if about["published"] else ""
+    day = _mail_day(mail)
+    about = Brought(
+        title=one_line(mail["Subject"]),
+        published=day,
+        published_from="the mail's date" if day else "",
+        publisher=_sender(mail),
+    )
     if body is not None and body.get_content_type() == "text/html":
-        return Brought(html=content, **about)
-    return Brought(text=_unwrapped(content), **about)
+        return about._replace(html=content)
+    return about._replace(text=_unwrapped(content))
 
 
 def from_mhtml(data: bytes, name: str) -> Brought:
@@ -126,8 +135,8 @@ def from_markdown(text: str) -> Brought:
         title, lines = lines[0], lines[1:]
     day = about.get("published") or about.get("date", "")
     source = "the file's front matter" if day else ""
-    known = {key: about.get(key, "") for key in ("publisher", "url")}
-    return Brought(_paragraphs(lines), "", title, day, source, **known)
+    publisher, url = about.get("publisher", ""), about.get("url", "")
+    return Brought(_paragraphs(lines), "", title, day, source, publisher, url)
 
 
 def from_wire(data: bytes, name: str) -> Brought:

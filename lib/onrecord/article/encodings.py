@@ -24,16 +24,35 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # five mean nothing there either.
 _C1 = re.compile(r"[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]")
 
+# What no reader sees, within words: where they may be broken.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_DECODED_TWICE = "letters that had been decoded twice (such as “â€™” for “’”) were put right"
+
 
 def clean(text: str) -> str:
-    """Clean a text once: no byte-order mark, one kind of line end, nothing around it.
+    """Clean a text once: no byte-order mark, no soft hyphens, one kind of line end, nothing around it.
 
     >>> clean("\\ufeffOne.\\r\\nTwo. \\n")
     'One.\\nTwo.'
     """
     text = _C1.sub(lambda found: found[0].encode("latin-1").decode("cp1252"), text.removeprefix("\ufeff"))
+    text = _UNSEEN.sub("", text)
     text = re.sub(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c", "\n", text)
     return harmless(text).strip()
+
+
+def mended(text: str) -> tuple[str, tuple[str, ...]]:
+    """Put right what was decoded twice, line by line, and say so; a text without that stays as it is.
+
+    >>> mended("It\u00e2\u20ac\u2122s closed.")
+    ('It’s closed.', ('letters that had been decoded twice (such as “â€™” for “’”) were put right',))
+    """
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    lines = text.split("\n")
+    right = [fix_encoding(line) if is_bad(line) else line for line in lines]
+    return "\n".join(right), (_DECODED_TWICE,) if right != lines else ()
 
 
 def decode(data: bytes, name: str = "text") -> str:

@@ -22,9 +22,10 @@ from .brought import (
     from_subtitles,
     from_wire,
 )
-from .encodings import check_english, clean, decode
+from .encodings import check_english, clean, decode, mended
 from .kinds import advice, kind_of_bytes, kind_of_text
-from .web import Page, decoded, extract, fetch, is_url
+from .pages import extract
+from .web import Page, decoded, fetch, is_url
 
 #: What an article in seeds/ may be: text, or a saved web page.
 SEED_SUFFIXES = (".txt", ".html")
@@ -116,16 +117,20 @@ def from_bytes(
         return from_page(data, about.get("url") or "", published, path.stem, about)
     if kind == "xml":
         raise ArticleError(f"{name} is XML of an unknown kind; save its text as plain text (.txt, UTF-8).")
-    if kind == "plain":
-        plain = clean(text)
-        return _article(plain, {**about, "title": about.get("title") or headline(plain)}, published, path.stem, name)
     readers: dict[str, Callable[[], Brought]] = {
         "wire": lambda: from_wire(data, name),
         "json": lambda: from_json(text, name),
         "subtitles": lambda: from_subtitles(text),
         "markdown": lambda: from_markdown(text),
+        "plain": lambda: _plain(text),
     }
     return _brought(readers[kind](), about, published, path)
+
+
+def _plain(text: str, url: str = "") -> Brought:
+    """A plain text; a headline on its first line is its title."""
+    text = clean(text)
+    return Brought(text, title=headline(text), url=url)
 
 
 def _brought(found: Brought, about: dict[str, object], published: str | date | None, path: Path) -> Article:
@@ -134,18 +139,7 @@ def _brought(found: Brought, about: dict[str, object], published: str | date | N
         return _from_html(found.html, str(about.get("url") or found.url), published, path.stem, about, found)
     if not found.text.strip():
         raise ArticleError(f"{path.name} has no text in it; give a file with an article in it.")
-    return _article(clean(found.text), _known(about, found), published, path.stem, path.name)
-
-
-def _known(about: dict[str, object], found: Brought) -> dict[str, object]:
-    """What is known about an article: what the .toml file says, then the file itself. An odd day is left out."""
-    known: dict[str, object] = {key: about.get(key) or getattr(found, key) for key in ("title", "publisher", "url")}
-    try:
-        day = str(parse_day(found.published) or "")
-    except ArticleError:
-        day = ""
-    known |= {"corrections": about.get("corrections", {}), "published": about.get("published")}
-    return known | {"said_day": day, "said_by": found.published_from}
+    return _article(found, about, published, path.stem, path.name)
 
 
 def from_page(
@@ -184,7 +178,7 @@ def _from_url(url: str, published: str | date | None, allow_local: bool) -> Arti
     text = decoded(page) or decode(page.data, "the page")
     name = "-".join(words)[:60].lower() or "page"
     if page.plain:
-        return _article(clean(text), {"url": page.url}, published, name, name)
+        return _article(_plain(text, url=page.url), {}, published, name, name)
     return _from_html(text, page.url, published, name, {})
 
 
@@ -198,43 +192,50 @@ def _from_html(
 ) -> Article:
     """The article of a page; what the file around it says (a mail) goes before what the page says."""
     try:
-        page = extract(html[:MAX_BYTES], url)
+        found = extract(html[:MAX_BYTES], url)
     except WebError as problem:
         raise ArticleError(f"{name}: {problem}") from None
-    by = f"the page ({page['published_from']})" if page["published"] else ""
-    found = Brought(page["text"], "", page["title"], page["published"], by, page["publisher"], page["url"])
     if outside:
         said = {key: value for key in ("title", "publisher", "url") if (value := getattr(outside, key))}
         if outside.published:
             said |= {"published": outside.published, "published_from": outside.published_from}
         found = found._replace(**said)
-    return _article(clean(found.text), _known(about, found), published, name, name)
+    return _article(found, about, published, name, name)
 
 
-def _article(text: str, about: dict[str, object], published: str | date | None, stem: str, name: str) -> Article:
+def _article(found: Brought, about: dict[str, object], published: str | date | None, stem: str, name: str) -> Article:
+    """An article of what was found; what is known about it goes before what it says of itself."""
+    text, notes = mended(clean(found.text))
     check_english(text, name)
-    day, source = _day(published, about)
+    day, source = _day(published, about.get("published"), found)
+    known = {key: str(about.get(key) or getattr(found, key)) for key in ("title", "publisher", "url")}
     return Article(
         text=text,
-        title=str(about.get("title") or title_of(stem)),
+        title=known["title"] or title_of(stem),
         published=day,
         published_from=source,
-        publisher=str(about.get("publisher", "")),
-        url=str(about.get("url", "")),
+        publisher=known["publisher"],
+        url=known["url"],
         name=stem,
         corrections=corrections_of(about, stem),
+        notes=(*found.notes, *notes),
     )
 
 
-def _day(given: str | date | None, about: dict[str, object]) -> tuple[date | None, str]:
-    """The day of publication and what said it: who asked, else the .toml file beside the article, else the page."""
-    said, by = (str(about.get(key) or "") for key in ("said_day", "said_by"))
-    for day, whence in ((given, "given"), (about.get("published"), "the .toml file beside it")):
-        if found := parse_day(day):
-            other = parse_day(said)
-            contradicts = other is not None and abs((found - other).days) > 1
-            return found, f"{whence}; {by} says {other}" if contradicts else whence
-    return parse_day(said), by if said else ""
+def _day(given: str | date | None, beside: object, found: Brought) -> tuple[date | None, str]:
+    """The day of publication and what said it: who asked, else the .toml file beside the article, else the page.
+
+    An odd day in the page is left out.
+    """
+    try:
+        said = parse_day(found.published)
+    except ArticleError:
+        said = None
+    for day, whence in ((given, "given"), (beside, "the .toml file beside it")):
+        if known := parse_day(day):
+            contradicts = said is not None and abs((known - said).days) > 1
+            return known, f"{whence}; {found.published_from} says {said}" if contradicts else whence
+    return said, found.published_from if said else ""
 
 
 def from_text(
@@ -248,9 +249,9 @@ def from_text(
     >>> from_text("The mayor said on Friday that the pool will close.", published="2026-05-04").published
     datetime.date(2026, 5, 4)
     """
-    cleaned = clean(text)
+    cleaned, notes = mended(clean(text))
     check_english(cleaned, name)
-    return Article(cleaned, title=title, published=parse_day(published), name=name)
+    return Article(cleaned, title=title, published=parse_day(published), name=name, notes=notes)
 
 
 def headline(text: str) -> str:

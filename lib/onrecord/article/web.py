@@ -1,10 +1,9 @@
-"""Web pages: fetched when asked, within limits, and the article found in them."""
+"""Web pages: fetched when asked, within limits, and decoded."""
 
 from __future__ import annotations
 
 import io
 import ipaddress
-import logging
 import re
 import socket
 import ssl
@@ -16,16 +15,12 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from ..errors import WebError
 from .article import one_line
-from .limits import check_attributes, check_depth, run_within
-from .published import Day, published_day
 
 #: No page with one article is larger; in bytes, as sent and when unpacked.
 MAX_PAGE = 10_000_000
 #: For the whole of a fetch with all its redirects, in seconds.
 MAX_SECONDS = 30.0
 MAX_REDIRECTS = 5
-#: For finding the article in a page, in seconds. A news page takes a tenth of one.
-MAX_EXTRACTION = 20.0
 
 _AGENT = "Mozilla/5.0 (compatible; onrecord/0.1; fetches one article when its reader asks for it)"
 _PORTS = {"http": 80, "https": 443}
@@ -50,10 +45,6 @@ _UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # So it does where its second half begins with one of these (RFC 5214, ISATAP).
 _ISATAP = (0x00005EFE, 0x02005EFE)
-
-
-# The day is found in published.py. trafilatura looks for one whatever is asked: this is the least that it can do.
-_DATES = {"extensive_search": False}
 
 
 class Page(NamedTuple):
@@ -103,88 +94,6 @@ def fetch(url: str, allow_local: bool = False) -> Page:
             return found
         url = urljoin(url, found)
     raise WebError(f"the page redirects more than {MAX_REDIRECTS} times.")
-
-
-def extract(html: str, url: str = "") -> dict[str, str]:
-    """Find the article in a web page, with trafilatura, which calls no network.
-
-    Args:
-        html: the page.
-        url: where it is from; it names the publisher where the page does not.
-
-    Returns:
-        text (paragraphs parted by a blank line), title, publisher, published (YYYY-MM-DD), published_from (what said
-        the day) and url; "" for what the page does not say.
-
-    Raises:
-        WebError: no article is found.
-
-    Misses: pages that a script fills (save them from the browser first); pages with many short articles; a date
-    that only the text gives.
-    """
-    found, day = _found_within_limits(html, url)
-    title = one_line(found.title) if found else ""
-    text = _body(found.text or "", title) if found else ""
-    if not text:
-        raise WebError("no article was found in the page; copy the article's text instead.")
-    return {
-        "text": text,
-        "title": title,
-        "publisher": one_line(found.sitename or found.hostname),
-        "published": str(day.day or ""),
-        "published_from": one_line(day.source),
-        "url": one_line(url or found.url),
-    }
-
-
-def _body(text: str, title: str) -> str:
-    """The paragraphs of an article; its headline is metadata here, as it is for a text file."""
-    lines = [line.strip() for line in text.split("\n")]
-    if lines[0] == title:
-        lines = lines[1:]
-    return "\n\n".join(line for line in lines if line)
-
-
-def _found_within_limits(html: str, url: str) -> tuple[Any, Day]:
-    """What trafilatura finds in a page, or None, and its day of publication; a page that is too much is refused."""
-    for name in ("trafilatura", "htmldate", "courlan"):  # they log what is an ordinary error here
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    if "<html" not in html[:2000].lower():  # a piece of a page is refused otherwise
-        html = f"<html>{html}</html>"
-    check_attributes(html)
-    import trafilatura  # noqa: F401 -- what is imported in the thread would be half there if that is stopped
-
-    try:
-        return run_within(MAX_EXTRACTION, lambda: _found(html, url))
-    except WebError:
-        raise
-    except TimeoutError:
-        what = f"takes longer than {MAX_EXTRACTION:g} seconds to read"
-        raise WebError(f"the page {what}; copy the article's text instead.") from None
-    except Exception as problem:  # whatever a hostile page makes a parser raise: the user gets one line
-        what = type(problem).__name__
-        raise WebError(f"the page cannot be read ({what}); copy the article's text instead.") from None
-
-
-def _found(html: str, url: str) -> tuple[Any, Day]:
-    """What trafilatura finds in a page, or None, and its day of publication."""
-    from trafilatura import bare_extraction, load_html
-
-    tree = load_html(html)
-    if tree is None:
-        return None, Day()
-    check_depth(tree)
-    # First the day: trafilatura takes the tree apart.
-    day = published_day(tree, url)
-    found = bare_extraction(
-        tree,
-        url=url or None,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        date_extraction_params=_DATES,
-    )
-    return found, day
 
 
 def decoded(page: Page) -> str | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from .article import one_line
+from ..article import one_line
+from .frame import stands_aside
+from .structured import addresses, canonical, meta, of_article, things
 
 
 class Day(NamedTuple):
@@ -36,13 +37,6 @@ _META = (
     *("citation_publication_date", "citation_online_date", "originalpublicationdate", "rnews:datepublished"),
 )
 _META_CHANGED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
-# Kinds of things in a page's structured data that may be its article (schema.org).
-_ARTICLES = re.compile(r"Article|BlogPosting|Report|Posting|Review|WebPage")
-_ASIDE = frozenset({"aside", "nav", "footer", "form"})
-_RELATED = re.compile(
-    r"(?<![a-z])(?:related|comments?|sidebar|recommended|trending|popular|footer|promo|teaser|widget|most)(?![a-z])",
-    re.IGNORECASE,
-)
 _DATED = re.compile(r"date|time|publish|posted|byline|created|dateline|timestamp", re.IGNORECASE)
 _LABEL = re.compile(
     r"\b(?:first )?(?:published|posted|written|created|issued|release date|publication date)\b[^\w\d]*(?:on|at|by)?\b",
@@ -96,18 +90,18 @@ def published_day(tree: Any, url: str = "") -> Day:
     Day(day=datetime.date(2019, 3, 12), source='printed: Published 12 March 2019, updated 30 Jun…')
     """
     order = _order(tree, url)
-    ld = list(_structured(tree))
+    told = things(tree)
     printed = list(_printed(tree))
     groups: list[Iterable[Said]] = [
-        _of_article(ld, "datePublished"),
+        _of_article(told, "datePublished"),
         _meta(tree, _META),
         _marked(tree),
         _times(tree),
         [said for said in printed if _LABEL.search(said.text)],
         [said for said in printed if not _LABEL.search(said.text) and not _CHANGED.search(said.text)],
         _addresses(tree, url),
-        _of_article(ld, "dateCreated"),
-        _of_article(ld, "dateModified"),
+        _of_article(told, "dateCreated"),
+        _of_article(told, "dateModified"),
         _meta(tree, _META_CHANGED),
         [said for said in printed if _CHANGED.search(said.text)],
     ]
@@ -176,62 +170,31 @@ def _order(tree: Any, url: str) -> str:
         if two <= 12 < one <= 31:
             return "day"
     language = str(next(iter(tree.xpath("/html/@lang | //meta[@property='og:locale']/@content")), "")).replace("_", "-")
-    host = re.sub(r"^\w+://|[/:?].*$", "", url or _canonical(tree))
+    host = re.sub(r"^\w+://|[/:?].*$", "", url or canonical(tree))
     if _DAY_FIRST.match(language) or _DAY_FIRST_HOST.search(host):
         return "day"
     return "month" if _MONTH_FIRST.match(language) else ""
 
 
-def _structured(tree: Any) -> Iterator[dict[str, Any]]:
-    """The things that a page's structured data tells of (JSON-LD)."""
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        text = re.sub(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|\]\]>)\s*$", "", script.text or "")
-        try:
-            yield from _things(json.loads(text, strict=False), 0)
-        except (ValueError, RecursionError):
-            continue
-
-
-def _things(data: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if isinstance(data, dict) and depth < 6:
-        yield data
-        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
-            yield from _things(data.get(key), depth + 1)
-    elif isinstance(data, list) and depth < 6:
-        for part in data[:50]:
-            yield from _things(part, depth + 1)
-
-
-def _of_article(things: list[dict[str, Any]], key: str) -> list[Said]:
-    """What the structured data says of an article; of a page only where it tells of none."""
-    dated = [(str(thing.get("@type", "")), thing[key]) for thing in things if isinstance(thing.get(key), str)]
-    dated = [(kind, value) for kind, value in dated if _ARTICLES.search(kind)]
-    dated.sort(key=lambda said: "WebPage" in said[0])
-    return [Said(value, f"structured data: {key}") for _, value in dated]
+def _of_article(told: list[dict[str, Any]], key: str) -> list[Said]:
+    return [Said(value, f"structured data: {key}") for value in of_article(told, key)]
 
 
 def _meta(tree: Any, names: Iterable[str]) -> Iterator[Said]:
-    """What the meta elements say, by their names."""
-    known: dict[str, str] = {}
-    for meta in tree.xpath("//meta"):
-        name = (
-            meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
-        ).lower()
-        known.setdefault(name, meta.get("content") or meta.get("value") or "")
-    yield from (Said(known[name], f"meta: {name}") for name in names if known.get(name))
+    yield from (Said(said, f"meta: {name}") for name, said in meta(tree, names))
 
 
 def _marked(tree: Any) -> Iterator[Said]:
     """Elements that are marked as the day of publication."""
     for element in tree.xpath("//*[contains(@itemprop, 'datePublished') or @pubdate]"):
-        if not _stands_aside(element):
+        if not stands_aside(element):
             for text in (element.get("content"), element.get("datetime"), element.get("title"), element.text_content()):
                 yield Said((text or "")[:_LINE], "element marked as day of publication")
 
 
 def _times(tree: Any) -> list[Said]:
     """Elements of time, those that say "publish" first; not those of lists of other articles."""
-    found = [element for element in tree.xpath("//time[@datetime]") if not _stands_aside(element)]
+    found = [element for element in tree.xpath("//time[@datetime]") if not stands_aside(element)]
     said = [(element, f"{element.get('class')} {element.getparent().get('class')}") for element in found[:6]]
     changed = [
         element for element, name in said if re.search(r"updat|modif", name) or _CHANGED.search(_before(element))
@@ -246,17 +209,6 @@ def _before(element: Any) -> str:
     parent = element.getparent()
     before = (element.getprevious().tail if element.getprevious() is not None else parent.text) or ""
     return f"{before[-30:]} {element.text_content()[:40]}"
-
-
-def _stands_aside(element: Any) -> bool:
-    """Whether an element belongs to a list of other articles, a comment, or the frame of a page."""
-    for above in (element, *element.iterancestors()):
-        if above.tag in _ASIDE:
-            return True
-        frame = above.tag in {"body", "html", "main", "article"}
-        if not frame and _RELATED.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
-            return True
-    return False
 
 
 def _printed(tree: Any) -> Iterator[Said]:
@@ -275,7 +227,7 @@ def _printed(tree: Any) -> Iterator[Said]:
         if (
             text in seen
             or _OTHER.search(text)
-            or _stands_aside(element)
+            or stands_aside(element)
             or not re.search(r"\d", text)
             or not _is_line(text)
         ):
@@ -314,17 +266,13 @@ def _behind_label(text: str) -> str:
 
 def _addresses(tree: Any, url: str) -> Iterator[Said]:
     """Days in the page's address."""
-    for address in (url, _canonical(tree), *tree.xpath("//meta[@property='og:url']/@content")):
+    for address in (url, *addresses(tree)):
         found = _IN_ADDRESS.search(str(address)) or re.search(
             r"[-_/](?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=$|[-_/.])",
             str(address),
         )
         if found:
             yield Said(f"{found['year']}-{found['month']}-{found['day']}", "address")
-
-
-def _canonical(tree: Any) -> str:
-    return str(next(iter(tree.xpath("//link[@rel='canonical']/@href")), ""))
 
 
 def _short(text: str) -> str:
