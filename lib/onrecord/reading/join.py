@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from ..actors import Actor, Mention
 from ..claims import Claim, Span
 from ..claims.sources import source_kind
 from ..dates import Timex
-from ..text import Text
+from ..text import Stretch, Text
 from . import tables
 from .days import claim_dates
 from .sources import BODIES, mentions_in, source_actors
@@ -20,6 +21,10 @@ from .tables import OWN_VOICE
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+# What ends a sentence, and the tags of verbs that make one.
+_ENDED = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 
 
 def joined(
@@ -143,12 +148,17 @@ def _own_voice(claims: list[Claim], text: Text) -> list[Claim]:
     return [
         Claim((), (), (Span(*sentence),), "", "own voice", "", 1.0, OWN_VOICE)
         for number, (sentence, kind) in enumerate(zip(text.sentences, text.kinds, strict=True))
-        if number not in attributed and kind == "sentence" and _has_words(text.characters[slice(*sentence)])
+        if number not in attributed and kind == "sentence" and _says_something(sentence, text)
     ]
 
 
-def _has_words(sentence: str) -> bool:
-    return any(character.isalpha() for character in sentence)
+def _says_something(sentence: Stretch, text: Text) -> bool:
+    """Whether a sentence has words, and is one: it ends as one, or has a finite verb, unlike an item of a list."""
+    words = text.characters[sentence.start : sentence.end]
+    if not any(character.isalpha() for character in words):
+        return False
+    found = text.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
+    return bool(_ENDED.search(words)) or found is None or any(word.tag_ in _FINITE for word in found)
 
 
 def _own_rows(own: list[Claim], text: Text) -> Iterator[dict[str, Any]]:
