@@ -24,6 +24,7 @@ from .brought import (
 )
 from .encodings import check_english, clean, decode
 from .kinds import advice, kind_of_bytes, kind_of_text
+from .pdf import from_pdf
 from .web import Page, decoded, extract, fetch, is_url
 
 #: What an article in seeds/ may be: text, or a saved web page.
@@ -31,11 +32,13 @@ SEED_SUFFIXES = (".txt", ".html")
 #: How the name of a saved web page ends.
 WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
 #: How the names of files end that hold one article; what they are is told from their bytes.
-ARTICLES = WEB_PAGES | set(".txt .text .mhtml .mht .eml .docx .odt .md .markdown .srt .vtt .xml .nitf .json".split())
+ARTICLES = WEB_PAGES | set(
+    ".txt .text .mhtml .mht .eml .docx .odt .pdf .md .markdown .srt .vtt .xml .nitf .json".split()
+)
 # A headline has no more words, and ends as no sentence, byline or label does.
 _LONGEST_HEADLINE = 18
 _NO_SENTENCE = re.compile(r"^(?!by |from |to:|published|updated|photo)[\w\"'“‘(].*[\w\"'”’)?]$", re.IGNORECASE)
-_PACKED = {"mail": from_mail, "mhtml": from_mhtml, "docx": from_docx, "odt": from_odt}
+_PACKED = {"mail": from_mail, "mhtml": from_mhtml, "docx": from_docx, "odt": from_odt, "pdf": from_pdf}
 
 
 def load_article(path: str | Path, published: str | date | None = None, allow_local: bool = False) -> Article:
@@ -43,7 +46,7 @@ def load_article(path: str | Path, published: str | date | None = None, allow_lo
 
     Args:
         path: a text file (UTF-8, UTF-16 or Windows-1252, with or without a byte-order mark), a saved web page (.html,
-            .mhtml), a mail (.eml), a document (.docx, .odt, .md), subtitles (.srt, .vtt), a wire's story (NITF,
+            .mhtml), a mail (.eml), a document (.docx, .odt, .pdf, .md), subtitles (.srt, .vtt), a wire's story (NITF,
             NewsML) or a JSON object with a text: what it is, is told from its bytes; an address (http or https); or
             the name of one of the articles in seeds/.
         published: the day of publication (a date, or YYYY-MM-DD); it goes before what file or page say.

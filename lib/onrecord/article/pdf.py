@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
+import json
 import logging
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from ..errors import ArticleError
@@ -38,7 +41,8 @@ _LIMITS: dict[str, Any] = {
 _LARGER, _HEADLINE_WORDS, _UPPER = 1.15, (3, 25), 8
 # What programs write as a title that is none.
 _NO_TITLE = re.compile(
-    r"untitled|microsoft word\b|(?:print|document|slide|page)\s*\d*$|https?:|about:|.*\.\w{2,5}$|[\W\d_]*$", re.IGNORECASE
+    r"untitled|microsoft word\b|(?:print|document|slide|page)\s*\d*$|https?:|about:|.*\.\w{2,5}$|[\W\d_]*$",
+    re.IGNORECASE,
 )
 _WHAT_TO_DO = "open it, copy the article's text and save it as plain text (.txt, UTF-8)"
 
@@ -60,7 +64,7 @@ def from_pdf(data: bytes, name: str) -> Brought:
     Raises:
         ArticleError: a PDF that is broken, locked, too long or without text.
 
-    Misses: letters in pictures; text that stands upright on its side; tables, whose cells are read as columns or lines.
+    Misses: letters in pictures; text on its side; tables, whose cells are read as columns or as lines.
     """
     import pypdf  # noqa: F401 -- what is imported in the thread would be half there if that is stopped
 
@@ -73,7 +77,10 @@ def from_pdf(data: bytes, name: str) -> Brought:
         raise ArticleError(f"{name} is locked with a password; open it and save it without one.") from None
     except TimeoutError:
         raise ArticleError(f"{name} takes longer than {MAX_SECONDS:g} seconds to read; {_WHAT_TO_DO}.") from None
-    except (Exception, RecursionError) as problem:  # whatever a hostile PDF makes a parser raise: the user gets one line
+    except (
+        Exception,
+        RecursionError,
+    ) as problem:  # whatever a hostile PDF makes a parser raise: the user gets one line
         raise ArticleError(f"{name} is broken ({type(problem).__name__}); {_WHAT_TO_DO}.") from None
 
 
@@ -90,7 +97,9 @@ def _read(data: bytes, name: str) -> Brought:
         pages = [words_of(page) for page in reader.pages]
         if not any(pages):
             what = "holds pictures of pages and no text" if number else "has no pages"
-            raise ArticleError(f"{name} {what}; find the article as a page, or have its letters recognised (OCR) first.")
+            raise ArticleError(
+                f"{name} {what}; find the article as a page, or have its letters recognised (OCR) first."
+            )
         said = _said_title(reader)
     return _brought(paragraphs_of(lines_of(pages), _is_word), said)
 
@@ -145,7 +154,16 @@ def _plain(text: str) -> str:
 
 @cache
 def _words() -> frozenset[str]:
-    return frozenset()
+    """The words of English that the pipeline knows; without a pipeline none."""
+    from ..text.pipeline import DEFAULT_PIPELINE
+
+    found = importlib.util.find_spec(DEFAULT_PIPELINE)  # it is not imported: that would load spaCy
+    folders = [Path(folder) for folder in found.submodule_search_locations or []] if found else []
+    lists = [path for folder in folders for path in folder.glob("*/vocab/strings.json")]
+    try:
+        return frozenset(json.loads(lists[0].read_text(encoding="utf-8"))) if lists else frozenset()
+    except (OSError, ValueError):
+        return frozenset()
 
 
 def _is_word(text: str) -> bool:

@@ -15,15 +15,18 @@ Row = list[Word]
 _EDGE = 4
 # A gap of so many letters' sizes parts what stands at the left of a page's edge from what stands at the right.
 _APART = 2.0
+# Letters that differ by this share from those of the text are of a header's size.
+_FAR_FROM_ONE = 0.06
+# A header or footer with the page's number.
+_NUMBERED = re.compile(r"\d{1,3}\s+\D{3,60}|\D{3,60}\s+\d{1,3}")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 # What stands at a page's edge wherever it comes from: a page's number, the page's address, the time of printing.
 _NUMBER = re.compile(r"[-–—|]?\s*(?:(?:page|p\.?)\s*)?\d{1,3}(?:\s*(?:of|/|von)\s*\d{1,3})?\s*[-–—|]?", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|file)://\S+(?:\s*\S*[/?=&.%]\S*)*", re.IGNORECASE)
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?"
-_PRINTED = re.compile(
-    rf"(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}}),?\s+(?:at )?{_CLOCK}",
-    re.IGNORECASE,
-)
+_DAY = rf"(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})"
+_PRINTED = re.compile(rf"{_DAY},?\s+(?:at )?{_CLOCK}", re.IGNORECASE)
 # The least gap between columns, in letters' sizes, and in how many lines each of two columns must have words beside it.
 # A gap of two or three lines may be chance, where it isn't wide.
 _GUTTERS = ((0.75, 4), (2.0, 2))
@@ -67,7 +70,9 @@ def without_edges(pages: list[list[Row]]) -> list[list[Row]]:
         for row in _edges(page):
             seen[_edge_key(row)].add(number)
     repeated = {key for key, numbers in seen.items() if len(numbers) > 1}
-    return [_trimmed(_trimmed(page, repeated)[::-1], repeated)[::-1] for page in pages]
+    sizes = Counter(round(word.size, 1) for page in pages for row in page for word in row)
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    return [_trimmed(_trimmed(page, repeated, usual)[::-1], repeated, usual)[::-1] for page in pages]
 
 
 def is_edge(parts: list[str]) -> bool:
@@ -81,13 +86,28 @@ def is_edge(parts: list[str]) -> bool:
     return every or (len(parts) in (2, 3) and sum(known) >= 1)
 
 
-def _trimmed(page: list[Row], repeated: set[tuple[str, int]]) -> list[Row]:
+def _trimmed(page: list[Row], repeated: set[tuple[str, int]], usual: float) -> list[Row]:
     """A page without the lines of its beginning that are of an edge."""
-    last = 0
+    dropped: set[int] = set()
     for place, row in enumerate(page[:_EDGE]):
-        if _edge_key(row) in repeated or (place == last and is_edge(_parts(row))):
-            last = place + 1
-    return page[last:]
+        alone = len(dropped) == place and (is_edge(_parts(row)) or (not place and _stands_off(page, usual)))
+        if alone or _edge_key(row) in repeated:
+            dropped.add(place)
+    return [row for place, row in enumerate(page) if place not in dropped]
+
+
+def _stands_off(page: list[Row], usual: float) -> bool:
+    """Whether a page's first or last line is short, far from the next, and of another size than the text or numbered.
+
+    A line with a year stays: it may be the day of publication.
+    """
+    if len(page) < _EDGE:
+        return False
+    size, said = _size(page[0]), _text(page[0])
+    far = abs(page[0][0].y - page[1][0].y) > 2 * max(size, 0.8 * _size(page[1]))
+    short = len(page[0]) <= 10 and not said.endswith((".", "!", "?", "”", '"'))
+    other = _FAR_FROM_ONE < abs(size / usual - 1) < 0.5 or _NUMBERED.fullmatch(said)
+    return bool(far and short and other and size < 1.5 * usual and not _YEAR.search(said))
 
 
 def _edges(page: list[Row]) -> list[Row]:
@@ -127,9 +147,9 @@ def _raised(rows: list[Row]) -> Iterator[Row]:
     before: Row = []
     for row in rows:
         size, other = _size(row), _size(before) if before else 0.0
+        small, large = (row, before) if size < other else (before, row)
         near = before and before[0].y - row[0].y < 0.6 * max(size, other)
-        if near and (size < 0.8 * other or other < 0.8 * size) and not _over(before, row):
-            large = row if size > other else before
+        if near and min(size, other) < 0.8 * max(size, other) and _beside(small, large):
             before = [word._replace(y=large[0].y) for word in before + row]
             continue
         if before:
@@ -139,9 +159,13 @@ def _raised(rows: list[Row]) -> Iterator[Row]:
         yield before
 
 
-def _over(one: Row, other: Row) -> bool:
-    """Whether words of two rows stand over each other."""
-    return any(a.x0 < b.x1 - 0.1 * b.size and b.x0 < a.x1 - 0.1 * a.size for a in one for b in other)
+def _beside(small: Row, large: Row) -> bool:
+    """Whether all words of one row stand directly behind or before words of another, and none over them."""
+    return all(
+        any(abs(word.x0 - w.x1) < 0.3 * w.size or abs(w.x0 - word.x1) < 0.3 * w.size for w in large)
+        and not any(word.x0 < w.x1 - 0.1 * w.size and w.x0 < word.x1 - 0.1 * w.size for w in large)
+        for word in small
+    )
 
 
 def _undropped(words: list[Word]) -> list[Word]:
@@ -198,7 +222,9 @@ def _gutter(rows: list[Row]) -> tuple[int, int, float] | None:
             if best and end - start < best[0]:
                 continue
             for x0, x1 in strips:
-                if (best is None or (end - start, x1 - x0) > best[:2]) and _parts_columns(rows[start:end], x0, x1, size):
+                if (best is None or (end - start, x1 - x0) > best[:2]) and _parts_columns(
+                    rows[start:end], x0, x1, size
+                ):
                     best = (end - start, x1 - x0, start, end, (x0 + x1) / 2)
     return best and best[2:]
 

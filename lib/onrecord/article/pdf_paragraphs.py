@@ -28,9 +28,11 @@ _CUT = re.compile(rf"([^\W\d_][\w’'\-\u2010]*)([{_HYPHENS}])$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W_]+)*")
 # Before a hyphen, these are words of their own as often as not.
 _BEFORE_HYPHENS = frozenset(
-    """all anti co cross ex far five four full half high ill inter left long low mid multi near nine non off one out part
-    post pre pro quasi right second self semi seven short six so still sub ten then third three two ultra under up vice
-    well worst first eight twenty thirty forty fifty sixty seventy eighty ninety""".split()
+    """
+    all anti co cross ex far five four full half high ill inter left long low mid multi near nine non off one out
+    part post pre pro quasi right second self semi seven short six so still sub ten then third three two ultra under up vice
+    well worst first eight twenty thirty forty fifty sixty seventy eighty ninety
+    """.split()
 )
 
 
@@ -147,9 +149,26 @@ class _Setting:
 
     def _moved_in(self, before: Line, line: Line) -> bool:
         """Whether a line begins further in than the one before it, which may end a paragraph."""
-        by = line.x0 - max(before.x0 if not self._is_moved(before) else self.left(before), self.left(line))
+        by = self._by(before, line)
         ended = bool(_ENDS.search(before.text)) or self._fits(before, line)
-        return _INDENT * line.size < by < _MOST_INDENT * line.size and ended and not _centred(before, line)
+        ended = ended or abs(by - self.indent) < 0.1 * line.size
+        return _INDENT * line.size < by < _MOST_INDENT * line.size and ended and not self._centred(before, line)
+
+    def _centred(self, one: Line, other: Line) -> bool:
+        """Whether two lines have the same middle and other ends, none of them the column's edge."""
+        return abs((one.x0 + one.x1) - (other.x0 + other.x1)) < 1.0 < min(one.x0, other.x0) - self.left(one)
+
+    def _by(self, before: Line, line: Line) -> float:
+        """How far a line begins further in than the one before it."""
+        return line.x0 - max(before.x0 if not self._is_moved(before) else self.left(before), self.left(line))
+
+    @cached_property
+    def indent(self) -> float:
+        """How far first lines are moved in, behind sentences that have ended; 0 where they are not."""
+        pairs = [(a, b) for a, b in zip(self.lines, self.lines[1:], strict=False) if a.block == b.block]
+        moved = Counter(round(self._by(a, b), 1) for a, b in pairs if _alike(a, b) and _ENDS.search(a.text))
+        steps = [(times, by) for by, times in moved.items() if by > _INDENT * self.usual and times > 2]
+        return max(steps)[1] if steps else 0.0
 
     def _is_moved(self, line: Line) -> bool:
         return _INDENT * line.size < line.x0 - self.left(line) < _MOST_INDENT * line.size
@@ -169,9 +188,10 @@ class _Setting:
 
     def _parts_blocks(self, before: Line, line: Line) -> bool:
         """Whether a paragraph ends at the end of a column or a page."""
-        if not _ENDS.search(before.text):
-            return False
-        if not _BEGINS.match(line.text):
+        below = before.page == line.page and 0 < before.y - line.y < 3 * line.size
+        if below and abs(self.left(before) - self.left(line)) < line.size:
+            return self._apart(before, line)
+        if not _ENDS.search(before.text) or not _BEGINS.match(line.text):
             return False
         if self.indented:
             return line.x0 - self.left(line) > _INDENT * line.size or self._fits(before, line)
@@ -195,14 +215,17 @@ class _Setting:
     def _later(self, groups: list[list[Line]], place: int, skip: set[int]) -> int | None:
         """Which paragraph goes on with one that has not ended, behind others of another size."""
         last = groups[place][-1]
-        if _ENDS.search(last.text):
-            return None
         for other in range(place + 1, min(place + 2 + _SET_OFF, len(groups))):
             line = groups[other][0]
-            if self._is_body(line) and other not in skip and abs(line.size - last.size) < _OTHER_SIZE * last.size:
-                between = range(place + 1, other)
-                goes_on = not _BEGINS.match(line.text) or not self._is_moved(line)
-                return other if between and goes_on and not self._fits(last, line) else None
+            if other in skip or not (self._is_body(line) and _alike(line, last)):
+                continue
+            if other == place + 1:
+                return None
+            if line.page == last.page and abs(self.left(line) - self.left(last)) < 1.0 and line.y < last.y:
+                return None if self._apart(last, line) else other
+            wide = last.x1 - last.x0 > 0.6 * (self.right(last) - self.left(last))
+            full = not self._is_moved(line) and not self._fits(last, line)
+            return other if not _ENDS.search(last.text) and (full or (wide and line.text[0].islower())) else None
         return None
 
     def _is_body(self, line: Line) -> bool:
@@ -211,11 +234,6 @@ class _Setting:
 
 def _alike(one: Line, other: Line) -> bool:
     return abs(one.size - other.size) < _OTHER_SIZE * max(one.size, other.size)
-
-
-def _centred(one: Line, other: Line) -> bool:
-    """Whether two lines have the same middle and other ends."""
-    return abs((one.x0 + one.x1) - (other.x0 + other.x1)) < 1.0 and abs(one.x0 - other.x0) > 1.0
 
 
 class Joiner:
@@ -250,7 +268,9 @@ class Joiner:
         after = _WORD.match(line)
         if not cut or not after:
             dash = text[-1:] in "-\u2010/" and len(text) > 1 and text[-2].isalnum() and line[:1].isalnum()
-            return f"{text}{line}" if dash or text.endswith(("—", "\u00ad")) else f"{text} {line}"
+            dash = dash or (text.endswith("—") and not text.endswith(" —"))
+            dash = dash or bool(re.match(r"—\w", line))
+            return f"{text}{line}" if dash or text.endswith("\u00ad") else f"{text} {line}"
         if line.startswith(("and ", "or ", "to ")) and cut[2] == "-" and not self.is_word((cut[1] + after[0]).lower()):
             return f"{text} {line}"  # five- and six-year plans
         return f"{text[:-1]}{line}" if self.is_cut(cut[1], after[0], cut[2]) else f"{text}{line}"
@@ -263,16 +283,16 @@ class Joiner:
         """
         if hyphen == "\u00ad" or (hyphen == "\u2010" and self.own_hyphen):
             return True
-        if other[0].isupper() and not one.isupper():
+        if other[0].isupper() and not self.words[(one + other).lower()]:
             return False
-        first = re.split("[-\u2010]", one)[-1].lower()
-        joined, apart = first + other.lower(), f"{one}-{other}".lower()
+        first, second = re.split("[-\u2010]", one)[-1].lower(), re.split("[-\u2010]", other)[0].lower()
+        joined, apart = first + second, f"{one}-{other}".lower()
         if self.words[apart] or self.words[joined]:
             return self.words[joined] >= self.words[apart]
         if self.is_word(joined):
             return True
-        if first in _BEFORE_HYPHENS or "-" in one:
+        if first in _BEFORE_HYPHENS or "-" in one or second != other.lower():
             return False
         # Two words that both stand elsewhere, and the whole is none.
-        both = all(self.words[part] or (len(part) > 3 and self.is_word(part)) for part in (first, other.lower()))
+        both = all(self.words[part] or (len(part) > 3 and self.is_word(part)) for part in (first, second))
         return not both

@@ -284,7 +284,7 @@ def _said_of(given: list[Any], resources: Any) -> str | None:
     if isinstance(about, str):
         about = resources["/Properties"].get_object()[about]
     about = about.get_object() if about is not None else None
-    said = about.get("/ActualText") if hasattr(about, "get") else None
+    said = about.get("/ActualText") if isinstance(about, dict) else None
     if isinstance(said, bytes):
         return said.decode("utf-16" if said[:2] in (b"\xfe\xff", b"\xff\xfe") else "latin-1", "replace")
     return None if said is None else str(said)
@@ -308,5 +308,9 @@ def _product(m: Matrix, n: Matrix) -> Matrix:
 
 def _turned(page: Any) -> Matrix:
     """The matrix of a page that is shown turned."""
-    turns = {90: (0.0, -1.0, 1.0, 0.0, 0.0, 0.0), 180: (-1.0, 0.0, 0.0, -1.0, 0.0, 0.0), 270: (0.0, 1.0, -1.0, 0.0, 0.0, 0.0)}
+    turns = {
+        90: (0.0, -1.0, 1.0, 0.0, 0.0, 0.0),
+        180: (-1.0, 0.0, 0.0, -1.0, 0.0, 0.0),
+        270: (0.0, 1.0, -1.0, 0.0, 0.0, 0.0),
+    }
     return turns.get(int(page.get("/Rotate", 0) or 0) % 360, _UNIT)
