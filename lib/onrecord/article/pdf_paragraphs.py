@@ -30,8 +30,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W_]+)*")
 _BEFORE_HYPHENS = frozenset(
     """
     all anti co cross ex far five four full half high ill inter left long low mid multi near nine non off one out
-    part post pre pro quasi right second self semi seven short six so still sub ten then third three two ultra under up vice
-    well worst first eight twenty thirty forty fifty sixty seventy eighty ninety
+    part post pre pro quasi right second self semi seven short six so still sub ten then third three two ultra
+    under up vice well worst first eight twenty thirty forty fifty sixty seventy eighty ninety
     """.split()
 )
 
