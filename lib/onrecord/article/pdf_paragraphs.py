@@ -87,7 +87,9 @@ class _Setting:
         usual = {}
         for size, counted in steps.items():
             most = max(counted.values())
-            usual[size] = min(step for step, times in counted.items() if times >= max(most * 0.2, 1))
+            step = min(step for step, times in counted.items() if times >= max(most * 0.2, 1))
+            # Few lines that stand far apart are paragraphs of one line.
+            usual[size] = step if step < 1.7 * size or most > 3 else 1.3 * size
         return usual
 
     def left(self, line: Line) -> float:
