@@ -23,7 +23,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 # What stands at a page's edge wherever it comes from: a page's number, the page's address, the time of printing.
 _NUMBER = re.compile(r"[-–—|]?\s*(?:(?:page|p\.?)\s*)?\d{1,3}(?:\s*(?:of|/|von)\s*\d{1,3})?\s*[-–—|]?", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:https?|file)://\S+(?:\s*\S*[/?=&.%]\S*)*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|file)://\S+(?:\s+(?=\S*[/?=&.%])\S+)*", re.IGNORECASE)
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?"
 _DAY = rf"(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})"
 _PRINTED = re.compile(rf"{_DAY},?\s+(?:at )?{_CLOCK}", re.IGNORECASE)
@@ -181,7 +181,7 @@ def _undropped(words: list[Word]) -> list[Word]:
         near = min(beside, key=lambda w: abs(w.y - top), default=None)
         if near and word.y < near.y + 0.1 * usual and abs(near.y - top) < 0.8 * usual:
             mended[place] = word._replace(y=near.y, size=near.size)
-            glued = near.text[:1].islower() and word.text[-1] not in "AI"
+            glued = (near.text[:1].islower() or near.text[:2].isupper()) and word.text[-1] not in "AI"
             mended[words.index(near)] = near._replace(spaced=not glued, x0=word.x1 if glued else near.x0)
     return mended
 
@@ -259,6 +259,11 @@ def _parts_columns(rows: list[Row], x0: float, x1: float, size: float) -> bool:
         return False
     low, high = max(left[-1], right[-1]), min(left[0], right[0])
     beside = min(sum(low <= y <= high for y in side) for side in (left, right))
+    sizes = [
+        _size([word for row in rows for word in row if (word.x0 < x1 - 0.01) is at_left]) for at_left in (True, False)
+    ]
+    if beside and abs(sizes[0] - sizes[1]) > _FAR_FROM_ONE * size:
+        return True  # a caption or a box beside the text
     return any(x1 - x0 >= wide * size and beside >= lines for wide, lines in _GUTTERS)
 
 

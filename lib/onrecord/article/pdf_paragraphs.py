@@ -22,7 +22,7 @@ _SET_OFF = 4
 # Where fewer of the lines are followed by a gap or an indent, paragraphs are told by their short last lines.
 _PARTED = 1 / 25
 _ENDS = re.compile(r"[.!?…:][\"'”’)\]»]*\d{0,2}$")
-_BEGINS = re.compile(r"[\"'“‘(\[«—–]*[A-Z\d]")
+_BEGINS = re.compile(r"(?:[-–—•*] )?[\"'“‘(\[«—–]*[A-Z\d]")
 _HYPHENS = "-\u2010\u00ad"
 _CUT = re.compile(rf"([^\W\d_][\w’'\-\u2010]*)([{_HYPHENS}])$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W_]+)*")
@@ -34,6 +34,10 @@ _BEFORE_HYPHENS = frozenset(
     under up vice well worst first eight twenty thirty forty fifty sixty seventy eighty ninety
     """.split()
 )
+
+
+# No word is longer.
+_LONGEST = 100
 
 
 class Paragraph(NamedTuple):
@@ -141,7 +145,13 @@ class _Setting:
         if self._apart(before, line) or self._moved_back(group, line):
             return True
         other_font = before.fonts[1] != line.fonts[0] and self._fits(before, line)
-        return other_font or (not self.parted and self._ends(before, line))
+        alone = len(group) == 1 and self._stands_alone(before, line)
+        return other_font or alone or (not self.parted and self._ends(before, line))
+
+    def _stands_alone(self, before: Line, line: Line) -> bool:
+        """Whether a line is as short as bylines and headings are, and a full one begins below it."""
+        short = before.x1 - before.x0 < 0.5 * min(line.x1 - line.x0, self.right(line) - self.left(line))
+        return short and bool(_BEGINS.match(line.text)) and line.x0 - self.left(line) < _MOST_INDENT * line.size
 
     def _apart(self, before: Line, line: Line) -> bool:
         """Whether a gap or an indent parts two lines of a block."""
@@ -180,13 +190,14 @@ class _Setting:
         moved = len(group) > 1 and all(_INDENT * line.size < before.x0 - line.x0 for before in group[-2:])
         return moved and self._ends(group[-1], line)
 
-    def _fits(self, before: Line, line: Line) -> bool:
+    def _fits(self, before: Line, line: Line, more: float = 0.35) -> bool:
         """Whether a line's first word had room at the end of the line before it, which was then broken on purpose."""
-        return before.x1 + 0.35 * line.size + line.first < self.right(before)
+        return before.x1 + more * line.size + line.first < self.right(before)
 
     def _ends(self, before: Line, line: Line) -> bool:
-        sentence = _ENDS.search(before.text) and _BEGINS.match(line.text)
-        return bool(sentence) and self._fits(before, line)
+        """Whether a short line ends a paragraph: after a sentence, or with more room than any word needs."""
+        begins = bool(_BEGINS.match(line.text))
+        return begins and self._fits(before, line, 0.35 if _ENDS.search(before.text) else 2.0)
 
     def _parts_blocks(self, before: Line, line: Line) -> bool:
         """Whether a paragraph ends at the end of a column or a page."""
@@ -266,7 +277,7 @@ class Joiner:
         return " ".join(text.replace("\u00ad", "").split())
 
     def _joined(self, text: str, line: str) -> str:
-        cut = _CUT.search(text)
+        cut = _CUT.search(text[-_LONGEST:])
         after = _WORD.match(line)
         if not cut or not after:
             dash = text[-1:] in "-\u2010/" and len(text) > 1 and text[-2].isalnum() and line[:1].isalnum()
