@@ -171,6 +171,16 @@ def test_words_of_english_say_which_hyphens_cut_a_word() -> None:
     assert read(document([column(70, 760, lines)])) == ["The council was interviewed by an award-winning reporter."]
 
 
+def test_a_caption_beside_the_text_and_a_byline_stand_alone() -> None:
+    lines = set_lines(SECOND, 250, 10)
+    said = "By Ann Lee", "The pool in the year 1962,", "seen from the harbour"
+    marks = column(70, 760, [said[0], *set_lines(FIRST, 250, 10), "", *lines, *with_gaps("", THIRD, wide=250)])
+    marks += column(340, 760 - 12 * (len(set_lines(FIRST, 250, 10)) + 2), said[1:], 7, 9)
+    found = read(document([marks]))
+    assert [text for text in found if "1962" not in text] == [said[0], FIRST, SECOND, THIRD]
+    assert f"{said[1]} {said[2]}" in found
+
+
 def test_headers_footers_and_numbers_of_pages_are_dropped() -> None:
     texts = [with_gaps(text, wide=300) for text in (FIRST, SECOND, THIRD)]
     pages = [
@@ -190,6 +200,10 @@ def test_what_browsers_print_at_edges_is_dropped_from_a_single_page() -> None:
 @pytest.mark.parametrize("said", ["Page 2 of 3", "- 4 -", "2/3", "https://echo.example/a", "11/6/24, 10:15 AM"])
 def test_forms_of_edges(said: str) -> None:
     assert is_edge([said]) and not is_edge([f"{said} people came to the pool"])
+
+
+def test_an_address_with_blanks_takes_no_longer_than_its_length() -> None:
+    assert not is_edge(["http://a.example" + " a.a" * 5_000 + " end"])
 
 
 def test_a_last_page_with_few_lines_keeps_them() -> None:

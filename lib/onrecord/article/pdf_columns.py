@@ -209,7 +209,7 @@ def _gutter(rows: list[Row]) -> tuple[int, int, float] | None:
     sizes = sorted(_size(row) for row in rows)
     size = sizes[len(sizes) // 2]
     edges = min(row[0].x0 for row in rows), max(word.x1 for row in rows for word in row)
-    free = [_free(row, edges, _GUTTERS[0][0] * size) for row in rows]
+    free = [_free(row, edges, size) for row in rows]
     best: tuple[int, float, int, int, float] | None = None
     for start in range(len(rows)):
         strips = free[start]
@@ -234,13 +234,14 @@ def _same(one: list[tuple[float, float]], other: list[tuple[float, float]]) -> b
     return all(any(a <= x0 and x1 <= b for a, b in one) for x0, x1 in other)
 
 
-def _free(row: Row, edges: tuple[float, float], least: float) -> list[tuple[float, float]]:
-    """Where a line has no words."""
-    found, x = [], edges[0] - least
+def _free(row: Row, edges: tuple[float, float], size: float) -> list[tuple[float, float]]:
+    """Where a line has no words, in gaps wide enough for the letters beside them."""
+    wide, least = _GUTTERS[0][0], _GUTTERS[0][0] * size
+    found, x, before = [], edges[0] - least, 0.0
     for word in row:
-        if word.x0 - x >= least:
+        if word.x0 - x >= max(least, wide * min(before, word.size)):
             found.append((x, word.x0))
-        x = max(x, word.x1)
+        x, before = max(x, word.x1), word.size
     return [*found, (x, edges[1] + least)] if edges[1] + least - x >= least else found
 
 

@@ -284,7 +284,7 @@ class Joiner:
             dash = dash or (text.endswith("—") and not text.endswith(" —"))
             dash = dash or bool(re.match(r"—\w", line))
             return f"{text}{line}" if dash or text.endswith("\u00ad") else f"{text} {line}"
-        if line.startswith(("and ", "or ", "to ")) and cut[2] == "-" and not self.is_word((cut[1] + after[0]).lower()):
+        if cut[2] == "-" and re.match(r"(?:and|or|to) \w+-", line) and not self.is_word((cut[1] + after[0]).lower()):
             return f"{text} {line}"  # five- and six-year plans
         return f"{text[:-1]}{line}" if self.is_cut(cut[1], after[0], cut[2]) else f"{text}{line}"
 
