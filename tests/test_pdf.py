@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import DependencyError
 
 from onrecord import ArticleError
 from onrecord.article import from_bytes, pdf
@@ -311,6 +312,14 @@ def locked(password: str) -> bytes:
 def test_a_pdf_with_a_password_is_refused_and_one_that_opens_without_it_is_read() -> None:
     assert refused(locked("secret")) == "a.pdf is locked with a password; open it and save it without one."
     assert read(locked("")) == [FIRST]
+
+
+def test_a_pdf_that_is_encrypted_with_aes_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def decrypt(reader: PdfReader, password: str) -> None:
+        raise DependencyError("cryptography>=3.1 is required for AES algorithm")
+
+    monkeypatch.setattr(PdfReader, "decrypt", decrypt)
+    assert refused(locked("")).startswith("a.pdf is protected; open it and save or print it")
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def from_pdf(data: bytes, name: str) -> Brought:
 
     Misses: letters in pictures; text on its side; tables, whose cells are read as columns or as lines.
     """
-    import pypdf  # noqa: F401 -- what is imported in the thread would be half there if that is stopped
+    from pypdf.errors import DependencyError  # what is imported in the thread would be half there if that is stopped
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs what is ordinary in a PDF
     try:
@@ -77,6 +77,8 @@ def from_pdf(data: bytes, name: str) -> Brought:
         raise
     except _LockedError:
         raise ArticleError(f"{name} is locked with a password; open it and save it without one.") from None
+    except DependencyError:  # AES, which pypdf reads only with a package that nothing else here needs
+        raise ArticleError(f"{name} is protected; open it and save or print it as a PDF without protection.") from None
     except TimeoutError:
         raise ArticleError(f"{name} takes longer than {MAX_SECONDS:g} seconds to read; {_WHAT_TO_DO}.") from None
     except (
@@ -108,13 +110,7 @@ def _read(data: bytes, name: str) -> Brought:
 
 def _unlock(reader: Any) -> None:
     """Open a PDF that is encrypted and opens without a password."""
-    from pypdf.errors import DependencyError
-
-    try:
-        opened = reader.decrypt("")
-    except DependencyError:  # AES, which needs a package that is not needed otherwise
-        opened = 0
-    if not opened:
+    if not reader.decrypt(""):
         raise _LockedError
 
 
