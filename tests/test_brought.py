@@ -220,7 +220,6 @@ def test_a_first_line_may_be_the_title_and_stays_in_the_text(first: str, title: 
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"%PDF-1.7 ...", "is a PDF; open it, copy"),
         (b"{\\rtf1 ...", "Rich Text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "old Office file"),
         (b"\x00\x00\x00\x18ftypmp42", "film or sound"),

@@ -550,7 +550,7 @@ def test_files_are_taken_in_order_by_their_endings_in_any_case(tmp_path: Path) -
     ]  # fmt: skip
     known = (
         ".csv, .docx, .eml, .htm, .html, .json, .jsonl, .markdown, .md, .mht, .mhtml, .ndjson, .nitf, .odt, .parquet, "
-        ".srt, .text, .tsv, .txt, .vtt, .xhtml, .xml"
+        ".pdf, .srt, .text, .tsv, .txt, .vtt, .xhtml, .xml"
     )
     assert dict(found)["gz"] == f"gz has none of the endings that are read ({known})."
     assert dict(found)["g.tar.gz"] == f"g.tar.gz has none of the endings that are read ({known})."

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 from ..errors import ArticleError
 from .article import harmless
+from .hyphens import without_cuts
 
 # Function words of English, the most frequent ones: about four words in ten of any English news text.
 # Source: the closed classes of English grammar; content words and those that are as frequent in another language left
@@ -26,18 +28,21 @@ _C1 = re.compile(r"[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]")
 
 # What no reader sees, within words: where they may be broken.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# Two or three letters in one, as programs that set text write them.
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
 _DECODED_TWICE = "letters that had been decoded twice (such as “â€™” for “’”) were put right"
 
 
 def clean(text: str) -> str:
-    """Clean a text once: no byte-order mark, no soft hyphens, one kind of line end, nothing around it.
+    """Clean a text once: one kind of line end, no words cut at lines' ends, no marks that nobody sees.
 
     >>> clean("\\ufeffOne.\\r\\nTwo. \\n")
     'One.\\nTwo.'
     """
     text = _C1.sub(lambda found: found[0].encode("latin-1").decode("cp1252"), text.removeprefix("\ufeff"))
-    text = _UNSEEN.sub("", text)
     text = re.sub(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c", "\n", text)
+    text = _UNSEEN.sub("", without_cuts(text))
+    text = _LIGATURES.sub(lambda found: normalize("NFKC", found[0]), text)
     return harmless(text).strip()
 
 

@@ -9,7 +9,7 @@ import zipfile
 # How files of each kind begin. What can be read, and what cannot, with what to do about it.
 # Source: the formats' own specifications, and the list of signatures of the PRONOM registry.
 _MAGIC = (
-    (b"%PDF-", "a PDF"),
+    (b"%PDF-", "pdf"),
     (b"{\\rtf", "a file in Rich Text Format"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt)"),
     (b"\x89PNG", "a picture (PNG)"),
@@ -31,7 +31,6 @@ _MAGIC = (
 )
 #: What to do with what cannot be read, by the first words that name it.
 ADVICE = {
-    "a PDF": "open it, copy the article's text and save it as plain text (.txt, UTF-8)",
     "a file in Rich Text Format": "open it and save it as .docx or as plain text (.txt, UTF-8)",
     "an old Office file": "open it and save it as .docx or as plain text (.txt, UTF-8)",
     "a picture": "it holds no text; type the article or find it as a page",
@@ -59,7 +58,7 @@ _HEAD = 65_536
 
 
 def kind_of_bytes(data: bytes) -> str:
-    """What a file is, by how its bytes begin: mail, mhtml, docx, odt; what cannot be read in words; else ""."""
+    """What a file is, by how its bytes begin: mail, mhtml, docx, odt, pdf; what cannot be read in words; else ""."""
     head = data[:_HEAD]
     for magic, what in _MAGIC:
         if head.startswith(magic):

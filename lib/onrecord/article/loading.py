@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..errors import ArticleError, WebError
 from ..files import shelf
+from ..text import kinds_of, paragraphs
 from .about import MAX_BYTES, bytes_of, check_size, corrections_of, metadata
 from .article import Article, parse_day
 from .brought import (
@@ -25,6 +26,7 @@ from .brought import (
 from .encodings import check_english, clean, decode, mended
 from .kinds import advice, kind_of_bytes, kind_of_text
 from .pages import extract
+from .pdf import from_pdf
 from .web import Page, decoded, fetch, is_url
 
 #: What an article in seeds/ may be: text, or a saved web page.
@@ -32,11 +34,13 @@ SEED_SUFFIXES = (".txt", ".html")
 #: How the name of a saved web page ends.
 WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
 #: How the names of files end that hold one article; what they are is told from their bytes.
-ARTICLES = WEB_PAGES | set(".txt .text .mhtml .mht .eml .docx .odt .md .markdown .srt .vtt .xml .nitf .json".split())
+ARTICLES = WEB_PAGES | set(
+    ".txt .text .mhtml .mht .eml .docx .odt .pdf .md .markdown .srt .vtt .xml .nitf .json".split()
+)
 # A headline has no more words, and ends as no sentence, byline or label does.
 _LONGEST_HEADLINE = 18
 _NO_SENTENCE = re.compile(r"^(?!by |from |to:|published|updated|photo)[\w\"'“‘(].*[\w\"'”’)?]$", re.IGNORECASE)
-_PACKED = {"mail": from_mail, "mhtml": from_mhtml, "docx": from_docx, "odt": from_odt}
+_PACKED = {"mail": from_mail, "mhtml": from_mhtml, "docx": from_docx, "odt": from_odt, "pdf": from_pdf}
 
 
 def load_article(path: str | Path, published: str | date | None = None, allow_local: bool = False) -> Article:
@@ -44,7 +48,7 @@ def load_article(path: str | Path, published: str | date | None = None, allow_lo
 
     Args:
         path: a text file (UTF-8, UTF-16 or Windows-1252, with or without a byte-order mark), a saved web page (.html,
-            .mhtml), a mail (.eml), a document (.docx, .odt, .md), subtitles (.srt, .vtt), a wire's story (NITF,
+            .mhtml), a mail (.eml), a document (.docx, .odt, .pdf, .md), subtitles (.srt, .vtt), a wire's story (NITF,
             NewsML) or a JSON object with a text: what it is, is told from its bytes; an address (http or https); or
             the name of one of the articles in seeds/.
         published: the day of publication (a date, or YYYY-MM-DD); it goes before what file or page say.
@@ -264,7 +268,8 @@ def headline(text: str) -> str:
     said = " ".join(line.split()).lstrip("# ")
     alone = rest.startswith("\n") and bool(rest.strip())
     short = 3 <= len(said.split()) <= _LONGEST_HEADLINE and len(rest) > 2 * len(said)
-    return said if alone and short and _NO_SENTENCE.search(said) else ""
+    own = kinds_of(said, paragraphs(said)) == ["sentence"] and not said[:1].islower()  # no byline, day or caption
+    return said if alone and short and own and _NO_SENTENCE.search(said) else ""
 
 
 def title_of(name: str) -> str:

@@ -75,6 +75,7 @@ _FURNITURE = re.compile(
         r"(?:most )?(?:popular|trending|recommended|featured)(?: (?:on|in|now|stories|slide ?shows).{0,40})?",
         r"for more (?:information|details|stories|news)\b.{0,100}(?:visit|contact|e-?mail|go to|click|call)\b.{0,80}",
         r"for the latest (?:news|stories)\b.{0,80}download\b.{0,60}",
+        r".{0,80}\bpage \d{1,3}(?: of \d{1,3})?",
         r"previous|next|close|full ?screen|thumbnails?|recent slide ?shows|\d+ of \d+",
         r".{0,120} \[(?:video|insight|news|warning|reaction|pictures|photos|latest|revealed)\]\|?",
     )
