@@ -122,6 +122,11 @@ The **mayor** said on [Friday](https://post.example) that the pool will close. S
 - One
 - Two
 """
+RTF = (
+    r"{\rtf1\ansi{\fonttbl\f0 Helvetica;}{\info{\title Pool to close}{\author Lee}}{\header Courier \chpgn}\f0 "
+    + SAID
+    + r"\par\par \ldblquote Caf\'e9 closed,\rdblquote  she said.{\footnote A note.}\par}"
+)
 NITF = f"""<?xml version="1.0"?><nitf><head><docdata><date.issue norm="20260509T100000Z"/><doc.copyright holder="Wire"/>
 </docdata></head><body><body.head><hedline><hl1>Pool to close</hl1></hedline></body.head><body.content><p>{SAID}</p>
 <p>“Nobody likes it,” she said.</p></body.content></body></nitf>"""
@@ -166,6 +171,8 @@ VOICED = "Ann Lee: The pool will close. We have no money.\n\nTom Weller: When, a
             "Ann Lee: The pool will close. We have no money.\n\nTom Weller: When, and why?",
         ),
         (MARKDOWN.encode(), "a.md", "Pool to close", DAY, f"{SAID}\n\n“Nobody likes it,” she said.\n\nOne\n\nTwo"),
+        (RTF.encode(), "a.doc", "Pool to close", None, f"{SAID}\n\n“Café closed,” she said."),
+        (b"From ann@a.example Sat May  9 10:00:00 2026\n" + MAIL.encode(), "a", "Pool to close, mayor says", DAY, SAID),
         (NITF.encode(), "a.xml", "Pool to close", DAY, f"{SAID}\n\n“Nobody likes it,” she said."),
         (NEWSML.encode(), "a.xml", "Pool to close", DAY, SAID),
         (
@@ -209,6 +216,9 @@ def test_plain_texts_stay_as_they_are(text: str, name: str) -> None:
         ("By Ann Lee, Harwick Post", "a"),
         ("The mayor said that the pool will close.", "a"),
         ("Dear Mr Weller and all others:", "a"),
+        ("Halden Courier, page 3", "a"),
+        ("May 9, 2026", "a"),
+        ("The pool on Friday (Reuters)", "a"),
         ("One word" + " more" * 20, "a"),
     ],
 )
@@ -220,7 +230,6 @@ def test_a_first_line_may_be_the_title_and_stays_in_the_text(first: str, title: 
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"{\\rtf1 ...", "Rich Text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "old Office file"),
         (b"\x00\x00\x00\x18ftypmp42", "film or sound"),
         (packed({"a.txt": SAID}), "a packed file (ZIP); unpack"),
@@ -236,6 +245,7 @@ def test_a_first_line_may_be_the_title_and_stays_in_the_text(first: str, title: 
         (b'{"id": 1}', "JSON without a text"),
         (b'[{"text": "a"}, {"text": "b"}]', "holds 2 things"),
         (b"<nitf></nitf>", "no text in it"),
+        (b"{\\rtf1 }", "no text in it"),
     ],
 )
 def test_what_cannot_be_read_is_one_line(data: bytes, says: str) -> None:

@@ -102,7 +102,7 @@ BAD = {
     "about.txt": (GOOD.encode(), "TOML"),
     "cut.txt.gz": (gzip.compress(GOOD.encode() * 9)[:-20], "damaged"),
     "torn.jsonl.gz": (gzip.compress(b"\0" * 999)[:5] + b"\xff" * 99, ""),
-    "lines.jsonl": (b'{"text": 5}\n{\n[]\n{"text": "a", "published": "x"}\n' + b'{"a":' * 99_999, "no text"),
+    "lines.jsonl": (b'{"text": 5}\n{\n[]\n{"text": "a", "corrections": 5}\n' + b'{"a":' * 99_999, "no text"),
     "no-text.csv": (b"id,body\n1,x\n", "no column named text"),
     "quote.csv": (b'text\n"' + b"x" * 20_000_001, "rest of the file"),
     "no.parquet": (b"PAR1", "Parquet"),
@@ -183,7 +183,7 @@ def test_halves_of_letters_come_no_further_than_the_input(tmp_path: Path) -> Non
     rows: list[dict[str, Any]] = [
         {"id": "a\ud800", "text": f"\udfff {GOOD}", "title": "\udc00t", "publisher": "\ud800p", "url": "u\ud8ff"},
         {"id": "a\ud801", "text": f"1. {GOOD}", "corrections": {"rename": {"Ann Lee": "\ud800 Lee"}}},
-        {"id": "b\ud800", "text": "x", "published": "\ud800 May"},
+        {"id": "b\ud800", "text": f"2. {GOOD}", "published": "\ud800 May"},
         {"id": "c\ud800", "text": "Ann Lee left.", "corrections": {"rename": {"\ud800": "x"}}},
     ]
     (tmp_path / "a.jsonl").write_bytes(as_lines(rows))
@@ -191,9 +191,9 @@ def test_halves_of_letters_come_no_further_than_the_input(tmp_path: Path) -> Non
     found = corpus.articles.iloc[0]
     assert (found.id, found.title, found.publisher, found.url) == ("a\ufffd", "\ufffdt", "\ufffdp", "u\ufffd")
     assert found.text == f"\ufffd {GOOD}"
-    assert corpus.articles.id.tolist() == ["a\ufffd"] * 2 and corpus.articles.article.is_unique
+    assert corpus.articles.id.tolist() == ["a\ufffd", "a\ufffd", "b\ufffd"] and corpus.articles.article.is_unique
     assert "\ufffd Lee" in corpus.actors.name.tolist()
-    assert whys(corpus)["b\ufffd"].startswith("a.jsonl:3: '\\ud800 May' is not a date")
+    assert corpus.articles.notes[2] == "its published (\ufffd May) is no day; write it as YYYY-MM-DD"
     assert whys(corpus)["c\ufffd"].startswith("a.jsonl:4: corrections: rename '\ufffd' is no actor")
 
 
@@ -206,13 +206,47 @@ def test_a_parquet_value_that_python_cannot_hold_is_a_row_in_errors(tmp_path: Pa
     ids = pa.array([b"\xff", b"f"]).view(pa.string())
     pq.write_table(pa.table({"id": ids, "text": [f"5. {GOOD}", f"6. {GOOD}"]}), tmp_path / "b.parquet")
     found = {entry.id: entry.reason for entry in inputs.entries(tmp_path)}
-    assert [name for name, why in found.items() if not why] == ["a", "f"]
-    assert found["b"].startswith("a.parquet:2: its published cannot be read (")
-    assert found["a.parquet:3"].startswith("its published cannot be read (")
+    assert [name for name, why in found.items() if not why] == ["a", "b", "a.parquet:3", "f"]
     assert found["d"].startswith("a.parquet:4: its title cannot be read ('utf-8' codec")
     assert found["b.parquet:1"].startswith("its id cannot be read ('utf-8' codec")
     corpus = here(tmp_path / "a.parquet", tmp_path / "out")
-    assert corpus.articles.published.tolist() == [pd.Timestamp("1970-01-01")] and len(corpus.errors) == 3
+    assert corpus.articles.published.tolist() == [pd.Timestamp("1970-01-01"), pd.NaT, pd.NaT]
+    assert corpus.articles.notes[1].startswith("its published cannot be read (") and len(corpus.errors) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2024-11-05T06:00:12Z", "2024-11-05"),
+        ("Tue, 05 Nov 2024 06:00:12 +0100", "2024-11-05"),
+        ("5 November 2024", "2024-11-05"),
+        (1730764800, "2024-11-05"),
+        (1730764800000, "2024-11-05"),
+        ("13/11/2024", "2024-11-13"),
+        ("05/11/2024", ""),
+        ("yesterday", ""),
+        (20241105, "2024-11-05"),
+        ([2024], ""),
+    ],
+)
+def test_an_odd_day_costs_itself_and_not_the_article(tmp_path: Path, said: object, day: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(as_lines([{"text": GOOD, "published": said}]))
+    (found,) = inputs.entries(tmp_path / "a.jsonl")
+    assert (found.reason, found.published) == ("", day)
+    assert bool(found.notes) != bool(day)
+
+
+def test_files_are_told_by_what_they_hold(tmp_path: Path) -> None:
+    mail = b"Subject: Pool\nFrom: Ann Lee <a@b.example>\nDate: Wed, 6 Nov 2024 06:00:12 +0100\n\n" + GOOD.encode()
+    (tmp_path / "message").write_bytes(mail)
+    (tmp_path / "page.asp").write_bytes(b"<!doctype html><title>Pool</title><p>" + GOOD.encode())
+    (tmp_path / "picture").write_bytes(b"\x89PNG\r\n")
+    (tmp_path / "readme").write_bytes(GOOD.encode())
+    found = {entry.id: entry for entry in inputs.entries(tmp_path)}
+    assert (found["message"].title, found["message"].published) == ("Pool", "2024-11-06")
+    assert found["page.asp"].text == GOOD
+    assert found["picture"].reason.startswith("picture is a picture (PNG) and has none of the endings")
+    assert found["readme"].reason.startswith("readme has none of the endings")
 
 
 def test_a_damaged_group_of_rows_costs_no_other(tmp_path: Path) -> None:
@@ -374,7 +408,7 @@ def test_rows_of_one_id_are_told_by_file_and_line(tmp_path: Path) -> None:
     source.mkdir()
     for name in ("a", "b"):
         french = "Le maire a dit que la piscine fermera lundi. " * 20 + name
-        rows = [{"id": "x", "text": ""}, {"id": "x", "text": french}, {"id": "x", "text": "a", "published": name}]
+        rows = [{"id": "x", "text": ""}, {"id": "x", "text": french}, {"id": "x", "text": "a", "corrections": name}]
         (source / f"{name}.jsonl").write_bytes(as_lines(rows))
     corpus = here(source, tmp_path / "out")
     assert corpus.errors.id.tolist() == ["x"] * 6
@@ -550,7 +584,7 @@ def test_files_are_taken_in_order_by_their_endings_in_any_case(tmp_path: Path) -
     ]  # fmt: skip
     known = (
         ".csv, .docx, .eml, .htm, .html, .json, .jsonl, .markdown, .md, .mht, .mhtml, .ndjson, .nitf, .odt, .parquet, "
-        ".pdf, .srt, .text, .tsv, .txt, .vtt, .xhtml, .xml"
+        ".pdf, .rtf, .srt, .text, .tsv, .txt, .vtt, .xhtml, .xml"
     )
     assert dict(found)["gz"] == f"gz has none of the endings that are read ({known})."
     assert dict(found)["g.tar.gz"] == f"g.tar.gz has none of the endings that are read ({known})."

@@ -409,7 +409,8 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
     [
         (send(b"", 404), "answered 404"),
         (send(b"", 403), "save the page from your browser"),
-        (send(b"%PDF", Content_Type="application/pdf"), "sent application/pdf"),
+        (send(b"PK", Content_Type="application/zip"), "sent application/zip"),
+        (send(b"%PDF-", Content_Type="application/pdf"), "is broken"),
         (send(b"x" * 3000), "larger than"),
         (send(gzip.compress(b"x" * 100_000), Content_Encoding="gzip"), "larger than"),
         (send(b"no gzip", Content_Encoding="gzip"), "did not answer as a web server does"),

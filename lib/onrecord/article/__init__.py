@@ -1,8 +1,9 @@
 """Articles in: files, web pages, addresses and strings become a text with what is known about it."""
 
 from .about import MAX_BYTES, too_deep
-from .article import Article, parse_day
-from .encodings import check_english, clean, decode
+from .article import Article, one_line, parse_day
+from .encodings import check_english, clean, decode, mended
+from .kinds import is_read, kind_of_bytes
 from .loading import (
     ARTICLES,
     SEED_SUFFIXES,
@@ -15,6 +16,7 @@ from .loading import (
     seed_folders,
     title_of,
 )
+from .pages import any_day
 from .web import is_url
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "SEED_SUFFIXES",
     "WEB_PAGES",
     "Article",
+    "any_day",
     "check_english",
     "clean",
     "decode",
@@ -30,8 +33,12 @@ __all__ = [
     "from_file",
     "from_page",
     "from_text",
+    "is_read",
     "is_url",
+    "kind_of_bytes",
     "load_article",
+    "mended",
+    "one_line",
     "parse_day",
     "seed_folders",
     "title_of",

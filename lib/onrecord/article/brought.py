@@ -14,7 +14,12 @@ from typing import Any, NamedTuple
 
 from ..errors import ArticleError
 from .article import one_line
+from .limits import run_within
 
+#: For taking a file in Rich Text Format apart, in seconds.
+MAX_SECONDS = 20.0
+# Where a file's properties stand, in characters.
+_HEAD = 20_000
 #: No document of one article is larger when it is unpacked.
 MAX_UNPACKED = 50_000_000
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -91,6 +96,21 @@ def from_odt(data: bytes, name: str) -> Brought:
     body = _part(data, "content.xml", name)
     lines = ["".join(p.itertext()) for p in body.iter(f"{_TEXT}p", f"{_TEXT}h")]
     return Brought(text=_paragraphs(lines), title=_core_title(data, "meta.xml", name))
+
+
+def from_rtf(data: bytes, name: str) -> Brought:
+    """The paragraphs of a file in Rich Text Format, and its title."""
+    from striprtf.striprtf import rtf_to_text
+
+    source = data.decode("latin-1")  # it is ASCII: other letters stand in it as numbers
+    title = re.search(r"\{\\title ([^{}]{1,500})\}", source[:_HEAD])
+    try:
+        text = run_within(MAX_SECONDS, lambda: rtf_to_text(source, errors="replace"))
+        named = rtf_to_text(f"{{\\rtf1 {title[1]}}}", errors="replace") if title else ""
+    except Exception as problem:  # whatever a broken file makes it raise: the user gets one line
+        what = type(problem).__name__
+        raise ArticleError(f"{name} is broken ({what}); open it and save it as plain text (.txt, UTF-8).") from None
+    return Brought(text=_paragraphs(line.replace("|", " ") for line in text.split("\n")), title=one_line(named))
 
 
 def from_subtitles(text: str) -> Brought:

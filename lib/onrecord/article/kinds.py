@@ -10,7 +10,7 @@ import zipfile
 # Source: the formats' own specifications, and the list of signatures of the PRONOM registry.
 _MAGIC = (
     (b"%PDF-", "pdf"),
-    (b"{\\rtf", "a file in Rich Text Format"),
+    (b"{\\rtf", "rtf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt)"),
     (b"\x89PNG", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
@@ -31,7 +31,6 @@ _MAGIC = (
 )
 #: What to do with what cannot be read, by the first words that name it.
 ADVICE = {
-    "a file in Rich Text Format": "open it and save it as .docx or as plain text (.txt, UTF-8)",
     "an old Office file": "open it and save it as .docx or as plain text (.txt, UTF-8)",
     "a picture": "it holds no text; type the article or find it as a page",
     "a sound": "it holds no text; its subtitles (.srt, .vtt) can be read",
@@ -40,7 +39,7 @@ ADVICE = {
     "a packed file": "unpack it first, or give it to `run.py corpus`",
 }
 _MAIL = re.compile(
-    rb"(?:From |[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)"
+    rb"(?:From [^\n]*\n)?[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*"
     rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*\r?\n"
 )
 _HEADERS = re.compile(
@@ -53,12 +52,14 @@ _DOCTYPE = r"(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>\s*)?"
 _WIRE = re.compile(_PROLOG + _DOCTYPE + r"<(?:\w+:)?(?:nitf|newsml|newsitem|newsmessage)\b", re.IGNORECASE | re.DOTALL)
 _XML = re.compile(r"\s*<\?xml\b", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[\w-]+:[^\n]*\n)+---[ \t]*\n")
+# Texts that say what they are.
+_OWN_FORM = frozenset({"html", "wire", "subtitles"})
 # How much of a file is looked at.
 _HEAD = 65_536
 
 
 def kind_of_bytes(data: bytes) -> str:
-    """What a file is, by how its bytes begin: mail, mhtml, docx, odt, pdf; what cannot be read in words; else ""."""
+    """What a file is, by how its bytes begin: a kind that is read, in one word; others in more; "" for what is text."""
     head = data[:_HEAD]
     for magic, what in _MAGIC:
         if head.startswith(magic):
@@ -90,6 +91,16 @@ def kind_of_text(text: str, suffix: str = "") -> str:
     if _FRONT_MATTER.match(head) or suffix in {".md", ".markdown"}:
         return "markdown"
     return "plain"
+
+
+def is_read(data: bytes) -> bool:
+    """Whether bytes are of a kind that is read and has a form of its own, whatever the file is called.
+
+    >>> is_read(b"%PDF-1.7 ..."), is_read(b"WEBVTT\\n\\n"), is_read(b"Pool to close")
+    (True, True, False)
+    """
+    kind = kind_of_bytes(data)
+    return " " not in kind if kind else kind_of_text(data[:_HEAD].decode("utf-8", "replace")) in _OWN_FORM
 
 
 def advice(what: str) -> str:

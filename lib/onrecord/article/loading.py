@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ..errors import ArticleError, WebError
 from ..files import shelf
-from ..text import kinds_of, paragraphs
 from .about import MAX_BYTES, bytes_of, check_size, corrections_of, metadata
 from .article import Article, parse_day
 from .brought import (
@@ -20,12 +19,13 @@ from .brought import (
     from_markdown,
     from_mhtml,
     from_odt,
+    from_rtf,
     from_subtitles,
     from_wire,
 )
 from .encodings import check_english, clean, decode, mended
 from .kinds import advice, kind_of_bytes, kind_of_text
-from .pages import extract
+from .pages import any_day, extract
 from .pdf import from_pdf
 from .web import Page, decoded, fetch, is_url
 
@@ -35,12 +35,21 @@ SEED_SUFFIXES = (".txt", ".html")
 WEB_PAGES = frozenset({".html", ".htm", ".xhtml"})
 #: How the names of files end that hold one article; what they are is told from their bytes.
 ARTICLES = WEB_PAGES | set(
-    ".txt .text .mhtml .mht .eml .docx .odt .pdf .md .markdown .srt .vtt .xml .nitf .json".split()
+    ".txt .text .mhtml .mht .eml .docx .odt .rtf .pdf .md .markdown .srt .vtt .xml .nitf .json".split()
 )
 # A headline has no more words, and ends as no sentence, byline or label does.
 _LONGEST_HEADLINE = 18
 _NO_SENTENCE = re.compile(r"^(?!by |from |to:|published|updated|photo)[\w\"'“‘(].*[\w\"'”’)?]$", re.IGNORECASE)
-_PACKED = {"mail": from_mail, "mhtml": from_mhtml, "docx": from_docx, "odt": from_odt, "pdf": from_pdf}
+# A page's header, a caption, who the text is from.
+_ASIDE = re.compile(r"\bpage \d|\bphotos?\s*(?:by\b|:|credit)|\((?:reuters|ap|afp|getty images)\)|^courtesy of\b", re.I)
+_PACKED = {
+    "mail": from_mail,
+    "mhtml": from_mhtml,
+    "docx": from_docx,
+    "odt": from_odt,
+    "rtf": from_rtf,
+    "pdf": from_pdf,
+}
 
 
 def load_article(path: str | Path, published: str | date | None = None, allow_local: bool = False) -> Article:
@@ -48,9 +57,9 @@ def load_article(path: str | Path, published: str | date | None = None, allow_lo
 
     Args:
         path: a text file (UTF-8, UTF-16 or Windows-1252, with or without a byte-order mark), a saved web page (.html,
-            .mhtml), a mail (.eml), a document (.docx, .odt, .pdf, .md), subtitles (.srt, .vtt), a wire's story (NITF,
-            NewsML) or a JSON object with a text: what it is, is told from its bytes; an address (http or https); or
-            the name of one of the articles in seeds/.
+            .mhtml), a mail (.eml), a document (.docx, .odt, .rtf, .pdf, .md), subtitles (.srt, .vtt), a wire's story
+            (NITF, NewsML) or a JSON object with a text: what it is, is told from its bytes; an address (http or
+            https); or the name of one of the articles in seeds/.
         published: the day of publication (a date, or YYYY-MM-DD); it goes before what file or page say.
         allow_local: whether an address may be one of this machine or of a private network.
 
@@ -179,8 +188,11 @@ def _from_url(url: str, published: str | date | None, allow_local: bool) -> Arti
     except WebError as problem:
         raise ArticleError(str(problem)) from None
     words = re.findall(r"[A-Za-z0-9]+", page.url.split("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0])
-    text = decoded(page) or decode(page.data, "the page")
     name = "-".join(words)[:60].lower() or "page"
+    kind = kind_of_bytes(page.data)
+    if kind in _PACKED:
+        return _brought(_PACKED[kind](page.data, name)._replace(url=page.url), {}, published, Path(name))
+    text = decoded(page) or decode(page.data, "the page")
     if page.plain:
         return _article(_plain(text, url=page.url), {}, published, name, name)
     return _from_html(text, page.url, published, name, {})
@@ -229,12 +241,9 @@ def _article(found: Brought, about: dict[str, object], published: str | date | N
 def _day(given: str | date | None, beside: object, found: Brought) -> tuple[date | None, str]:
     """The day of publication and what said it: who asked, else the .toml file beside the article, else the page.
 
-    An odd day in the page is left out.
+    A day that the page writes in an odd way, or that can be read in two ways, is left out.
     """
-    try:
-        said = parse_day(found.published)
-    except ArticleError:
-        said = None
+    said = any_day(found.published)
     for day, whence in ((given, "given"), (beside, "the .toml file beside it")):
         if known := parse_day(day):
             contradicts = said is not None and abs((known - said).days) > 1
@@ -268,7 +277,7 @@ def headline(text: str) -> str:
     said = " ".join(line.split()).lstrip("# ")
     alone = rest.startswith("\n") and bool(rest.strip())
     short = 3 <= len(said.split()) <= _LONGEST_HEADLINE and len(rest) > 2 * len(said)
-    own = kinds_of(said, paragraphs(said)) == ["sentence"] and not said[:1].islower()  # no byline, day or caption
+    own = not said[:1].islower() and not _ASIDE.search(said) and not any_day(said)
     return said if alone and short and own and _NO_SENTENCE.search(said) else ""
 
 

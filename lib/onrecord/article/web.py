@@ -25,7 +25,9 @@ MAX_REDIRECTS = 5
 _AGENT = "Mozilla/5.0 (compatible; onrecord/0.1; fetches one article when its reader asks for it)"
 _PORTS = {"http": 80, "https": 443}
 _MOVED = frozenset({301, 302, 303, 307, 308})
-_PAGES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", ""})
+_PAGES = frozenset(
+    {"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "application/pdf", ""}
+)
 _CHARSET = re.compile(
     rb"""<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,200}?encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE
 )

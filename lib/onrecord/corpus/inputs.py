@@ -13,12 +13,13 @@ import zlib
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
-from ..article import ARTICLES, MAX_BYTES, clean, from_file, parse_day, too_deep
+from ..article import ARTICLES, MAX_BYTES, any_day, clean, from_file, is_read, kind_of_bytes, mended, one_line, too_deep
 from ..errors import ArticleError, OnRecordError, extra, first_line, reason
 from ..files import lines, printable
 
@@ -46,6 +47,7 @@ class Entry(NamedTuple):
         text: its text, cleaned; "" where there is a reason.
         title, published, publisher, url: as given, "" where unknown; published as YYYY-MM-DD.
         corrections: what a reader mended about its actors, as read() takes it.
+        notes: what a reader should know about it, or "".
         place: its file and line, where it has an `id` of its own, else "".
         reason: why it cannot be read, or "".
         size: how many bytes of the input it stands for (for the time left; about right where it is compressed).
@@ -58,6 +60,7 @@ class Entry(NamedTuple):
     publisher: str = ""
     url: str = ""
     corrections: dict[str, Any] | None = None
+    notes: str = ""
     place: str = ""
     reason: str = ""
     size: int = 0
@@ -160,9 +163,18 @@ def _file(path: Path, name: str) -> Iterator[Entry]:
         yield from _rows(path, name, "\t" if kind == ".tsv" else ",")
     elif kind == ".parquet":
         yield from _parquet(path, name)
+    elif is_read(_start(path)):
+        yield _text_file(path, name)
     else:
         known = ", ".join(sorted(_TEXTS | _LINES | _ROWS | {".parquet"}))
-        raise ArticleError(f"{path.name} has none of the endings that are read ({known}).")
+        what = kind_of_bytes(_start(path))
+        is_what = f"is {what} and " if what else ""
+        raise ArticleError(f"{path.name} {is_what}has none of the endings that are read ({known}).")
+
+
+def _start(path: Path) -> bytes:
+    with _opened(path) as (stream, _):
+        return stream.read(_SAMPLE)
 
 
 def _from_zstd(raw: BinaryIO) -> Any:
@@ -341,13 +353,28 @@ def _checked(get: Callable[[str], Any], name: str, place: str) -> Entry:
         raise ArticleError("there is no text in it.")
     if len(text) > MAX_CHARACTERS:
         raise ArticleError(f"the text is longer than {MAX_CHARACTERS:,} characters.")
-    day = parse_day(_value(get, "published"))
-    text = clean(text)
+    day, odd = _day(get)
+    text, mends = mended(clean(text))
     if not text:
         raise ArticleError("there is no text in it.")
     title, publisher, url = (clean(str(_value(get, column) or "")) for column in ("title", "publisher", "url"))
     corrections = _corrections(_value(get, "corrections"))
-    return Entry(name, text, title or name, day.isoformat() if day else "", publisher, url, corrections, place)
+    notes = "; ".join((*(_value(get, "notes") or ()), *mends, *odd))
+    day_said = day.isoformat() if day else ""
+    return Entry(name, text, title or name, day_said, publisher, url, corrections, notes, place)
+
+
+def _day(get: Callable[[str], Any]) -> tuple[date | None, list[str]]:
+    """A day of publication; one that cannot be read, or in two ways, costs itself and not the article, and is said."""
+    try:
+        value = _value(get, "published")
+    except ArticleError as problem:
+        return None, [first_line(problem).rstrip(".")]
+    if value is None or value == "":
+        return None, []
+    day = any_day(value)
+    said = printable(one_line(value))[:40]
+    return day, [] if day else [f"its published ({said}) is no day; write it as YYYY-MM-DD"]
 
 
 def _corrections(value: Any) -> dict[str, Any] | None:

@@ -54,7 +54,9 @@ class Part:
             self.duplicates.append(row)
             return
         seen.add(digest)
-        self.articles.append({**row, "place": entry.place, "text": entry.text, "corrections": entry.corrections})
+        self.articles.append(
+            {**row, "notes": entry.notes, "place": entry.place, "text": entry.text, "corrections": entry.corrections}
+        )
         self._length += len(entry.text)
 
     @property

@@ -37,6 +37,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
     "articles": (
         _KEY,
         *_ABOUT,
+        Column("notes", "str", "what may be missing in its text, what was mended; missing where nothing"),
         Column("words", "int64", "number of words"),
         Column("text", "str", "the text that all offsets count in"),
     ),

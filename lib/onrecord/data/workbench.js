@@ -99,7 +99,7 @@ function render({ model, el }) {
   // Where articles come from.
   function opening() {
     const url = make("input", { type: "url", placeholder: "https://…", keydown: (e) => e.key === "Enter" && fetched() });
-    const file = make("input", { type: "file", accept: ".txt,.text,.html,.htm,.xhtml,.mhtml,.mht,.eml,.docx,.odt,.pdf,.md,.markdown,.srt,.vtt,.xml,.nitf,.json", change: chosen });
+    const file = make("input", { type: "file", accept: ".txt,.text,.html,.htm,.xhtml,.mhtml,.mht,.eml,.docx,.odt,.rtf,.pdf,.md,.markdown,.srt,.vtt,.xml,.nitf,.json", change: chosen });
     const text = make("textarea", { rows: "5", placeholder: "Paste the article's text" });
     const when = make("input", { type: "date" });
     const note = make("p", { class: "orw-message", role: "alert" });

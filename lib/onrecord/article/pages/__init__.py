@@ -13,10 +13,10 @@ from ..brought import Brought
 from ..limits import check_attributes, check_depth, run_within
 from .body import Line, is_live, letters, lines_of, link_texts, whole
 from .named import title_and_publisher
-from .published import Day, published_day
+from .published import Day, any_day, published_day
 from .structured import canonical, things
 
-__all__ = ["MAX_EXTRACTION", "extract"]
+__all__ = ["MAX_EXTRACTION", "any_day", "extract"]
 
 #: For finding the article in a page, in seconds. A news page takes a tenth of one.
 MAX_EXTRACTION = 20.0
@@ -81,7 +81,7 @@ def extract(html: str, url: str = "") -> Brought:
     body, notes = "\n\n".join(kept), []
     if much:
         notes.append("a part of the text that the page shows was missing at first, and was put in")
-    if told := _told_body(page.told, body):
+    if told := _told_body(page.told, kept):
         body, notes = told, ["the text is from the page's structured data, which has more of it than what is shown"]
     if not body:
         raise WebError("no article was found in the page; copy the article's text instead.")
@@ -105,17 +105,21 @@ def _walls(page: _Page, body: str) -> list[str]:
     return [_CUT_OFF] if asked and len(body) < _STUB else []
 
 
-def _told_body(told: Sequence[dict[str, Any]], body: str) -> str:
-    """The text of an article in structured data where it is longer than what was found, and goes with it; else ""."""
+def _told_body(told: Sequence[dict[str, Any]], kept: Sequence[str]) -> str:
+    """The text of an article in structured data where it is longer than what was found, and goes with it; else "".
+
+    What was found may be that very text, in one line.
+    """
     said = [text for thing in told if isinstance(text := thing.get("articleBody"), str)]
     text = max(said, key=len, default="")
     text = re.sub(r"<(?:/p|br ?/?|/li|/h\d)>", "\n", text, flags=re.IGNORECASE)
     text = re.sub(r"<[^>]{0,500}>|&nbsp;|\xa0", " ", text)
     lines = [one_line(line) for line in text.split("\n") if line.strip()]
     all_of_it = letters(" ".join(lines))
-    if len(all_of_it) < _LONGER * len(letters(body)):
+    in_one_line = len(kept) == 1 < len(lines) and letters(kept[0]) == all_of_it
+    if len(all_of_it) < _LONGER * len(letters(" ".join(kept))) and not in_one_line:
         return ""
-    known = [letters(line) for line in body.split("\n") if len(line) > 60]
+    known = [letters(line) for line in kept if len(line) > 60]
     same = sum(len(line) for line in known if line in all_of_it)
     return "\n\n".join(lines) if same >= 0.5 * sum(map(len, known)) else ""
 

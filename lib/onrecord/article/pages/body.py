@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any, NamedTuple
 
 from ..article import one_line
 from .frame import stands_aside
 
 # What holds a line of text; and what may stand between a line and the box that the article is in.
-_BLOCKS = frozenset("p li h2 h3 h4 h5 h6 dt dd".split())
+_BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BOXES = frozenset("div section article main td".split())
 _INNER = frozenset("ul ol li dl dt dd blockquote em strong b i u span a center figure".split())
 _HIDDEN = frozenset("script style noscript template svg button select option nav footer form aside iframe".split())
@@ -29,26 +30,47 @@ _LEAST = 30
 
 
 class Line(NamedTuple):
-    """A line that a page shows: its text, the box that it stands in, and the share of it that is links."""
+    """A line that a page shows: its text, the box that it stands in, its share of links, if it is a heading."""
 
     text: str
     box: Any
     linked: float
+    heading: bool
 
 
 def lines_of(tree: Any) -> list[Line]:
     """All lines of a page that may be of its article, in order; what stands aside and what is hidden left out."""
     found = []
     for element in tree.iterfind(".//body//*"):
-        if not _is_line(element):
+        own = _is_line(element)
+        runs = [list(_shown(element))] if own else list(_runs(element)) if element.tag in _BOXES else []
+        texts = [text for run in runs if (text := one_line("".join(run))) and (own or len(text) >= _LEAST)]
+        if not texts or _is_hidden(element) or stands_aside(element):
             continue
-        text = one_line("".join(_shown(element)))
-        if text and not _is_hidden(element) and not stands_aside(element):
-            links = sum(len(one_line("".join(_shown(a)))) for a in element.iter("a"))
-            inside = next((above for above in element.iterancestors() if above.tag == "a"), None)
-            box = next(above for above in element.iterancestors() if above.tag not in _INNER)
-            found.append(Line(text, box, 1.0 if inside is not None else links / len(text)))
+        around = element.iterancestors() if own else (element, *element.iterancestors())
+        box = next(above for above in around if above.tag not in _INNER)
+        found += [Line(text, box, _linked(element, text) if own else 0.0, element.tag in _HEADINGS) for text in texts]
     return found
+
+
+def _linked(element: Any, text: str) -> float:
+    """The share of an element's text that is links."""
+    if any(above.tag == "a" for above in element.iterancestors()):
+        return 1.0
+    return sum(len(one_line("".join(_shown(link)))) for link in element.iter("a")) / len(text)
+
+
+def _runs(box: Any) -> Iterator[list[str]]:
+    """The texts that stand in a box itself, between the boxes and paragraphs in it."""
+    run = [box.text or ""]
+    for child in box:
+        if child.tag in _BOXES | _BLOCKS | {"br", "ul", "ol", "table", "blockquote"} or not isinstance(child.tag, str):
+            yield run
+            run = []
+        elif not _is_hidden(child):
+            run += _shown(child)
+        run.append(child.tail or "")
+    yield run
 
 
 def whole(kept: Sequence[str], shown: Sequence[Line], links: Set[str], live: bool) -> tuple[list[str], bool]:
@@ -75,10 +97,13 @@ def whole(kept: Sequence[str], shown: Sequence[Line], links: Set[str], live: boo
             order.append((last, number, text))
     found = {letters(text) for text in kept}
     boxes = _boxes_of_article(shown, found)
+    first = min((at for at, _, _ in order if at >= 0), default=len(shown))
     missed = [
         (number, -1, line.text)
         for number, line in enumerate(shown)
-        if _signature(line.box) in boxes and _is_told(line) and not _is_among(line.text, found)
+        if _signature(line.box) in boxes
+        and ((_is_told(line) and not line.heading) or (live and line.heading and number > first))
+        and not _is_among(line.text, found)
     ]
     much = sum(len(text) for _, _, text in missed) >= _MUCH * sum(len(text) for _, _, text in order)
     times = _times(shown, {at for at, _, _ in order}) if live else []
@@ -109,13 +134,10 @@ def _is_among(text: str, found: Set[str]) -> bool:
 
 
 def _is_line(element: Any) -> bool:
-    """Whether an element holds one line: a paragraph or the like, a box of its own words and no other box, a time."""
+    """Whether an element holds one line: a paragraph or the like, a time."""
     if element.tag == "time":
         return not any(above.tag in _BLOCKS for above in element.iterancestors())
-    if element.tag in _BLOCKS:
-        return not any(child.tag in _BLOCKS for child in element.iterdescendants())
-    own = element.tag in _BOXES and sum(len(str(text).strip()) for text in element.xpath("text()")) >= _LEAST
-    return own and not any(child.tag in _BOXES | _BLOCKS for child in element.iterdescendants())
+    return element.tag in _BLOCKS and not any(child.tag in _BLOCKS for child in element.iterdescendants())
 
 
 def _boxes_of_article(shown: Sequence[Line], found: Set[str]) -> set[str]:

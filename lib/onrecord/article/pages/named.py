@@ -78,7 +78,7 @@ def _headline(heads: Sequence[str], titles: Sequence[str], site: set[str]) -> st
         return next((title for title in behind if _SEPARATOR.search(likest[: -len(title)] + " ")), likest)
     if titles:
         votes = Counter(_key(title) for title in titles)
-        return max(titles, key=lambda title: votes[_key(title)])
+        return max(titles, key=lambda title: (votes[_key(title)], len(title.split()) > 1))
     return heads[0] if len(heads) == 1 else ""
 
 

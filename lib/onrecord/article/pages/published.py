@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from ..article import one_line
+from ...errors import ArticleError
+from ..article import one_line, parse_day
 from .frame import stands_aside
 from .structured import addresses, canonical, meta, of_article, things
 
@@ -65,6 +66,8 @@ _WORDS = (
     re.compile(rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th)?(?: of)?[ -]{_MONTH},?[ -](?P<year>\d{{4}})\b", re.IGNORECASE),
 )
 _FIGURES = re.compile(r"(?<![\d/.])(?P<one>\d\d?)([/.-])(?P<two>\d\d?)\2(?P<year>\d{4})(?!\d)")
+# Seconds or milliseconds since 1970, of this century's first half.
+_EPOCH = re.compile(r"(?:9\d{8}|[12]\d{9})(?:\d{3})?(?:\.\d+)?")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"[/-](?P<year>(?:19|20)\d\d)(?:/[A-Za-z]+)?[/-](?P<month>\d\d?)[/-](?P<day>\d\d?)(?=[/-]|$)")
 # Countries whose papers write the month first; other pages in English write the day first, if they say where they are.
@@ -134,6 +137,24 @@ def read_day(text: str, order: str = "") -> date | None:
             return day
     found = _FIGURES.search(text)
     return _in_figures(found, text, order) if found else None
+
+
+def any_day(value: object) -> date | None:
+    """Read a day however it is written: a date, ISO, months in words, or seconds or milliseconds since 1970.
+
+    None where it is no day, or can be read in two ways.
+
+    >>> any_day("Tue, 05 Nov 2024 06:00:12 +0100"), any_day(1730764800000), any_day("05/11/2024")
+    (datetime.date(2024, 11, 5), datetime.date(2024, 11, 5), None)
+    """
+    text = str("" if value is None else value).strip()
+    if _EPOCH.fullmatch(text):
+        seconds = int(text.partition(".")[0]) / (1000 if len(text.partition(".")[0]) > 11 else 1)
+        return datetime.fromtimestamp(seconds, UTC).date()
+    try:
+        return parse_day(value)
+    except ArticleError:
+        return read_day(text)
 
 
 def _in_figures(found: re.Match[str], text: str, order: str) -> date | None:
