@@ -215,9 +215,10 @@ class Workbench(anywidget.AnyWidget):
         article = open_article(request, data)
         reading = read(article)
         self._take(reading, self._place(article, own="seed" not in request))
+        noted = "".join(f" Note: {note}." for note in article.notes)
         dated = "" if article.published else " No publication date is known, so years stay open; give one above."
         # The front end empties its form: what was written there was for this article.
-        self.message = {"kind": "read", "text": f"Read {article.title!r}.{dated}"}
+        self.message = {"kind": "read", "text": f"Read {article.title!r}.{noted}{dated}"}
 
     def _redate(self, request: dict[str, Any], _: bytes) -> None:
         """Read the article as if it had been published on another day; corrections are made again."""
