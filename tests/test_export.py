@@ -147,10 +147,15 @@ def test_what_has_no_maker_is_annotated_without_one_and_the_articles_own_voice_n
 
 def test_json_is_for_people_too(planes: Reading) -> None:
     data = export(planes, "json")["reading.json"].decode()
-    assert data.startswith('{\n "article": {\n  "name": "pasted",\n') and data.endswith("}\n") and "Zoë" in data
+    assert (
+        data.startswith('{\n "version": 1,\n "article": {\n  "name": "pasted",\n')
+        and data.endswith("}\n")
+        and "Zoë" in data
+    )
     about = json.loads(data)["article"]
     assert about == {
         "name": "pasted", "title": "Pool 🏊", "publisher": "", "url": "", "text": PLANES, "published": "2026-05-04",
+        "published_from": "", "notes": [], "corrections": {},
     }  # fmt: skip
     date = json.loads(data)["tables"]["dates"][0]
     assert (date["earliest"], date["start"], date["sentence"]) == ("2026-05-01", 70, 2)

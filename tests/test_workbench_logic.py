@@ -79,8 +79,10 @@ def test_the_pieces_are_the_article_and_each_row_has_its_words(text: str) -> Non
     reading = reading_of("kettle-recall") if text == "article" else read(from_text(HOSTILE, "2026-05-04"))
     words: dict[tuple[str, int], str] = {}
     whole = ""
-    for pieces in article_view(reading)["paragraphs"]:
-        for piece in pieces:
+    for paragraph in article_view(reading)["paragraphs"]:
+        first = paragraph["pieces"][0]["text"]
+        assert reading.article.text.startswith(first, paragraph["start"])
+        for piece in paragraph["pieces"]:
             whole += piece["text"]
             for table, key in piece.get("rows", []):
                 words[table, key] = words.get((table, key), "") + piece["text"]

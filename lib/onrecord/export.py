@@ -13,6 +13,7 @@ import pandas as pd
 
 from .errors import extra
 from .page import article_html, page_html, page_text
+from .reading.saved import SAVED
 
 if TYPE_CHECKING:
     from .reading import Reading
@@ -58,11 +59,17 @@ def _csv(reading: Reading) -> Files:
 
 
 def _json(reading: Reading) -> Files:
-    """The article and every table, a row an object, as one JSON file; days are YYYY-MM-DD, what is missing is null."""
+    """The article and every table, a row an object, as one JSON file; days are YYYY-MM-DD, what is missing is null.
+
+    Reading.load reads it.
+    """
     article = reading.article
     about = {key: getattr(article, key) for key in ("name", "title", "publisher", "url", "text")}
+    day = str(article.published) if article.published else None
+    known = {"published": day, "published_from": article.published_from, "notes": list(article.notes)}
     content = {
-        "article": {**about, "published": str(article.published) if article.published else None},
+        "version": SAVED,
+        "article": {**about, **known, "corrections": dict(article.corrections)},
         "tables": {name: list(records(table)) for name, table in reading.tables.items()},
     }
     return {"reading.json": _dumped(content)}

@@ -54,7 +54,7 @@ _DARK = (
     "body { --jp-layout-color0: #111; --jp-layout-color1: #212121; --jp-border-color2: #616161;"
     "--jp-content-font-color1: #fff; --jp-content-font-color2: #b3b3b3; background: #111; }"
 )
-_STATE = "content choices seeds own seed corrections message table filters chosen shown shown_of code".split()
+_STATE = "content choices seeds own seed corrections steps message table filters chosen shown shown_of code".split()
 
 
 class Bridge:

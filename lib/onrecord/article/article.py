@@ -23,7 +23,7 @@ class Article:
         publisher: who published it, or "".
         url: where it was published, or "".
         name: a short name for files and titles of folders.
-        corrections: what a reader mended about its actors, as read() takes it.
+        corrections: what a reader mended, as read() takes it.
         published_from: what said the day of publication: who asked for the article, the .toml file beside it, or a
             place in its page; a contradiction between them is told here. "" where the day is unknown, or was given
             with the text.
@@ -58,9 +58,10 @@ class Article:
 
     @property
     def source_line(self) -> str:
-        """Title, publisher and date in one line, for charts and pages."""
+        """Title, publisher and date in one line, for charts and pages, and whether a reader has put it right."""
         day = f"{self.published:%Y-%m-%d}" if self.published else "no publication date"
-        return ", ".join(part for part in (self.title, self.publisher, day) if part)
+        corrected = "corrected by a reader" if any(self.corrections.values()) else ""
+        return ", ".join(part for part in (self.title, self.publisher, day, corrected) if part)
 
     def _repr_html_(self) -> str:
         """The article without a mark, for a notebook."""

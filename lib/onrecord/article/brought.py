@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -53,6 +53,7 @@ class Brought(NamedTuple):
     publisher: str = ""
     url: str = ""
     notes: tuple[str, ...] = ()
+    corrections: Mapping[str, Any] = {}
 
 
 def from_mail(data: bytes, name: str) -> Brought:
@@ -193,8 +194,11 @@ def from_json(text: str, name: str) -> Brought:
         raise ArticleError(f"{name} looks like JSON and cannot be read as that; save its text as plain text.") from None
     if isinstance(row, list) and len(row) == 1:
         row = row[0]
+    if isinstance(row, dict) and isinstance(row.get("article"), dict) and "tables" in row:  # a saved reading
+        row = row["article"]
     if isinstance(row, list):
         raise ArticleError(f"{name} holds {len(row):,} things; give one article a file, or all to `run.py corpus`.")
+    corrections = row.get("corrections") if isinstance(row.get("corrections"), dict) else {}
     said = {str(key).lower(): value for key, value in row.items() if isinstance(value, str | int)}
 
     def of(*keys: str) -> str:
@@ -213,6 +217,7 @@ def from_json(text: str, name: str) -> Brought:
         published_from="the file itself" if day else "",
         publisher=of("publisher", "source", "site_name"),
         url=of("url", "link"),
+        corrections=corrections,
     )
 
 

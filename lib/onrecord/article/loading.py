@@ -233,7 +233,7 @@ def _article(found: Brought, about: dict[str, object], published: str | date | N
         publisher=known["publisher"],
         url=known["url"],
         name=stem,
-        corrections=corrections_of(about, stem),
+        corrections=corrections_of(about, stem) or found.corrections,
         notes=(*found.notes, *notes),
     )
 

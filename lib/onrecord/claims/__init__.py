@@ -11,7 +11,7 @@ from .apart import apart, place
 from .decoding import Attribution
 from .forms import below, signed, town_colons, turns_of, with_the_rest
 from .joining import Marks, joined, resolved
-from .kinds import completed, with_kinds
+from .kinds import by_reader, completed, with_kinds
 from .model import default_threshold, found_by_model
 from .quotes import heard, kind_of, lists_of, speaks
 from .repairs import with_own_quotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..text import Text
 
-__all__ = ["METHODS", "Claim", "Span", "check_method", "find_claims"]
+__all__ = ["METHODS", "Claim", "Span", "check_method", "claim_of", "find_claims", "place"]
 
 #: How claims can be found.
 METHODS = ("model", "rules")
@@ -101,6 +101,23 @@ def _told(marks: Marks, claim: Claim) -> Claim:
 def _completed(doc: Doc, marks: Marks, found: Attribution | Claim) -> Claim:
     """A claim with all that is known of it, whether the network or a form has found it."""
     return with_kinds(doc, marks, found) if isinstance(found, Claim) else completed(doc, marks, found)
+
+
+def claim_of(
+    text: Text,
+    source: tuple[Span, ...],
+    cue: tuple[Span, ...],
+    content: tuple[Span, ...],
+    before: Claim | None = None,
+) -> Claim:
+    """The claim whose parts a reader has named; its class, hedges and the like are found as for any other.
+
+    Args:
+        text: the text.
+        source, cue, content: the parts.
+        before: the claim as it was found, where there was one.
+    """
+    return by_reader(text.doc, Marks(text), source, cue, content, before)
 
 
 def check_method(method: str) -> None:

@@ -43,6 +43,9 @@ _PROPOSES = frozenset({"suggest", "indicate", "hint", "imply"})
 _DEEPEST, _LONG = 2, 60
 _NOT = frozenset({"not", "n't", "n’t", "never", "no"})
 
+#: The rule of a claim that a reader has put right.
+CORRECTED = "corrected"
+
 
 def completed(doc: Doc, marks: Marks, found: Attribution) -> Claim:
     """Make a claim from what the model has found."""
@@ -76,6 +79,29 @@ def with_kinds(doc: Doc, marks: Marks, claim: Claim) -> Claim:
         negated=_negated(doc, claim.cue) or _nobody(doc, claim.source),
         reported=cue_class in _REPORTED,
     )
+
+
+def by_reader(
+    doc: Doc,
+    marks: Marks,
+    source: tuple[Span, ...],
+    cue: tuple[Span, ...],
+    content: tuple[Span, ...],
+    before: Claim | None,
+) -> Claim:
+    """A claim whose parts a reader has named: sure, with what its words tell; what its cue says stays where that stays.
+
+    A new cue has the first class that the lexicon lists for it, speech where that is one.
+    """
+    lemma, cue_class, class_from = "", "speech", ""
+    if before and before.cue == cue:
+        lemma, cue_class, class_from = before.cue_lemma, before.cue_class, before.class_from
+    elif cue:
+        found = doc.char_span(*cue[0], alignment_mode="expand")
+        lemma, entry = _entry(doc, found.root if found is not None else _token(doc, cue[0].start), cue)
+        possible = sorted(set(entry.values()), key=lambda name: (name != "speech", name))
+        cue_class, class_from = (possible[0], "lexicon") if possible else ("unknown", "")
+    return with_kinds(doc, marks, Claim(source, cue, content, lemma, cue_class, class_from, 1.0, CORRECTED))
 
 
 def _class(doc: Doc, text: str, cue: Token, found: Attribution) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ const EXPORTS = {
   page: "The annotated page (HTML)",
   annotations: "W3C Web Annotations (JSON-LD)",
   corrections: "Your corrections (TOML, for seeds/)",
+  beside: "Your corrections, beside the article in seeds/",
 };
 // Messages to a kernel are limited to 10 MB; no article comes near it.
 const LARGEST = 5_000_000;
@@ -85,7 +86,7 @@ function render({ model, el }) {
   // Lumino, below JupyterLab, leaves keys alone inside an element that says so: arrows move here, not between cells.
   const root = make(
     "div",
-    { class: "onrecord-workbench", "data-lm-suppress-shortcuts": "true", dragover: (e) => e.preventDefault(), drop },
+    { class: "onrecord-workbench", "data-lm-suppress-shortcuts": "true", keydown: steps, dragover: (e) => e.preventDefault(), drop },
     make("div", { class: "orw-bar" }, labelled("Article", seeds), labelled("Published", day), panel, exporting()),
     message,
     make(
@@ -95,6 +96,53 @@ function render({ model, el }) {
       make("section", { class: "orw-side", "aria-label": "Tables" }, tabs, filters, count, box, correcting, pandas()),
     ),
   );
+
+  // Corrections are taken back and made again by the keys that editors have for it; in a box the browser does that.
+  function steps(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || /INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) return;
+    const key = event.key.toLowerCase();
+    const redo = key === "y" || (key === "z" && event.shiftKey);
+    if (!redo && key !== "z") return;
+    event.preventDefault();
+    if (model.get("steps")[redo ? "redo" : "undo"]) ask({ do: "correct", [redo ? "redo" : "undo"]: true });
+  }
+
+  // Words of the article that were selected last, with the offset of their first character. A number before a cue is
+  // no part of the text; nor is what stands between paragraphs.
+  const picked = make("input", { type: "text", placeholder: "Select words in the article, or write them here" });
+  function pick() {
+    const selection = document.getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return;
+    const range = selection.getRangeAt(0);
+    if (!article.contains(range.commonAncestorContainer)) return;
+    const paragraph = (range.startContainer.parentElement ?? article).closest("p[data-start]");
+    if (!paragraph) return;
+    let [at, words] = [Number(paragraph.dataset.start), ""];
+    for (const one of article.querySelectorAll("p[data-start]")) {
+      if (!range.intersectsNode(one)) continue;
+      const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+      while (walk.nextNode()) {
+        const node = walk.currentNode;
+        if (node.parentElement.tagName === "SUP") continue;
+        const from = node === range.startContainer ? range.startOffset : 0;
+        const to = node === range.endContainer ? range.endOffset : node.length;
+        if (range.intersectsNode(node)) {
+          if (!words) at += from;
+          words += node.data.slice(from, to);
+        } else if (!words) at += node.length;
+      }
+      if (words) words += " ";
+    }
+    const lead = words.length - words.trimStart().length;
+    picked.value = words.trim().replace(/\s+/g, " ");
+    picked.place = { text: picked.value, at: at + lead };
+  }
+
+  // What is written there now; where it stands is known only of what was selected.
+  function chosenWords() {
+    const text = picked.value.trim();
+    return picked.place?.text === text ? picked.place : { text };
+  }
 
   // Where articles come from.
   function opening() {
@@ -184,7 +232,7 @@ function render({ model, el }) {
       make("div", { class: "orw-title", role: "heading", "aria-level": "3" }, title),
       make("p", { class: "orw-line" }, [publisher, published || "no publication date"].filter(Boolean).join(", ")),
       make("p", { class: "orw-line orw-legend" }, "Marked: ", ...legend.flatMap((item) => [item, " "])),
-      ...paragraphs.map((pieces) => make("p", {}, ...pieces.map(piece))),
+      ...paragraphs.map(({ start, pieces }) => make("p", { "data-start": `${start}` }, ...pieces.map(piece))),
     );
     article.scrollTop = place;
     const first = article.querySelector("[data-rows]");
@@ -202,7 +250,7 @@ function render({ model, el }) {
       node.dataset.rows = "";
       node.tabIndex = -1;
       node.setAttribute("role", "button");
-      node.addEventListener("click", () => chooseMark(over));
+      node.addEventListener("click", () => document.getSelection().isCollapsed && chooseMark(over));
       node.addEventListener("keydown", (e) => keys(e, [...article.querySelectorAll("[data-rows]")], node, over));
     }
     for (const [table, key] of over) {
@@ -310,6 +358,7 @@ function render({ model, el }) {
     const seen = [...rows.values()].filter((other) => other.place.table === table && !other.hidden);
     const at = { ArrowDown: seen.indexOf(row) + 1, ArrowUp: seen.indexOf(row) - 1, Home: 0, End: seen.length - 1 }[event.key];
     if (event.key === "Enter" || event.key === " ") choose(table, key);
+    else if (event.key === "Delete" && table !== "actors") ask({ do: "correct", correction: { table, strike: key } });
     else if (at !== undefined) choose(table, rove(seen, row, at).place.key);
     else return;
     event.preventDefault();
@@ -374,22 +423,64 @@ function render({ model, el }) {
     }
   }
 
-  // Corrections of the actor that is chosen.
+  // Corrections of the row that is chosen.
   function showCorrecting() {
-    const { table, key } = model.get("chosen");
-    const actors = model.get("content").actors;
-    const actor = table === "actors" ? actors[key] : undefined;
-    const done = Object.values(model.get("corrections")).reduce((sum, of) => sum + Object.keys(of).length, 0);
-    correcting.replaceChildren();
-    correcting.hidden = model.get("table") !== "actors";
-    if (correcting.hidden) return;
+    const table = model.get("table");
+    const { table: of, key } = model.get("chosen");
+    const row = of === table ? key : undefined;
     const fix = (correction) => ask({ do: "correct", correction });
-    if (actor) correcting.append(...corrections(actor, actors, fix));
-    else correcting.append(make("p", {}, "Choose an actor to correct it."));
-    if (done) {
-      const undo = button("Undo", () => ask({ do: "correct", undo: true }));
-      correcting.append(make("p", {}, `${done} ${done === 1 ? "correction" : "corrections"} made. `, undo));
-    }
+    const made = { actors: ofActor, claims: ofClaim, dates: ofDate }[table](row, fix);
+    const { undo, redo } = model.get("steps");
+    const done = Object.values(model.get("corrections")).reduce((sum, all) => sum + Object.keys(all).length, 0);
+    const back = button("Undo", () => ask({ do: "correct", undo: true }));
+    const again = button("Redo", () => ask({ do: "correct", redo: true }));
+    back.disabled = !undo && !done; // of corrections that came with the article, Python says where they are mended
+    again.disabled = !redo;
+    const line = make("p", {}, `${done} ${done === 1 ? "correction" : "corrections"} made. `, back, " ", again);
+    correcting.replaceChildren(...made, ...(done || redo ? [line] : []));
+  }
+
+  function ofActor(key, fix) {
+    const actors = model.get("content").actors;
+    return actors[key] ? corrections(actors[key], actors, fix) : [make("p", {}, "Choose an actor to correct it.")];
+  }
+
+  // A claim: strike it out, name its parts by words of the article, say who its source is; or a new one.
+  function ofClaim(key, fix) {
+    const table = "claims";
+    const words = labelled("Words of the article", picked);
+    const add = button("A new claim", () => fix({ table, add: chosenWords() }));
+    const row = rows.get(name(table, key));
+    if (!row) return [make("p", {}, "Choose a claim to correct it, or select words for a new one."), make("div", {}, words, add)];
+    const maker = model.get("content").makers[key];
+    const actors = model.get("content").actors;
+    const who = make("select", {}, make("option", { value: "" }, "nobody in the table"), ...options(actors.map((o) => ({ label: o.name, value: o.key }))));
+    who.value = maker ?? "";
+    who.addEventListener("change", () => fix({ table, mend: key, actor: who.value === "" ? null : Number(who.value) }));
+    const part = (label) => button(label, () => fix({ table, mend: key, [label.toLowerCase()]: chosenWords() }));
+    const none = (label) => button(`No ${label}`, () => fix({ table, mend: key, [label]: "" }));
+    const title = row.own ? "Sentence" : "Claim";
+    return [
+      make("p", {}, make("b", {}, `${title} ${key}`), " ", button("Not a claim", () => fix({ table, strike: key }))),
+      make("div", {}, words, make("span", { class: "orw-line" }, "are its"), part("Source"), part("Cue"), part("Content"), add),
+      make("div", {}, ...(row.own ? [] : [labelled("Its source is", who), none("source"), none("cue")])),
+    ];
+  }
+
+  // A date: mend its value, strike it out; or a new one.
+  function ofDate(key, fix) {
+    const table = "dates";
+    const date = model.get("content").tables.dates;
+    const row = date.rows.find((one) => one.key === key);
+    const value = make("input", { type: "text", size: "14", placeholder: "2026-05-08", value: row ? row.cells[date.heads.indexOf("value")] : null });
+    const add = button("A new date", () => fix({ table, add: chosenWords(), value: value.value }));
+    const words = make("div", {}, labelled("Words of the article", picked), add);
+    if (!row) return [make("p", {}, "Choose a date to correct it, or select words for a new one and write its value."), make("div", {}, labelled("Value", value)), words];
+    return [
+      make("p", {}, make("b", {}, `Date ${key}`), " ", button("Not a date", () => fix({ table, strike: key }))),
+      make("div", {}, labelled("Value", value), button("Mend", () => fix({ table, mend: key, value: value.value }))),
+      words,
+    ];
   }
 
   function corrections(actor, actors, fix) {
@@ -446,18 +537,20 @@ function render({ model, el }) {
     ["change:table", () => (showFilters(), select(), showCorrecting())],
     ["change:filters", syncFilters],
     ["change:chosen", light],
-    ["change:corrections", showCorrecting],
+    ["change:corrections change:steps", showCorrecting],
     ["change:seed change:seeds change:own", showSeeds],
     ["change:message", () => say(model.get("message"))],
     ["msg:custom", save],
   ].flatMap(([events, call]) => events.split(" ").map((event) => [event, call]));
   for (const [event, call] of listeners) model.on(event, call);
+  document.addEventListener("selectionchange", pick);
   showSeeds();
   showAll();
   say(model.get("message"));
   el.append(root);
   return () => {
     for (const [event, call] of listeners) model.off(event, call);
+    document.removeEventListener("selectionchange", pick);
   };
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..network import Seen, look
-from .days import bounds, ends_before_it_begins
+from .days import bounds, ends_before_it_begins, span
 from .kinds import NOT_A_DATE
 from .meanings import likeliest, may_mean
 from .spans import Match, matches
@@ -17,7 +18,15 @@ from .values import type_of, value_of
 if TYPE_CHECKING:
     from ..text import Text
 
-__all__ = ["Timex", "anchor_of", "find_dates", "resolve"]
+#: The rule of a date that a reader has put right.
+CORRECTED = "corrected"
+# A length, a reference, and days of which something is unknown.
+_OPEN = re.compile(
+    r"P(?:\d+(?:\.\d+)?|X)[YMWD]|PT(?:\d+(?:\.\d+)?|X)[HMS]|P(?:\d+|X)(?:DE|CE|Q)|(?:PAST|PRESENT|FUTURE)_REF"
+    r"|(?=[\dX-]*X)[\dX]{4}(?:-(?:[\dX]{2}|W[\dX]{2}|Q[\dX]|H[\dX]|S[PU]|FA|WI))?(?:-(?:[\dX]{1,2}|WE))?(?:T\w{2,5})?"
+)
+
+__all__ = ["Timex", "anchor_of", "find_dates", "is_value", "resolve", "timex_of"]
 
 
 class Timex(NamedTuple):
@@ -83,6 +92,23 @@ def resolve(text: str, candidates: list[tuple[Match, Verb]], published: date | N
             found.append(_timex(match, value, anchor, published, verb.tense))
             thread.add(match, value, anchor)
     return found
+
+
+def is_value(value: str) -> bool:
+    """Whether something is a value of TIMEX3: days of the calendar, also in part unknown, a length, or a reference.
+
+    >>> [is_value(value) for value in ("2026-05-04", "2026-W19", "XXXX-05", "P3D", "PAST_REF", "Friday", "2026-13")]
+    [True, True, True, True, True, False, False]
+    """
+    days = span(value.partition("T")[0])
+    return bool(_OPEN.fullmatch(value)) or (days is not None and days[0] <= days[1])
+
+
+def timex_of(start: int, end: int, value: str, published: date | None) -> Timex:
+    """The date at a place of the text whose value a reader has named."""
+    earliest, latest = bounds(value, published)
+    relation = _relation(earliest, latest, published)
+    return Timex(start, end, type_of(value, CORRECTED), value, earliest, latest, relation, CORRECTED, None)
 
 
 def _with_years_around(published: date | None) -> date | None:

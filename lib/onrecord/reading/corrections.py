@@ -1,4 +1,4 @@
-"""Corrections: what a reader mends about the actors, as data, applied before anything is joined to them."""
+"""Corrections of actors: what a reader mends, as data, applied before anything is joined to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..actors import TYPES, Actor, Mention, Role
 from ..actors.rules import CORRECTED
 from ..errors import CorrectionError
 
-_KINDS = ("split", "merge", "rename", "retype")
+_KINDS = ("split", "merge", "rename", "retype", "claims", "dates")
 _SPLIT = frozenset({"actor", "mentions", "name", "type"})
 
 
@@ -40,8 +40,9 @@ def correct(
         text: the article's text.
         actors: as find_actors gives them.
         mentions: the same.
-        corrections: any of these four. An actor is told by its name, by one of its aliases, or, where several have
-            it, by its number in the table of actors as it is without corrections.
+        corrections: any of these four; "claims" and "dates" beside them are for mend_claims and mend_dates. An actor
+            is told by its name, by one of its aliases, or, where several have it, by its number in the table of
+            actors as it is without corrections.
 
             - split: a list of {"actor", "mentions", "name", "type"}. The mentions, told by their words or by the
               offset of their first character, go to a new actor of that name, or to the one that has it already.
@@ -80,13 +81,13 @@ def correct(
 
 
 def _check_shape(corrections: Mapping[str, Any]) -> None:
-    """Refuse what is none of the four kinds, or not of its shape."""
+    """Refuse what is none of the kinds, or not of its shape."""
     if not isinstance(corrections, Mapping):
         raise CorrectionError(f"corrections: a table is needed, with any of {', '.join(_KINDS)}.")
     for kind, value in corrections.items():
         if kind not in _KINDS:
             raise CorrectionError(f"corrections: {kind!r} is none of {', '.join(_KINDS)}.")
-        wanted = list if kind in {"split", "merge"} else Mapping
+        wanted = Mapping if kind in {"rename", "retype"} else list
         if not isinstance(value, wanted):
             shape = "a list" if wanted is list else "a table of actor = value"
             raise CorrectionError(f"corrections: {kind} takes {shape}, not {value!r}.")

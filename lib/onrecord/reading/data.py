@@ -12,6 +12,8 @@ from ..article import Article
 from ..article.shown import view
 from ..files import write_whole
 from . import tables
+from .mending import told
+from .saved import loaded
 from .tables import OWN_VOICE
 
 
@@ -38,6 +40,16 @@ class Reading:
         return self.claims[self.claims.rule != OWN_VOICE]
 
     @property
+    def corrected(self) -> list[str]:
+        """What a reader has put right in it, each in a sentence.
+
+        >>> from onrecord import from_text, read
+        >>> read(from_text("He said no."), corrections={"claims": [{"strike": "no"}]}).corrected
+        ['“no” is no claim.']
+        """
+        return told(self.article.corrections)
+
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name, in the order of the schema."""
         return {name: getattr(self, name) for name in tables.SCHEMA}
@@ -58,6 +70,28 @@ class Reading:
         files = view("files")
         contents = {name: data for kind in formats for name, data in files(self, kind).items()}
         return [write_whole(Path(folder) / name, data) for name, data in contents.items()]
+
+    @classmethod
+    def load(cls, path: str | Path) -> Reading:
+        """Load a reading that was saved as JSON (save(folder, ["json"])): the same tables, charts and pages.
+
+        Neither spaCy nor the network is needed.
+
+        Args:
+            path: the file reading.json.
+
+        Raises:
+            ArticleError: no such file; one that is no reading, was changed, or was saved by another version.
+
+        >>> import tempfile
+        >>> from onrecord import Reading, from_text, read
+        >>> once = read(from_text("The mayor said no."))
+        >>> again = Reading.load(once.save(tempfile.mkdtemp(), ["json"])[0])
+        >>> again.claims.equals(once.claims)
+        True
+        """
+        article, found = loaded(path)
+        return cls(article, **found)
 
     def __repr__(self) -> str:
         """Say in one line what was read and how much was found."""

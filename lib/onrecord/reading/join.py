@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,9 +13,11 @@ from ..actors import Actor, Mention
 from ..claims import Claim, Span
 from ..claims.sources import source_kind
 from ..dates import Timex
+from ..errors import CorrectionError
 from ..text import Stretch, Text
 from . import tables
 from .days import claim_dates
+from .mending import Mended
 from .sources import BODIES, mentions_in, source_actors
 from .tables import OWN_VOICE
 
@@ -32,13 +34,14 @@ def joined(
     actors: list[Actor],
     mentions: list[Mention],
     timexes: list[Timex],
-    claims: list[Claim],
+    mended: Mended,
 ) -> dict[str, pd.DataFrame]:
-    """Join what the steps have found into the tables."""
-    makers = source_actors(text.doc, claims, actors, mentions)
+    """Join what the steps have found, and a reader has mended, into the tables."""
+    claims = mended.claims
+    makers = _makers(text, source_actors(text.doc, claims, actors, mentions), mended, actors, mentions)
     when = claim_dates(text, claims, timexes)
     about = _about(claims, mentions)
-    own = _own_voice(claims, text)
+    own = _own_voice(claims, text, mended.silent)
     # The actors that a reader can tell, by a name or as a body.
     known = {m.actor for m in mentions if m.kind == "name" or actors[m.actor].type in BODIES}
     kinds = [_kind(text.doc, claim, maker in known) for claim, maker in zip(claims, makers, strict=True)]
@@ -137,9 +140,21 @@ def _kind(doc: Doc, claim: Claim, known: bool) -> str:
     return "named" if kind == "unnamed" and known else kind
 
 
-def _own_voice(claims: list[Claim], text: Text) -> list[Claim]:
-    """The sentences that nobody is made to answer for, as claims of the article itself."""
-    attributed = {
+def _makers(
+    text: Text, found: list[int | None], mended: Mended, actors: list[Actor], mentions: list[Mention]
+) -> list[int | None]:
+    """The actor behind each claim's source: the one that a reader has named, else the one that was found."""
+    numbers = {text.characters[m.start : m.end]: m.actor for m in reversed(mentions) if m.kind == "name"}
+    numbers |= {name: n for n, actor in reversed([*enumerate(actors)]) for name in (*actor.aliases, actor.name)}
+    if unknown := sorted({*mended.makers.values()} - {*numbers, ""}):
+        raise CorrectionError(f"corrections: {unknown[0]!r} is no actor of this article; take a name from its table.")
+    named = [mended.makers.get(claim.content) for claim in mended.claims]
+    return [maker if name is None else numbers.get(name) for maker, name in zip(found, named, strict=True)]
+
+
+def _own_voice(claims: list[Claim], text: Text, silent: Set[int]) -> list[Claim]:
+    """The sentences that nobody is made to answer for, as claims of the article itself, save those struck out."""
+    attributed = silent | {
         number
         for claim in claims
         for span in (*claim.cue, *claim.content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..actors import find_actors
@@ -15,6 +16,7 @@ from ..text import Text, parse
 from .corrections import correct
 from .data import Reading
 from .join import joined
+from .mending import mend_claims, mend_dates
 
 
 def read(
@@ -31,8 +33,8 @@ def read(
         pipeline: the name of an installed spaCy pipeline; by default the one that comes with this project.
         method: how claims are found: "model" or "rules" (see find_claims).
         threshold: the least confidence, 0 to 1, with which a claim is kept; by default as find_claims has it.
-        corrections: what to mend about the actors (see correct); by default those of the article, which load_article
-            takes from the .toml file beside it.
+        corrections: what to mend about actors (see correct), claims and dates (see mend_claims, mend_dates); by
+            default those of the article, which load_article takes from the .toml file beside it.
 
     Returns:
         A Reading with eight tables: sentences, actors, mentions, roles, dates, claims, spans, about.
@@ -71,9 +73,10 @@ def read_text(
         chosen = article.corrections if corrections is None else corrections
         actors, mentions = correct(article.text, *find_actors(text, seen), chosen)
     with step("dates"):
-        timexes = find_dates(text, article.published, seen)
+        found = find_dates(text, article.published, seen)
+        timexes = mend_dates(text, found, article.published, chosen.get("dates", ()))
     with step("claims"):
-        claims = find_claims(text, method, threshold, seen)
+        mended = mend_claims(text, find_claims(text, method, threshold, seen), chosen.get("claims", ()))
     with step("tables"):
-        tables = joined(text, actors, mentions, timexes, claims)
-    return Reading(article, **tables)
+        tables = joined(text, actors, mentions, timexes, mended)
+    return Reading(replace(article, corrections=chosen), **tables)

@@ -1,4 +1,4 @@
-"""Changes of actors, one after the other, as corrections of the article as it was read."""
+"""Changes of actors, claims and dates, one after the other, as corrections of the article as it was read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..errors import CorrectionError
 from ..reading import Reading
+from ..reading.mending import told
 
 # Why a change may do nothing.
 _UNCHANGED = {
@@ -28,7 +29,10 @@ def changed(base: Reading, now: Reading, corrections: Mapping[str, Any], change:
         now: the reading with them.
         corrections: what was corrected so far (see onrecord.reading.data.corrections.correct).
         change: one of ``{"merge": [actor, actor]}``, ``{"rename": actor, "to": name}``, ``{"retype": actor, "to":
-            type}`` and ``{"split": actor, "mentions": [offsets], "name": name}``, with actors by their numbers now.
+            type}`` and ``{"split": actor, "mentions": [offsets], "name": name}``, with actors by their numbers now; or,
+            with ``"table": "claims"`` or ``"dates"``, one of ``{"strike": row}``, ``{"mend": row, ...}`` and ``{"add":
+            words, ...}``, with source, cue, content, actor (a number, or None) or value as mend_claims and mend_dates
+            take them.
 
     Returns:
         the corrections with the change; they tell actors by what they are in the reading without corrections.
@@ -36,6 +40,8 @@ def changed(base: Reading, now: Reading, corrections: Mapping[str, Any], change:
     Raises:
         CorrectionError: a change that is none of these.
     """
+    if "table" in change:
+        return _with_step(now, corrections, change)
     _check_words(change)
     split, merged = _holders(base, corrections)
     first = now.mentions.drop_duplicates("actor").set_index("actor")
@@ -58,6 +64,45 @@ def changed(base: Reading, now: Reading, corrections: Mapping[str, Any], change:
     except (KeyError, StopIteration, TypeError, ValueError):
         raise CorrectionError("this correction cannot be made; choose the actor again.") from None
     return new
+
+
+def _with_step(now: Reading, corrections: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """Corrections with one more of a claim or a date, told by its words."""
+    table = change["table"]
+    does = next((does for does in ("strike", "mend", "add") if does in change), "")
+    if table not in ("claims", "dates") or not does:
+        raise CorrectionError("this correction cannot be made; choose the row again.")
+    step = {key: change[key] for key in ("source", "cue", "content", "value") if key in change}
+    if does == "add":
+        step |= _words(change["add"])
+    else:
+        step |= _row_words(now, table, does, change[does])
+    if "actor" in change:
+        step["actor"] = "" if change["actor"] is None else now.actors.name[change["actor"]]
+    if table == "claims" and does == "mend" and len(step) < 3:
+        raise CorrectionError("choose what is to be mended: the source, the cue, the content or the actor.")
+    new = deepcopy(dict(corrections))
+    new.setdefault(table, []).append(step)
+    return new
+
+
+def _words(value: object) -> dict[str, Any]:
+    """The words of a new claim or date, and where they stand."""
+    words = value.get("text") if isinstance(value, Mapping) else value
+    if not isinstance(words, str) or not words.strip():
+        raise CorrectionError("select words in the article, or write them into the box first.")
+    place = value.get("at") if isinstance(value, Mapping) else None
+    return {"add": " ".join(words.split()), **({"at": place} if isinstance(place, int) else {})}
+
+
+def _row_words(now: Reading, table: str, does: str, row: object) -> dict[str, Any]:
+    """The words by which a row of claims or dates is told, and where they stand."""
+    rows = now.spans[(now.spans.claim == row) & (now.spans.role == "content")] if table == "claims" else now.dates
+    rows = rows if table == "claims" else rows[rows.index == row]
+    if rows.empty:
+        raise CorrectionError("this row is no longer there; choose it again.")
+    first = rows.iloc[0]
+    return {does: " ".join(first.text.split()), "at": int(first.start)}
 
 
 def _check_words(change: Mapping[str, Any]) -> None:
@@ -105,11 +150,15 @@ def _check_split(moved: dict[str, list[int]], own: dict[str, list[int]]) -> None
 
 
 def outcome(before: Reading, after: Reading, change: Mapping[str, Any]) -> str:
-    """What a change has made of the actors, in a sentence.
+    """What a change has made of the reading, in a sentence.
 
     Raises:
         CorrectionError: it has changed nothing, or gives two actors one name.
     """
+    if "table" in change:
+        if all(before.tables[name].equals(after.tables[name]) for name in ("claims", "spans", "dates")):
+            raise CorrectionError("nothing has changed; it is so already.")
+        return told({change["table"]: after.article.corrections[change["table"]][-1:]})[0]
     kind = next(kind for kind in ("merge", "split", "rename", "retype") if kind in change)
     _check_done(before, after, kind)
     actors = change["merge"] if kind == "merge" else [change[kind]]
@@ -126,6 +175,21 @@ def outcome(before: Reading, after: Reading, change: Mapping[str, Any]) -> str:
     if kind == "rename":
         return f"{names[0]} is called {name} now."
     return f"{name} is {'an' if sort == 'organisation' else 'a'} {sort} now."
+
+
+def same_row(before: Reading, after: Reading, table: str, key: int) -> dict[str, Any]:
+    """The row of a claim or a date after corrections: the one that stands where it stood; none where none does."""
+    old, new = (_places(reading, table) for reading in (before, after))
+    at = old.get(key)
+    return next(({"table": table, "key": row} for row, place in new.items() if place == at), {})
+
+
+def _places(reading: Reading, table: str) -> dict[int, int]:
+    """Where the content of each claim begins, or each date."""
+    if table == "dates":
+        return {int(row): int(start) for row, start in reading.dates.start.items()}
+    contents = reading.spans[reading.spans.role == "content"].drop_duplicates("claim")
+    return {int(row.claim): int(row.start) for row in contents.itertuples()}
 
 
 def _check_done(before: Reading, after: Reading, kind: str) -> None:

@@ -79,14 +79,14 @@ class _Mark(NamedTuple):
 
 
 def article_view(reading: Reading) -> dict[str, Any]:
-    """The article: title, a line about it, and its paragraphs, each a list of pieces.
+    """The article: title, a line about it, and its paragraphs, each with where it starts and a list of pieces.
 
     A piece is ``{"text"}`` where nothing is marked, else also ``{"roles", "rows": [[table, key], ...], "label"}``, the
     shortest mark first. A cue's first piece has ``"number"``: that of its claim.
 
     >>> from onrecord import from_text, read
     >>> view = article_view(read(from_text("The mayor said no.")))
-    >>> [piece["text"] for piece in view["paragraphs"][0]]
+    >>> [piece["text"] for piece in view["paragraphs"][0]["pieces"]]
     ['The mayor', ' ', 'said', ' ', 'no', '.']
     """
     article = reading.article
@@ -98,10 +98,15 @@ def article_view(reading: Reading) -> dict[str, Any]:
         "publisher": article.publisher,
         "published": day,
         "paragraphs": [
-            _pieces(reading, start, end, marks[bisect_left(starts, start - longest) : bisect_left(starts, end)])
+            {"start": start, "pieces": _pieces(reading, start, end, _near(marks, starts, start - longest, end))}
             for start, end in paragraphs(article.text)
         ],
     }
+
+
+def _near(marks: list[_Mark], starts: list[int], start: int, end: int) -> list[_Mark]:
+    """The marks that begin between two offsets."""
+    return marks[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def _marks(reading: Reading) -> Iterator[_Mark]:
@@ -229,6 +234,7 @@ def content(reading: Reading) -> dict[str, Any]:
     return {
         "article": article_view(reading),
         "tables": {table: table_view(reading, table) for table in TABLES},
+        "makers": {int(claim): int(actor) for claim, actor in reading.claims.source_actor.dropna().items()},
         "actors": [
             {"key": int(key), "name": name, "type": reading.actors.type[key], "mentions": mentions[int(key)]}
             for key, name in names.items()

@@ -16,13 +16,33 @@ from ..article import (
     parse_day,
     seed_folders,
 )
+from ..article.about import as_toml
 from ..errors import ArticleError
+from ..files import DATA, write_whole
 
 
 def seeds() -> list[str]:
     """The names of the articles in seeds/, as load_article takes them."""
     files = [path for folder in seed_folders() if folder.is_dir() for path in folder.iterdir()]
     return sorted({path.stem for path in files if path.suffix in SEED_SUFFIXES})
+
+
+def beside(article: Article) -> str:
+    """Write what is known of an article, and its corrections, into the .toml file beside it in seeds/; its name.
+
+    Raises:
+        ArticleError: it lies in no seeds/ of the reader's, or that cannot be written.
+    """
+    package = DATA.parent.resolve()  # an installed one is not the reader's to write into
+    folders = [folder for folder in seed_folders() if not folder.resolve().is_relative_to(package)]
+    files = [folder / f"{article.name}{suffix}" for folder in folders for suffix in SEED_SUFFIXES]
+    path = next((file for file in files if file.is_file()), None)
+    if path is None:
+        raise ArticleError("this article lies in no folder seeds/ of yours; take your corrections away as a file.")
+    try:
+        return write_whole(path.with_suffix(".toml"), as_toml(article).encode()).name
+    except OSError as error:
+        raise ArticleError(f"{path.with_suffix('.toml')} cannot be written: {error.strerror}.") from None
 
 
 def open_article(request: dict[str, Any], data: bytes = b"") -> Article:

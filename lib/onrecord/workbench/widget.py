@@ -16,10 +16,10 @@ from ..errors import ArticleError, CorrectionError, OnRecordError, extra
 from ..export import FORMATS, bundle, export
 from ..files import DATA
 from ..reading import Reading, read
-from .changes import changed, outcome
+from .changes import changed, outcome, same_row
 from .display import content, shown_csv, static_view
 from .filters import BY_ACTOR, TABLES, choices, code, select
-from .opening import open_article, seeds
+from .opening import beside, open_article, seeds
 
 with extra("explore"):
     import anywidget
@@ -49,6 +49,8 @@ class Workbench(anywidget.AnyWidget):
     own: Any = traitlets.List().tag(sync=True)
     seed = traitlets.Unicode().tag(sync=True)
     corrections: Any = traitlets.Dict().tag(sync=True)
+    # How many corrections can be taken back and made again.
+    steps: Any = traitlets.Dict().tag(sync=True)
     message = traitlets.Dict().tag(sync=True)
     table = traitlets.Unicode("claims").tag(sync=True)
     filters = traitlets.Dict().tag(sync=True)
@@ -62,7 +64,7 @@ class Workbench(anywidget.AnyWidget):
         """Show a reading."""
         super().__init__(model_id=f"onrecord-workbench-{next(_NUMBERS)}")
         self.seeds = seeds()
-        self.reading, self._history = reading, list[dict[str, Any]]()
+        self.reading, self._history, self._undone = reading, list[dict[str, Any]](), list[dict[str, Any]]()
         # What was made of an article stays for when it is chosen again.
         self._kept: dict[str, tuple[Reading, list[dict[str, Any]]]] = {}
         self._take(reading, self._place(reading.article))
@@ -89,14 +91,17 @@ class Workbench(anywidget.AnyWidget):
         self._take(read(article), self._place(article))
 
     def correct(self, change: Mapping[str, Any]) -> str:
-        """Correct an actor, given by its number in view.reading.actors; every table follows.
+        """Correct an actor, a claim or a date, given by its number in its table; every table follows.
 
         Args:
-            change: ``{"merge": [3, 5]}``, ``{"rename": 3, "to": "Mark Rutte"}``, ``{"retype": 3, "to": "person"}`` or
-                ``{"split": 3, "mentions": [offsets], "name": "Melania Trump"}``.
+            change: ``{"merge": [3, 5]}``, ``{"rename": 3, "to": "Mark Rutte"}``, ``{"retype": 3, "to": "person"}``,
+                ``{"split": 3, "mentions": [offsets], "name": "Melania Trump"}``, ``{"table": "claims", "strike": 2}``,
+                ``{"table": "claims", "mend": 2, "source": "Weller"}``, ``{"table": "claims", "add": "it is cold"}``,
+                ``{"table": "dates", "mend": 0, "value": "2026-05-08"}`` and the like (see
+                onrecord.reading.mending.mend_claims).
 
         Returns:
-            what has become of the actors, in a sentence.
+            what has become of it, in a sentence.
 
         Raises:
             CorrectionError: the correction cannot be made, or would do nothing; nothing is changed then.
@@ -105,8 +110,9 @@ class Workbench(anywidget.AnyWidget):
         wanted = changed(self._first, self.reading, before, change)
         corrected = read(replace(self.reading.article, corrections=wanted))
         said = outcome(self.reading, corrected, change)
-        self._recorrect(corrected)
         self._history.append(before)
+        self._undone.clear()
+        self._recorrect(corrected)
         return said
 
     def undo(self) -> None:
@@ -117,7 +123,19 @@ class Workbench(anywidget.AnyWidget):
         """
         if not self._history:
             raise CorrectionError("these corrections come with the article; mend the .toml file beside it.")
+        self._undone.append(self.corrections)
         self._recorrect(read(replace(self.reading.article, corrections=self._history.pop())))
+
+    def redo(self) -> None:
+        """Make the correction again that was taken back last.
+
+        Raises:
+            CorrectionError: none was.
+        """
+        if not self._undone:
+            raise CorrectionError("there is nothing to make again.")
+        self._history.append(self.corrections)
+        self._recorrect(read(replace(self.reading.article, corrections=self._undone.pop())))
 
     @traitlets.validate("table")
     def _known_table(self, proposal: Any) -> str:
@@ -160,11 +178,12 @@ class Workbench(anywidget.AnyWidget):
         # Corrections tell actors by what they are without corrections.
         self._first = read(reading.article, corrections={}) if self.corrections else reading
         self._history = list(history)
+        self._undone.clear()
         self._show(place=place)
 
     def _recorrect(self, corrected: Reading) -> None:
         """Show the article with other corrections; actors get other numbers, and the one that is chosen stays so."""
-        chosen = self.chosen
+        chosen, before = self.chosen, self.reading
         held = self.reading.mentions[self.reading.mentions.actor == chosen.get("key", -1)]
         self.reading = corrected
         self.corrections = dict(corrected.article.corrections)
@@ -172,6 +191,8 @@ class Workbench(anywidget.AnyWidget):
             # Mentions may begin where others do ("NATO", "NATO Secretary General"), and end elsewhere.
             places = self.reading.mentions.set_index(["start", "end"]).actor
             chosen = {"table": "actors", "key": int(places[held.start.iloc[0], held.end.iloc[0]])} if len(held) else {}
+        elif chosen:
+            chosen = same_row(before, self.reading, str(chosen["table"]), int(chosen["key"]))
         own = {name: value for name, value in self.filters.get("claims", {}).items() if name not in BY_ACTOR}
         self._show({**self.filters, "claims": own}, chosen)
 
@@ -183,6 +204,7 @@ class Workbench(anywidget.AnyWidget):
             self.filters, self.chosen = filters or {}, chosen or {}
             self.choices = choices(self.reading)
             self.content = content(self.reading)
+            self.steps = {"undo": len(self._history), "redo": len(self._undone)}
             self.seed = self.seed if place is None else place
             self._select()
 
@@ -231,6 +253,10 @@ class Workbench(anywidget.AnyWidget):
             self.undo()
             self._done("The last correction is taken back.")
             return
+        if request.get("redo"):
+            self.redo()
+            self._done("The correction is made again.")
+            return
         if not isinstance(request.get("correction"), dict):
             raise CorrectionError("there is no correction in it.")
         said = self.correct(request["correction"])
@@ -243,6 +269,9 @@ class Workbench(anywidget.AnyWidget):
             files = {f"{name}-{self.table}.csv": shown_csv(self.reading, self.table, self.selection)}
         elif kind == "corrections":
             files = {f"{name}.toml": as_toml(self.reading.article).encode()}
+        elif kind == "beside":
+            self._done(f"Saved {beside(self.reading.article)} beside the article.")
+            return
         elif isinstance(kind, str) and kind in FORMATS:
             files = export(self.reading, kind)
         else:
