@@ -205,7 +205,7 @@ def test_corrections_lie_beside_the_article(tmp_path: Path) -> None:
     assert read(load_article(tmp_path / "a.txt")).claims.source[0] == "Ann Lee"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_tables_hold_together_whatever_is_mended(data: st.DataObject) -> None:
     reading = reading_of("harwick-budget")

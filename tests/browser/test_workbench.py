@@ -390,6 +390,96 @@ def test_corrections_say_what_they_do(page: Any) -> None:
     expect(view.locator(".orw-count")).to_have_text("1 of 1 actor")
 
 
+# Selects words of the article as a mouse does, whatever marks they run over.
+SELECT = """words => {
+    const texts = [];
+    const walk = document.createTreeWalker(document.querySelector(".orw-article"), NodeFilter.SHOW_TEXT);
+    let whole = "";
+    while (walk.nextNode()) {
+        if (walk.currentNode.parentElement.tagName === "SUP") continue;
+        texts.push([whole.length, walk.currentNode]);
+        whole += walk.currentNode.data;
+    }
+    const [from, to] = [whole.indexOf(words), whole.indexOf(words) + words.length];
+    const at = (place) => texts.findLast(([start]) => start <= place);
+    const range = document.createRange();
+    range.setStart(at(from)[1], from - at(from)[0]);
+    range.setEnd(at(to - 1)[1], to - at(to - 1)[0]);
+    document.getSelection().removeAllRanges();
+    document.getSelection().addRange(range);
+}"""
+PUT_RIGHT = "Mayor Ann Lee said on Friday that the pool will close. Tom Weller warned that the roof is bad. The old bath is cold."
+
+
+def test_claims_and_dates_are_put_right(page: Any) -> None:
+    from playwright.sync_api import expect
+
+    workbench = explore(from_text(PUT_RIGHT, "2026-05-04"))
+    view = show(page, workbench)
+    said = view.get_by_role("status")
+    rows(view, "claims").first.click()
+    # Words that are selected in the article are a part of the claim; a mark over them is not chosen by that.
+    page.evaluate(SELECT, "Ann Lee")
+    expect(view.get_by_role("textbox", name="Words of the article")).to_have_value("Ann Lee")
+    view.get_by_role("button", name="Source", exact=True).click()
+    expect(said).to_contain_text("is mended: source “Ann Lee”. Every table follows.")
+    assert workbench.reading.claims.source[0] == "Ann Lee"
+    expect(view.locator("tr[aria-selected=true]")).to_have_count(1)
+    # Whom it means is a list; the row stays chosen.
+    view.get_by_role("combobox", name="Its source is").select_option(label="Tom Weller")
+    expect(rows(view, "claims").first).to_contain_text("Tom Weller")
+    # A claim of its own from what is selected, over two marks.
+    page.evaluate(SELECT, "The old bath is cold")
+    view.get_by_role("button", name="A new claim").click()
+    expect(said).to_contain_text("“The old bath is cold” is a claim.")
+    assert workbench.reading.claims.rule.tolist().count("corrected") == 2
+    # Not a claim: one click, or the key Delete on its row; undo and redo by key and by button.
+    rows(view, "claims").nth(1).click()
+    view.get_by_role("button", name="Not a claim").click()
+    expect(said).to_contain_text("is no claim.")
+    expect(view.get_by_text("4 corrections made.")).to_be_visible()
+    rows(view, "claims").first.click()
+    page.keyboard.press("Control+z")
+    expect(view.get_by_text("3 corrections made.")).to_be_visible()
+    page.keyboard.press("Control+Shift+z")
+    expect(view.get_by_text("4 corrections made.")).to_be_visible()
+    view.get_by_role("button", name="Undo").click()
+    expect(view.get_by_text("3 corrections made.")).to_be_visible()
+    view.get_by_role("button", name="Redo").click()
+    expect(view.get_by_text("4 corrections made.")).to_be_visible()
+    rows(view, "claims").first.focus()
+    page.keyboard.press("Delete")
+    expect(view.get_by_text("5 corrections made.")).to_be_visible()
+    # Dates.
+    view.get_by_role("tab", name="Dates").click()
+    rows(view, "dates").first.click()
+    view.get_by_role("textbox", name="Value").fill("soon")
+    view.get_by_role("button", name="Mend").click()
+    expect(said).to_contain_text("'soon' is no value for “Friday”")
+    view.get_by_role("textbox", name="Value").fill("2026-05-08")
+    view.get_by_role("button", name="Mend").click()
+    expect(rows(view, "dates").first).to_contain_text("2026-05-08")
+    page.evaluate(SELECT, "The old bath is cold")
+    view.get_by_role("textbox", name="Value").fill("2026-05")
+    view.get_by_role("button", name="A new date").click()
+    expect(rows(view, "dates")).to_have_count(2)
+    view.get_by_role("button", name="Not a date").click()
+    expect(rows(view, "dates")).to_have_count(1)
+
+
+def test_words_can_be_written_where_none_can_be_selected(page: Any) -> None:
+    from playwright.sync_api import expect
+
+    workbench = explore(from_text(PUT_RIGHT, "2026-05-04"))
+    view = show(page, workbench)
+    view.get_by_role("button", name="A new claim").click()
+    expect(view.get_by_role("status")).to_have_text("select words in the article, or write them into the box first.")
+    view.get_by_role("textbox", name="Words of the article").fill("The old bath is cold")
+    view.get_by_role("button", name="A new claim").click()
+    expect(view.get_by_role("status")).to_contain_text("“The old bath is cold” is a claim.")
+    assert "The old bath is cold" in workbench.reading.attributed.content.tolist()
+
+
 def test_by_keyboard_alone(page: Any) -> None:
     from playwright.sync_api import expect
 

@@ -338,7 +338,8 @@ function render({ model, el }) {
   }
 
   function grid(table, { heads, rows: list, numbers, meanings }) {
-    const kinds = heads.map((h) => (numbers.includes(h) ? "orw-figure" : null)); // numbers stand under each other
+    // Numbers stand under each other; the words of a claim have half of the width.
+    const kinds = heads.map((h) => (numbers.includes(h) ? "orw-figure" : h === "content" ? "orw-words" : null));
     const head = make("tr", {}, make("th", { scope: "col" }, "#"), ...heads.map((h, i) => make("th", { scope: "col", class: kinds[i] }, h)));
     const body = list.map(({ key, cells, unsure }) => {
       const number = make("td", { class: "orw-number" }, `${key}`);
@@ -437,7 +438,9 @@ function render({ model, el }) {
     back.disabled = !undo && !done; // of corrections that came with the article, Python says where they are mended
     again.disabled = !redo;
     const line = make("p", {}, `${done} ${done === 1 ? "correction" : "corrections"} made. `, back, " ", again);
+    const held = correcting.contains(document.activeElement) ? document.activeElement.textContent : "";
     correcting.replaceChildren(...made, ...(done || redo ? [line] : []));
+    if (held) [...correcting.querySelectorAll("button")].find((one) => one.textContent === held && !one.disabled)?.focus({ preventScroll: true });
   }
 
   function ofActor(key, fix) {
@@ -462,8 +465,8 @@ function render({ model, el }) {
     const title = row.own ? "Sentence" : "Claim";
     return [
       make("p", {}, make("b", {}, `${title} ${key}`), " ", button("Not a claim", () => fix({ table, strike: key }))),
-      make("div", {}, words, make("span", { class: "orw-line" }, "are its"), part("Source"), part("Cue"), part("Content"), add),
-      make("div", {}, ...(row.own ? [] : [labelled("Its source is", who), none("source"), none("cue")])),
+      make("div", { class: "orw-across" }, words, make("span", {}, "are its"), part("Source"), part("Cue"), part("Content"), add),
+      make("div", { class: "orw-across" }, ...(row.own ? [] : [labelled("Its source is", who), none("source"), none("cue")])),
     ];
   }
 
@@ -524,10 +527,14 @@ function render({ model, el }) {
   }
 
   function showAll() {
+    const inside = box.contains(document.activeElement);
     showArticle();
     showTables();
     showFilters();
     light();
+    if (!inside) return; // who works by keyboard stays in the table
+    const { table, key } = model.get("chosen");
+    (rows.get(name(table, key)) ?? box.querySelector("table:not([hidden]) [tabindex='0']"))?.focus({ preventScroll: true });
   }
 
   const listeners = [

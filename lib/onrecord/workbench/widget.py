@@ -225,7 +225,7 @@ class Workbench(anywidget.AnyWidget):
         try:
             yield
         except OnRecordError as problem:
-            self.message = {"kind": "error", "text": str(problem)}
+            self.message = {"kind": "error", "text": str(problem).removeprefix("corrections: ")}
 
     def _open(self, request: dict[str, Any], data: bytes) -> None:
         self.message = {"kind": "busy", "text": "Reading …"}
