@@ -408,7 +408,10 @@ SELECT = """words => {
     document.getSelection().removeAllRanges();
     document.getSelection().addRange(range);
 }"""
-PUT_RIGHT = "Mayor Ann Lee said on Friday that the pool will close. Tom Weller warned that the roof is bad. The old bath is cold."
+PUT_RIGHT = (
+    "Mayor Ann Lee said on Friday that the pool will close. Tom Weller warned that the roof is bad. "
+    "The old bath is cold."
+)
 
 
 def test_claims_and_dates_are_put_right(page: Any) -> None:

@@ -11,6 +11,7 @@ const EXPORTS = {
   page: "The annotated page (HTML)",
   annotations: "W3C Web Annotations (JSON-LD)",
   corrections: "Your corrections (TOML, for seeds/)",
+  gold: "Your corrected reading as gold (JSON, for 07)",
   beside: "Your corrections, beside the article in seeds/",
 };
 // Messages to a kernel are limited to 10 MB; no article comes near it.
@@ -149,11 +150,12 @@ function render({ model, el }) {
     const url = make("input", { type: "url", placeholder: "https://…", keydown: (e) => e.key === "Enter" && fetched() });
     const file = make("input", { type: "file", accept: ".txt,.text,.html,.htm,.xhtml,.mhtml,.mht,.eml,.docx,.odt,.rtf,.pdf,.md,.markdown,.srt,.vtt,.xml,.nitf,.json", change: chosen });
     const text = make("textarea", { rows: "5", placeholder: "Paste the article's text" });
+    const title = make("input", { type: "text", placeholder: "as its first line says" });
     const when = make("input", { type: "date" });
     const note = make("p", { class: "orw-message", role: "alert" });
     const read = (request) => ask({ do: "open", published: when.value, ...request });
     const fetched = () => (url.value.trim() ? read({ url: url.value }) : refuse("write the article’s web address first."));
-    const pasted = () => (text.value.trim() ? read({ text: text.value }) : refuse("paste the article’s text into the box first."));
+    const pasted = () => (text.value.trim() ? read({ text: text.value, title: title.value.trim() }) : refuse("paste the article’s text into the box first."));
     async function chosen() {
       await send(file.files[0]);
       file.value = ""; // the same file may be given again once it is mended
@@ -166,6 +168,7 @@ function render({ model, el }) {
       make("div", {}, labelled("Web address", url), button("Read it", fetched)),
       labelled("File (text, page, mail, .docx, .pdf, subtitles), or drop it anywhere here", file),
       labelled("Text", text),
+      labelled("Its title", title),
       button("Read the text", pasted),
     );
     const node = make("details", { class: "orw-open" }, make("summary", {}, "Your article …"), form);
@@ -223,7 +226,9 @@ function render({ model, el }) {
   // The article.
   function showArticle() {
     const { title, publisher, published, paragraphs } = model.get("content").article;
-    const place = article.firstChild?.textContent === title ? article.scrollTop : 0; // the same one, corrected
+    const same = article.firstChild?.textContent === title; // the same one, corrected
+    const place = same ? article.scrollTop : 0;
+    if (!same) box.scrollTop = 0;
     marks.clear();
     const legend = ["source", "cue", "content", "actor", "date"].map((role) =>
       make("span", { class: `orw-${role}` }, role),

@@ -11,6 +11,7 @@ from ..article import (
     Article,
     from_bytes,
     from_text,
+    headline,
     is_url,
     load_article,
     parse_day,
@@ -77,4 +78,5 @@ def _opened(request: dict[str, Any], data: bytes) -> Article:
     if "file" in request:
         path = PurePath(str(request["file"]))
         return from_bytes(data, path.name, about={"title": title})
-    return from_text(str(request.get("text", "")), title=title or "Pasted text")
+    text = str(request.get("text", ""))
+    return from_text(text, title=title or headline(text.strip()) or "Pasted text")

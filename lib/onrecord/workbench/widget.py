@@ -16,6 +16,7 @@ from ..errors import ArticleError, CorrectionError, OnRecordError, extra
 from ..export import FORMATS, bundle, export
 from ..files import DATA
 from ..reading import Reading, read
+from ..trust.gold import gold_of
 from .changes import changed, outcome, same_row
 from .display import content, shown_csv, static_view
 from .filters import BY_ACTOR, TABLES, choices, code, select
@@ -269,6 +270,8 @@ class Workbench(anywidget.AnyWidget):
             files = {f"{name}-{self.table}.csv": shown_csv(self.reading, self.table, self.selection)}
         elif kind == "corrections":
             files = {f"{name}.toml": as_toml(self.reading.article).encode()}
+        elif kind == "gold":
+            files = {f"{name}.gold.json": gold_of(self.reading).encode()}
         elif kind == "beside":
             self._done(f"Saved {beside(self.reading.article)} beside the article.")
             return
