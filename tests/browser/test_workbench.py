@@ -67,6 +67,7 @@ def serving(arguments: list[str], folder: Path, url: str = "") -> Iterator[str]:
         **os.environ,
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_RUNTIME_DIR": str(folder / "run"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
     }
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -121,6 +122,8 @@ def lab_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the notebooks, so that what JupyterLab saves is nobody's."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    call = [sys.executable, "-P", "-c", f"from onrecord.suite.lab import *; trust(Path({str(folder)!r}))"]
+    subprocess.run(call, env={**os.environ, "JUPYTER_DATA_DIR": str(folder / "data")}, check=True)
     return folder
 
 
@@ -526,6 +529,12 @@ def test_everything_has_a_name(page: Any) -> None:
     unnamed = view.evaluate("""e => [...e.querySelectorAll("input, select, textarea, button, summary")]
         .filter((n) => !(n.labels?.[0]?.textContent || n.textContent || "").trim()).map((n) => n.outerHTML)""")
     assert not unnamed
+
+
+def test_notebooks_show_their_pictures_before_they_run(page: Any, lab: str) -> None:
+    page.goto(lab.replace("06_your_article", "01_article"))
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.get_by_title(re.compile("Notebook trusted")).first.wait_for(state="attached")
 
 
 def test_in_jupyterlab(page: Any, lab: str, tmp_path: Path) -> None:
