@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from onrecord import from_text, load_article, read
-from onrecord.reading import Reading
+from onrecord.reading import Reading, stored
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "gold"
@@ -23,6 +23,14 @@ SEEDS = sorted(path.stem for path in (ROOT / "seeds").glob("*.txt"))
 
 LONG = ROOT / "tests" / "articles" / "corran-tunnel.txt"
 SHORT = "The road to the pass is closed."
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _read_anew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test takes a reading that comes with the package for one that was made now."""
+    kept, stored.FOLDER = stored.FOLDER, tmp_path_factory.mktemp("stored")
+    yield
+    stored.FOLDER = kept
 
 
 @cache
