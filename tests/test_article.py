@@ -239,7 +239,7 @@ def test_what_is_beside_a_file_goes_into_the_article(tmp_path: Path) -> None:
     article = load_article(str(path))
     assert (article.title, article.publisher, article.url) == ("the pool", "Post", "https://a.example/")
     assert article.published == date(2026, 5, 4) and article.corrections == {"rename": {"A": "B"}}
-    assert article.source_line == "the pool, Post, 2026-05-04"
+    assert article.source_line == "the pool, Post, 2026-05-04, corrected by a reader"
     assert Article(TEXT, title="T").source_line == "T, no publication date"
     path.with_suffix(".html").write_text(f"<html><p>{TEXT}</p></html>", encoding="utf-8")
     page = load_article(path.with_suffix(".html"))

@@ -122,10 +122,12 @@ def test_the_devcontainer_calls_a_verb_that_is_there() -> None:
     assert verb and f'"{verb[1]}"' in (ROOT / "run.py").read_text(encoding="utf-8")
 
 
-def test_binder_installs_the_lock_and_the_package() -> None:
+def test_binder_installs_a_part_of_the_lock_and_the_package() -> None:
     binder = ROOT / "binder"
-    (line,) = [x for x in (binder / "requirements.txt").read_text().splitlines() if x and not x.startswith("#")]
-    assert (binder / line.removeprefix("-r ")).resolve() == ROOT / "requirements.txt"
+    texts = [(folder / "requirements.txt").read_text() for folder in (binder, ROOT)]
+    pins = [set(re.findall(r"^[\w.-]+==\S+", text, re.MULTILINE)) for text in texts]
+    assert len(pins[0]) > 50 and pins[0] <= pins[1]  # the same versions, and not all of them
+    assert not {name for pin in pins[0] if (name := pin.partition("==")[0]) in {"spacy", "onnxruntime", "distributed"}}
     assert "--no-deps --no-build-isolation -e ." in (binder / "postBuild").read_text()
     version = (binder / "runtime.txt").read_text().strip().removeprefix("python-")
     required = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]

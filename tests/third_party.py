@@ -19,6 +19,7 @@ _ELSEWHERE = {
     "appnope": ("BSD-2-Clause", "https://github.com/minrk/appnope"),  # LICENSE in its wheel; macOS
     "axe-playwright-python": ("MIT", "https://github.com/pamelafox/axe-playwright-python"),  # LICENSE in its wheel
     "colorama": ("BSD-3-Clause", "https://github.com/tartley/colorama"),  # LICENSE.txt in its wheel; Windows
+    "pkginfo": ("MIT", "https://code.launchpad.net/~tseaver/pkginfo"),  # LICENSE.txt in its wheel
     "pywinpty": ("MIT", "https://github.com/andfoy/pywinpty"),  # LICENSE.txt in its wheel; Windows
 }
 # Free words for a licence, by the name that the list of SPDX has for it; "BSD" alone leaves open which of them.

@@ -64,6 +64,12 @@ def _lab(args: argparse.Namespace) -> int:
     return open_lab(args.out)
 
 
+def _site(args: argparse.Namespace) -> int:
+    from .suite.site import build_site
+
+    return build_site(args.out)
+
+
 def _read(args: argparse.Namespace) -> int:
     from .export import FORMATS
     from .reading import read
@@ -183,6 +189,11 @@ VERBS = {
         "put the notebooks into a folder of yours and open them in JupyterLab",
         _lab,
         (_option("--out", "the folder (default: on-record)", type=Path, metavar="DIR", default=_NOTEBOOKS),),
+    ),
+    "site": Verb(
+        "build a site on which the exercises run in a browser, without installing anything",
+        _site,
+        (_option("--out", "the folder (default: site)", type=Path, metavar="DIR", default=Path("site")),),
     ),
     "read": Verb(
         "tables and the annotated page for one article",

@@ -30,6 +30,8 @@ _C1 = re.compile(r"[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 # Two or three letters in one, as programs that set text write them.
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
+# Letters that begin what was decoded twice: one of them at least stands in all of it.
+_SUSPECT = re.compile("[\u00c2-\u00f4\u0102\u0111\u0412-\u0444\ufffd]")
 _DECODED_TWICE = "letters that had been decoded twice (such as “â€™” for “’”) were put right"
 
 
@@ -52,6 +54,8 @@ def mended(text: str) -> tuple[str, tuple[str, ...]]:
     >>> mended("It\u00e2\u20ac\u2122s closed.")
     ('It’s closed.', ('letters that had been decoded twice (such as “â€™” for “’”) were put right',))
     """
+    if not _SUSPECT.search(text):
+        return text, ()
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 

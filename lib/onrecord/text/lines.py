@@ -21,7 +21,7 @@ _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day|\.)?"
 _NUMBER = r"\d+(?:[:./-]\d+)*(?:st|nd|rd|th)?"
 _TIME = rf"(?:{_MONTH}|{_DAY}|{_NUMBER}|[ap]\.?m\.?|noon|at|on|gmt|utc|bst|[ecmp][ds]?t|[,|·–—-])"
 _STAMP = re.compile(
-    rf"(?:(?:first |last )?(?:published|updated|posted|modified)(?: on)?:?\s*)?{_TIME}(?:[\s,]+{_TIME}){{1,13}}",
+    rf"\A(?:(?:first |last )?(?:published|updated|posted|modified)(?: on)?:?\s*)?{_TIME}(?:[\s,]+{_TIME}){{1,13}}",
     re.IGNORECASE,
 )
 # A place in capitals and nothing else but its country, a day and an agency; a dash or the agency says that it is one.
@@ -43,8 +43,8 @@ _CREDITS = re.compile(
 )
 _MAKER = r"(?:photos?|photographs?|pictures?|images?|illustrations?|video|graphic)"
 _CAPTION = re.compile(
-    rf"\(?(?:(?:file )?{_MAKER}(?: by\b| ?:| credits?\b| courtesy\b)|(?:pictured|credit) ?:)(?s:.*)"
-    r"|.{0,240}[/(](?:getty(?: images)?|ap photo|afp|reuters|ap|epa|file photo)\b[^.]{0,40}$",
+    rf"\A\(?(?:(?:file )?{_MAKER}(?: by\b| ?:| credits?\b| courtesy\b)|(?:pictured|credit) ?:)(?s:.*)"
+    r"|\A.{0,240}[/(](?:getty(?: images)?|ap photo|afp|reuters|ap|epa|file photo)\b[^.]{0,40}$",
     re.IGNORECASE,
 )
 _AGENCIES = r"(?:reuters|ap|afp|aap|pti|ani|upi|dpa|pa|bloomberg|xinhua|the-cnn-wire|(?:with )?(?:post |news )?wires)"
@@ -60,7 +60,7 @@ def _any(*forms: str) -> str:
 
 # Lines of a page that say where more is to be found, or are its buttons and labels.
 _FURNITURE = re.compile(
-    r"[\[(]?(?:- )?"
+    r"\A[\[(]?(?:- )?"
     + _any(
         r"advertisements?|sponsored(?: content)?|enlarge this image|opens in a new (?:tab|window)",
         r"related(?: (?:articles?|stories|content|topics|links|videos?))?|related[^:\n]{0,12}:.{0,120}",

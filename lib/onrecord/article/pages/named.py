@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«:]|::|-{1,2}|l(?= [A-Z]))\s+")
 _NO_NAME = frozenset(
     "www m mobile amp edition com co org net gov edu ac info go news articles archive blog blogs".split()
 )
-_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+)(?:\.[a-z]{2,6}){1,2}/?", re.IGNORECASE)
+_ADDRESS = re.compile(r"\A(?:https?://)?(?:www\.)?([\w-]+)(?:\.[a-z]{2,6}){1,2}/?", re.IGNORECASE)
 # The forms of companies: who owns a paper, and not its name.
 _COMPANY = re.compile(
     r"\b(?:inc|ltd|llc|limited|plc|corp(?:oration)?|co|company|group|holdings?|publishing|newspapers|media|network"

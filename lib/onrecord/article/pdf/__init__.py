@@ -37,7 +37,7 @@ _LIMITS: dict[str, Any] = {
 _LARGER, _HEADLINE_WORDS, _UPPER = 1.15, (3, 25), 8
 # What programs write as a title that is none.
 _NO_TITLE = re.compile(
-    r"untitled|microsoft word\b|(?:print|document|slide|page)\s*\d*$|https?:|about:|.*\.\w{2,5}$|[\W\d_]*$",
+    r"\A(?:untitled|microsoft word\b|(?:print|document|slide|page)\s*\d*$|https?:|about:|.*\.\w{2,5}$|[\W\d_]*$)",
     re.IGNORECASE,
 )
 _WHAT_TO_DO = "open it, copy the article's text and save it as plain text (.txt, UTF-8)"

@@ -18,7 +18,7 @@ _APART = 2.0
 # Letters that differ by this share from those of the text are of a header's size.
 _FAR_FROM_ONE = 0.06
 # A header or footer with the page's number.
-_NUMBERED = re.compile(r"\d{1,3}\s+\D{3,60}|\D{3,60}\s+\d{1,3}")
+_NUMBERED = re.compile(r"\A\d{1,3}\s+\D{3,60}|\A\D{3,60}\s+\d{1,3}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 # What stands at a page's edge wherever it comes from: a page's number, the page's address, the time of printing.
