@@ -59,7 +59,7 @@ def main(arguments: "list[str]") -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = ["figures", "test", "lab", "app", "read", "corpus", "annotate", "bench", "fuzz", "mutate"]
-    verbs += ["exercises", "slides"]
+    verbs += ["exercises", "site", "slides"]
     parser.add_argument("verb", choices=verbs, metavar="verb")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="what the verb takes")
     args = parser.parse_args(arguments)
