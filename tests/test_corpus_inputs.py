@@ -245,7 +245,7 @@ def test_files_are_told_by_what_they_hold(tmp_path: Path) -> None:
     found = {entry.id: entry for entry in inputs.entries(tmp_path)}
     assert (found["message"].title, found["message"].published) == ("Pool", "2024-11-06")
     assert found["page.asp"].text == GOOD
-    assert found["picture"].reason.startswith("picture is a picture (PNG) and has none of the endings")
+    assert found["picture"].reason.startswith("picture is a picture (PNG); it holds no text")
     assert found["readme"].reason.startswith("readme has none of the endings")
 
 

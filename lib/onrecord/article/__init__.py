@@ -3,7 +3,7 @@
 from .about import MAX_BYTES, too_deep
 from .article import Article, one_line, parse_day
 from .encodings import check_english, clean, decode, mended
-from .kinds import is_read, kind_of_bytes
+from .kinds import advice, is_read, kind_of_bytes
 from .loading import (
     ARTICLES,
     SEED_SUFFIXES,
@@ -26,6 +26,7 @@ __all__ = [
     "SEED_SUFFIXES",
     "WEB_PAGES",
     "Article",
+    "advice",
     "any_day",
     "check_english",
     "clean",

@@ -19,7 +19,19 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
-from ..article import ARTICLES, MAX_BYTES, any_day, clean, from_file, is_read, kind_of_bytes, mended, one_line, too_deep
+from ..article import (
+    ARTICLES,
+    MAX_BYTES,
+    advice,
+    any_day,
+    clean,
+    from_file,
+    is_read,
+    kind_of_bytes,
+    mended,
+    one_line,
+    too_deep,
+)
 from ..errors import ArticleError, OnRecordError, extra, first_line, reason
 from ..files import lines, printable
 
@@ -165,11 +177,11 @@ def _file(path: Path, name: str) -> Iterator[Entry]:
         yield from _parquet(path, name)
     elif is_read(_start(path)):
         yield _text_file(path, name)
+    elif what := kind_of_bytes(_start(path)):
+        raise ArticleError(f"{path.name} is {what}; {advice(what)}.")
     else:
         known = ", ".join(sorted(_TEXTS | _LINES | _ROWS | {".parquet"}))
-        what = kind_of_bytes(_start(path))
-        is_what = f"is {what} and " if what else ""
-        raise ArticleError(f"{path.name} {is_what}has none of the endings that are read ({known}).")
+        raise ArticleError(f"{path.name} has none of the endings that are read ({known}).")
 
 
 def _start(path: Path) -> bytes:
