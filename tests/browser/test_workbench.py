@@ -473,6 +473,20 @@ def test_claims_and_dates_are_put_right(page: Any) -> None:
     expect(rows(view, "dates")).to_have_count(1)
 
 
+def test_what_is_less_likely_right_is_greyed(page: Any) -> None:
+    from playwright.sync_api import expect
+
+    workbench = explore()
+    view = show(page, workbench)
+    expect(view.locator(".orw-grey")).to_have_count(0)
+    view.get_by_role("slider").fill("80")
+    expect(view.get_by_text("80 of 100")).to_be_visible()
+    claims = workbench.reading.claims
+    expect(view.locator(".orw-grey")).to_have_count(int((claims.confidence.mul(100).round() < 80).sum()))
+    view.get_by_role("tab", name="Dates").click()
+    expect(view.get_by_role("slider")).to_be_hidden()
+
+
 def test_words_can_be_written_where_none_can_be_selected(page: Any) -> None:
     from playwright.sync_api import expect
 

@@ -70,6 +70,10 @@ function render({ model, el }) {
   const tabs = make("div", { class: "orw-tabs", role: "tablist", "aria-label": "Tables" });
   const filters = make("form", { class: "orw-filters", "aria-label": "Filters", submit: (e) => e.preventDefault() });
   const count = make("p", { class: "orw-count", "aria-live": "polite" });
+  // Claims that are less likely right than this are greyed, in the table alone; Python keeps every row.
+  const least = make("input", { type: "range", min: "0", max: "95", step: "5", value: "0", input: grey });
+  const leastSaid = make("span", {});
+  const sure = make("div", { class: "orw-sure" }, labelled("Grey out what is less likely right than", least), leastSaid);
   const box = make("div", { class: "orw-table" });
   const code = make("pre", { class: "orw-code", tabindex: "0", "aria-label": "The selection in pandas" });
   const correcting = make("div", { class: "orw-correct" });
@@ -94,7 +98,7 @@ function render({ model, el }) {
       "div",
       { class: "orw-main" },
       article,
-      make("section", { class: "orw-side", "aria-label": "Tables" }, tabs, filters, count, box, correcting, pandas()),
+      make("section", { class: "orw-side", "aria-label": "Tables" }, tabs, filters, make("div", { class: "orw-counts" }, count, sure), box, correcting, pandas()),
     ),
   );
 
@@ -346,7 +350,7 @@ function render({ model, el }) {
     // Numbers stand under each other; the words of a claim have half of the width.
     const kinds = heads.map((h) => (numbers.includes(h) ? "orw-figure" : h === "content" ? "orw-words" : null));
     const head = make("tr", {}, make("th", { scope: "col" }, "#"), ...heads.map((h, i) => make("th", { scope: "col", class: kinds[i] }, h)));
-    const body = list.map(({ key, cells, unsure }) => {
+    const body = list.map(({ key, cells, unsure, right }) => {
       const number = make("td", { class: "orw-number" }, `${key}`);
       number.append(...doubt(unsure));
       const row = make("tr", { tabindex: "-1", "aria-selected": "false" }, number, ...cells.map((c, i) => make("td", { class: kinds[i], title: meanings[heads[i]]?.[c] }, c)));
@@ -354,6 +358,7 @@ function render({ model, el }) {
       row.addEventListener("keydown", (e) => rowKeys(e, table, row, key));
       row.own = table === "claims" && cells[0] === "the article";
       row.place = { table, key };
+      row.right = right;
       rows.set(name(table, key), row);
       return row;
     });
@@ -370,9 +375,16 @@ function render({ model, el }) {
     event.preventDefault();
   }
 
+  function grey() {
+    leastSaid.textContent = `${least.value} of 100`;
+    for (const row of rows.values()) row.classList.toggle("orw-grey", row.right < Number(least.value));
+  }
+
   function select() {
     const [table, shown] = [model.get("table"), new Set(model.get("shown"))];
     for (const node of box.children) node.hidden = node.dataset.table !== table;
+    sure.hidden = table !== "claims";
+    grey();
     for (const tab of tabs.children) {
       tab.setAttribute("aria-selected", tab.dataset.table === table);
       tab.tabIndex = tab.dataset.table === table ? 0 : -1;

@@ -176,7 +176,10 @@ def table_view(reading: Reading, table: str) -> dict[str, Any]:
     cells = zip(*(_column(reading, rows, name) for name in _SHOWN[table]), strict=True)
     shown = [{"key": int(key), "cells": list(row)} for key, row in zip(rows.index, cells, strict=True)]
     if table == "claims":
-        shown = [{**row, **_unsure(share)} for row, share in zip(shown, rows.confidence, strict=True)]
+        shown = [
+            {**row, "right": round(100 * share), **_unsure(share)}
+            for row, share in zip(shown, rows.confidence, strict=True)
+        ]
     heads = [_HEADS.get(name, name) for name in _SHOWN[table]]
     numbers = [head for head, name in zip(heads, _SHOWN[table], strict=True) if rows[name].dtype.kind == "i"]
     return {"heads": heads, "rows": shown, "numbers": numbers, "meanings": _meanings(rows, heads)}
