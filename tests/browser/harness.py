@@ -66,6 +66,8 @@ class Bridge:
 
     def __call__(self, payload: str) -> str:
         what = json.loads(payload)
+        if not what:  # a page that has just been loaded knows nothing
+            self.known = {}
         for key, value in what.get("changes", {}).items():
             self.known[key] = json.dumps(value)
         self.view.set_state(what.get("changes", {}))

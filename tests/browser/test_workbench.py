@@ -473,6 +473,39 @@ def test_claims_and_dates_are_put_right(page: Any) -> None:
     expect(rows(view, "dates")).to_have_count(1)
 
 
+def test_articles_are_remembered_only_when_asked_for(page: Any) -> None:
+    from playwright.sync_api import expect
+
+    view = show(page, explore())
+
+    def paste(text: str) -> None:
+        view.get_by_text("Your article …").click()
+        view.get_by_role("textbox", name="Text", exact=True).fill(text)
+        view.get_by_role("button", name="Read the text").click()
+        expect(view.get_by_role("status")).to_contain_text("Read ")
+
+    paste("The mayor said that the pool will close.")
+    assert page.evaluate("localStorage.length") == 0
+    view.get_by_text("Your article …").click()
+    view.get_by_label("Remember my articles in this browser").check()
+    view.get_by_text("Your article …").click()
+    paste("Pool to close in May\n\nTom Weller said on Friday that the roof of the pool is bad and dear to mend.")
+    paste("The council said no.")
+    page.reload()
+    view = page.locator(".onrecord-workbench")
+    view.get_by_text("Your article …").click()
+    recent = view.get_by_role("combobox", name="Recent")
+    expect(recent.locator("option")).to_have_text(["Pasted text", "Pool to close in May"])
+    recent.select_option(label="Pool to close in May")
+    view.get_by_role("button", name="Open it").click()
+    expect(view.get_by_role("status")).to_contain_text("Read 'Pool to close in May'.")
+    view.get_by_text("Your article …").click()
+    view.get_by_role("button", name="Forget all").click()
+    expect(recent.locator("option")).to_have_count(0)
+    view.get_by_label("Remember my articles in this browser").uncheck()
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_what_is_less_likely_right_is_greyed(page: Any) -> None:
     from playwright.sync_api import expect
 

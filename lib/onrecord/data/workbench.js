@@ -45,6 +45,37 @@ function doubt(percent) {
   return [make("b", { class: "orw-unsure", title: `Unsure: right about ${percent} times in 100.` }, " ?")];
 }
 
+// Articles of one's own that are remembered, the last first. A browser may have no room or may forbid it: then none are.
+const recent = {
+  key: "onrecord-recent",
+  most: 8,
+  changed: () => {},
+  on: () => recent.load(null) !== null,
+  load(none = []) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(recent.key));
+      return Array.isArray(kept) ? kept : none;
+    } catch {
+      return none;
+    }
+  },
+  save(kept) {
+    try {
+      localStorage.setItem(recent.key, JSON.stringify(kept));
+    } catch {
+      if (kept.length) recent.save(kept.slice(0, -1));
+    }
+  },
+  turn: (on) => (on ? recent.save(recent.load()) : localStorage.removeItem(recent.key)),
+  forget: () => recent.on() && recent.save([]),
+  add({ title, published, paragraphs }, place) {
+    if (!recent.on() || !place.startsWith("/")) return; // those of seeds/ are in the list anyway
+    const text = paragraphs.map(({ pieces }) => pieces.map((one) => one.text).join("")).join("\n\n");
+    recent.save([{ title, published, text }, ...recent.load().filter((one) => one.text !== text)].slice(0, recent.most));
+    recent.changed();
+  },
+};
+
 // Scrolls one box and not the whole notebook, so that the other half of the view stays where it is.
 function bring(box, node) {
   const [outer, inner] = [box.getBoundingClientRect(), node.getBoundingClientRect()];
@@ -175,9 +206,29 @@ function render({ model, el }) {
       labelled("Its title", title),
       button("Read the text", pasted),
     );
+    form.append(recents(read));
     const node = make("details", { class: "orw-open" }, make("summary", {}, "Your article …"), form);
     node.addEventListener("toggle", () => node.open || (note.textContent = ""));
     return Object.assign(node, { form, note, when });
+  }
+
+  // Articles of one's own, kept in this browser where the reader asks for it: off at first, since texts may be private.
+  function recents(read) {
+    const list = make("select", {});
+    const keep = make("input", { type: "checkbox" });
+    const open = button("Open it", () => list.value && read(recent.load()[Number(list.value)]));
+    const forget = button("Forget all", () => (recent.forget(), fill()));
+    const fill = () => {
+      const kept = recent.load();
+      keep.checked = recent.on();
+      list.replaceChildren(...options(kept.map(({ title }, value) => ({ label: title, value }))));
+      list.disabled = open.disabled = forget.disabled = !kept.length;
+    };
+    keep.addEventListener("change", () => (recent.turn(keep.checked), fill()));
+    recent.changed = fill;
+    fill();
+    const label = make("label", { class: "orw-tick" }, keep, " Remember my articles in this browser (nowhere else)");
+    return make("div", { class: "orw-recent" }, label, labelled("Recent", list), open, forget);
   }
 
   async function send(file) {
@@ -214,7 +265,10 @@ function render({ model, el }) {
 
   function say({ kind, text } = {}) {
     if (kind === "done" || kind === "read") panel.open = false;
-    if (kind === "read") panel.form.reset();
+    if (kind === "read") {
+      panel.form.reset();
+      recent.add(model.get("content").article, model.get("seed"));
+    }
     // The open panel lies over the line for messages.
     const [line, other] = panel.open ? [panel.note, message] : [message, panel.note];
     other.textContent = "";
