@@ -19,7 +19,7 @@ _AHEAD = 2
 # What ends a worker this often is the article's fault; once may be anybody's.
 _DEATHS = 2
 # Seconds. Who stops a run stops its workers, too, and may reach them first: then they die because they were told to.
-_STOPPING = 1.0
+_STOPPING = 3.0
 # How long a scheduler may take to answer.
 _PATIENCE = "10s"
 

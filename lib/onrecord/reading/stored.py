@@ -33,7 +33,7 @@ def stored(article: Article, corrections: Mapping[str, Any], folder: Path | None
         folder: where to look; by default in the package.
 
     >>> from onrecord import load_article
-    >>> stored(load_article("kettle-recall"), {}).attributed.cue.tolist()[:2]
+    >>> stored(load_article("kettle-recall"), {}, DATA / "readings").attributed.cue.tolist()[:2]
     ['announced', 'said']
     """
     path = (folder or FOLDER) / name_of(article, corrections)
