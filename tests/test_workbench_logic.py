@@ -103,7 +103,11 @@ def test_a_table_says_what_its_words_mean_and_what_is_unsure() -> None:
     reading = replace(reading, claims=guessed)
     claims, actors, dates = (table_view(reading, table) for table in TABLES)
     assert (claims["numbers"], dates["numbers"]) == ([], []) and "mentions" in actors["numbers"]
-    assert "promised" in claims["meanings"]["class"]["commissive"]
+    how = [row["cells"][claims["heads"].index("how")] for row in claims["rows"]]
+    assert how[:3] == ["speech", "warning, hedged", "speech, direct, hedged"]
+    commissive = {cell for cell in how if cell.startswith("commissive")}
+    assert commissive and all("promised" in claims["meanings"]["how"][cell] for cell in commissive)
+    assert "speech" not in claims["meanings"]["how"]
     unsure = {row["key"]: row["unsure"] for row in claims["rows"] if "unsure" in row}
     shares = reading.claims.confidence
     assert unsure == {key: round(100 * share) for key, share in shares.items() if share < 0.5}

@@ -21,7 +21,8 @@ from .filters import TABLES, code, select
 
 # The columns that are shown: their own names, and how wide they may be in the static view.
 _SHOWN = {
-    "claims": ("source", "cue", "content", "cue_class", "quotation", "hedged"),
+    # "how" is the class of the cue, and whether it is quoted or hedged: so the words have room.
+    "claims": ("source", "cue", "content", "how"),
     "actors": ("name", "type", "roles", "n_mentions", "n_claims_made", "n_claims_about"),
     "dates": ("text", "value", "type", "relation"),
 }
@@ -29,11 +30,10 @@ _HEADS = {
     "n_mentions": "mentions",
     "n_claims_made": "claims made",
     "n_claims_about": "claims about",
-    "cue_class": "class",
 }
 # What a reader would have to look up, by the head of the column that it stands in: examples of each class.
 _MEANINGS = {
-    "class": {
+    "how": {
         "evaluative": "a judgement: praised, accused, criticised",
         "attitude": "a wish or a feeling: wants, hopes, fears, opposes",
         "directive": "what others should do: urged, ordered, called for",
@@ -181,13 +181,18 @@ def table_view(reading: Reading, table: str) -> dict[str, Any]:
             for row, share in zip(shown, rows.confidence, strict=True)
         ]
     heads = [_HEADS.get(name, name) for name in _SHOWN[table]]
-    numbers = [head for head, name in zip(heads, _SHOWN[table], strict=True) if rows[name].dtype.kind == "i"]
+    numbers = [
+        head for head, name in zip(heads, _SHOWN[table], strict=True) if name in rows and rows[name].dtype.kind == "i"
+    ]
     return {"heads": heads, "rows": shown, "numbers": numbers, "meanings": _meanings(rows, heads)}
 
 
 def _meanings(rows: pd.DataFrame, heads: list[str]) -> dict[str, dict[str, str]]:
     """What words in a column mean, by the column's head."""
     meanings = {head: _MEANINGS[head] for head in heads if head in _MEANINGS}
+    if "how" in heads:  # what stands behind the class needs no word
+        classes = meanings["how"]
+        meanings["how"] = {how: classes[kind] for how in set(_how(rows)) if (kind := how.partition(",")[0]) in classes}
     if "value" in heads:
         meanings["value"] = {value: meaning for value in rows.value if (meaning := value_meaning(value))}
     return meanings
@@ -199,6 +204,8 @@ def _unsure(share: float) -> dict[str, int]:
 
 def _column(reading: Reading, rows: pd.DataFrame, name: str) -> list[str]:
     """A column as text: actors by their names, yes for true, nothing for what is missing."""
+    if name == "how":
+        return _how(rows)
     values = rows[name]
     if name == "source":  # the actor's name says more than "he"; the words themselves light up in the article
         names = rows.source_actor.map(reading.actors.name, na_action="ignore")
@@ -207,6 +214,15 @@ def _column(reading: Reading, rows: pd.DataFrame, name: str) -> list[str]:
     if values.dtype == bool:
         values = values.map({True: "yes", False: ""})
     return ["" if pd.isna(value) else str(value) for value in values]
+
+
+def _how(claims: pd.DataFrame) -> list[str]:
+    """How each claim is made: its class, then what is not the rule: in the source's own words, hedged, negated."""
+    parts = zip(claims.cue_class, claims.quotation, claims.hedged, claims.negated, strict=True)
+    return [
+        ", ".join([kind, *([quotation] * (quotation != "indirect")), *["hedged"] * hedged, *["negated"] * negated])
+        for kind, quotation, hedged, negated in parts
+    ]
 
 
 def shown_csv(reading: Reading, table: str, rows: pd.DataFrame) -> bytes:
