@@ -85,6 +85,16 @@ def test_a_corrected_reading_is_gold_for_the_machine(tmp_path: Path) -> None:
     assert compare_mentions(machine, gold).score.f1.iloc[0] == compare_dates(machine, gold).score.f1.iloc[0] == 1.0
 
 
+def test_without_gold_nothing_is_counted_and_that_is_said() -> None:
+    reading = reading_of("short")
+    gold = load_gold(reading)
+    for compare in (compare_claims, compare_dates, compare_mentions):
+        outcomes = compare(reading, gold)
+        assert outcomes.table.empty and outcomes.score[["precision", "recall", "f1"]].isna().all(axis=None)
+        assert repr(outcomes.errors) == "There is no gold for this article, so nothing is counted."
+        assert repr(outcomes) in outcomes._repr_html_()
+
+
 @pytest.mark.parametrize("data", ["", "{", "[]", "{}", '{"attributions": [], "timexes": 5, "mentions": []}'])
 def test_what_is_no_gold_is_one_line(tmp_path: Path, data: str) -> None:
     (tmp_path / "a.json").write_text(data, encoding="utf-8")

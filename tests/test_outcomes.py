@@ -120,5 +120,8 @@ def test_an_article_without_gold_has_nothing_to_compare() -> None:
         outcomes = compare(reading, marked)
         assert set(outcomes.table.kind) <= {EXTRA} and math.isnan(outcomes.score.recall.item())
     nothing = compare_claims(read(Article("7.")), marked)
-    assert repr(nothing) == "No rows." and "No rows" in nothing._repr_html_()
+    assert (
+        repr(nothing) == "There is no gold for this article, so nothing is counted."
+        and "No rows" in nothing._repr_html_()
+    )
     assert math.isnan(nothing.score.f1.item())

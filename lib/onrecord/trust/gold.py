@@ -42,7 +42,7 @@ class Gold:
 
     def __bool__(self) -> bool:
         """Whether anything was marked: false for an article that nobody has annotated."""
-        return bool(len(self.claims) or len(self.dates) or len(self.mentions))
+        return any(map(len, (self.claims, self.spans, self.dates, self.mentions)))
 
 
 def save_gold(reading: Reading, path: str | Path) -> Path:

@@ -41,18 +41,20 @@ class Outcomes:
             counts it as right), sentence, row (the key of the machine's row; missing where it missed), machine (its
             words; likewise), gold (likewise), note.
         reading: the reading that was compared.
+        compared: whether there was a gold to compare with; without one there are no rows, and that is said.
     """
 
     table: pd.DataFrame
     reading: Reading
     _rows: tuple[_Outcome, ...]
+    compared: bool = True
 
     @property
     def errors(self) -> Outcomes:
         """Those in which machine and gold differ in any way."""
         kept = (self.table.kind != RIGHT).tolist()
         rows = tuple(row for row, keep in zip(self._rows, kept, strict=True) if keep)
-        return Outcomes(self.table[kept], self.reading, rows)
+        return Outcomes(self.table[kept], self.reading, rows, self.compared)
 
     @property
     def score(self) -> pd.DataFrame:
@@ -65,11 +67,16 @@ class Outcomes:
 
     def __repr__(self) -> str:
         """Each row in its sentence, in plain text: [the machine's words], _the gold's words_."""
-        return "\n".join(f"{_head(row)}: {_sentence(self.reading, row, _plain)}" for row in self._rows) or "No rows."
+        rows = "\n".join(f"{_head(row)}: {_sentence(self.reading, row, _plain)}" for row in self._rows)
+        return rows or self._nothing
+
+    @property
+    def _nothing(self) -> str:
+        return "No rows." if self.compared else "There is no gold for this article, so nothing is counted."
 
     def _repr_html_(self) -> str:
         if not self._rows:
-            return "<p>No rows.</p>"
+            return f"<p>{self._nothing}</p>"
         legend = '<p>In <mark style="background:#cfe6f5;color:#222">[brackets and blue]</mark>: the machine’s words. '
         legend += "<u>Underlined</u>: the gold’s.</p>"
         items = (f"<li><b>{escape(_head(r))}</b>: {_sentence(self.reading, r, _html)}</li>" for r in self._rows)
@@ -90,6 +97,8 @@ def compare_claims(reading: Reading, gold: Gold) -> Outcomes:
     >>> int(compare_claims(reading, load_gold(reading)).score.gold.item())
     19
     """
+    if not gold:
+        return _outcomes(reading, [], compared=False)
     text = reading.article.text
     own = reading.spans[reading.spans.claim.isin(reading.attributed.index)]
     machine, human = _by_claim(own), _by_claim(gold.spans)
@@ -115,6 +124,8 @@ def compare_dates(reading: Reading, gold: Gold) -> Outcomes:
     >>> int(compare_dates(reading, load_gold(reading)).score.gold.item())
     15
     """
+    if not gold:
+        return _outcomes(reading, [], compared=False)
 
     def judged(mine: Any, yours: Any) -> tuple[str, bool, str]:
         same = mine.value == yours.value
@@ -135,6 +146,8 @@ def compare_mentions(reading: Reading, gold: Gold) -> Outcomes:
     >>> int(compare_mentions(reading, load_gold(reading)).score.gold.item())
     46
     """
+    if not gold:
+        return _outcomes(reading, [], compared=False)
     actors = _same_actors(reading.mentions, gold.mentions)
 
     def judged(mine: Any, yours: Any) -> tuple[str, bool, str]:
@@ -145,7 +158,7 @@ def compare_mentions(reading: Reading, gold: Gold) -> Outcomes:
     return _outcomes(reading, list(_by_overlap(reading.mentions, gold.mentions, judged)))
 
 
-def _outcomes(reading: Reading, rows: list[_Outcome]) -> Outcomes:
+def _outcomes(reading: Reading, rows: list[_Outcome], compared: bool = True) -> Outcomes:
     """Put outcomes into text order and into a table."""
     rows.sort(key=lambda row: (min(row.found + row.reference), row.kind))
     sentences = [_number(reading, min(row.found + row.reference)[0]) for row in rows]
@@ -158,7 +171,7 @@ def _outcomes(reading: Reading, rows: list[_Outcome]) -> Outcomes:
         "gold": pd.Series([_words(reading, row.reference) for row in rows], dtype="str"),
         "note": pd.Series([row.note for row in rows], dtype="str"),
     }
-    return Outcomes(pd.DataFrame(data), reading, tuple(rows))
+    return Outcomes(pd.DataFrame(data), reading, tuple(rows), compared)
 
 
 def _by_claim(spans: pd.DataFrame) -> dict[int, dict[str, list[tuple[int, int]]]]:
