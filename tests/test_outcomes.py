@@ -122,6 +122,6 @@ def test_an_article_without_gold_has_nothing_to_compare() -> None:
     nothing = compare_claims(read(Article("7.")), marked)
     assert (
         repr(nothing) == "There is no gold for this article, so nothing is counted."
-        and "No rows" in nothing._repr_html_()
+        and "no gold" in nothing._repr_html_()
     )
     assert math.isnan(nothing.score.f1.item())
