@@ -173,17 +173,21 @@ def pumped(pattern: str) -> Iterator[Callable[[int], str]]:
 
 
 def explodes(pattern: re.Pattern[str], make: Callable[[int], str]) -> bool:
-    """Whether a search takes more than about the square of the length: sizes grow by a quarter, so none hangs."""
-    size, before = 16, 0.0
+    """Whether a search takes more than about the square of the length.
+
+    Sizes grow by a quarter at first, so that none hangs; what takes twice as long for each character is found there.
+    """
+    size, before, factor = 16, 0.0, 1.25
     while size < 1_200:
         text = make(size)
         took = cost(partial(pattern.search, text), 1)
-        if took > 0.02 and before and math.log(took / before) / math.log(1.25) > 4:
+        if took > 0.02 and before and math.log(took / before) / math.log(factor) > 4:
             # A busy machine makes one step look steep; not the least of several over twice the length.
             again, half = cost(partial(pattern.search, text)), cost(partial(pattern.search, make(size // 2)))
             if again > 2**4 * max(half, 1e-9):
                 return True
-        size, before = math.ceil(size * 1.25), took
+        factor = 1.25 if size < 64 else 2
+        size, before = math.ceil(size * factor), took
     return False
 
 
