@@ -36,6 +36,7 @@ from onrecord.charts import (
     draw_accuracy,
     draw_calibration,
     draw_claims,
+    draw_heard,
     draw_presence,
     draw_story,
     draw_timeline,
@@ -371,6 +372,27 @@ def test_each_number_of_the_matrix_stands_in_its_row_and_column(reading: Reading
     seen = {(rows[y], columns[x]): int(t.get_text()) for t in axes.texts for x, y in [map(round, t.get_position())]}
     data = chart.data.assign(row=chart.data.source.map(lambda s: short(s, 2.1)))
     assert seen == {(c.row, short(c.about, 1.5)): c.claims for c in data.itertuples()}
+
+
+def test_who_is_heard_is_counted_and_nobody_speaks_of_themselves(reading: Reading) -> None:
+    data = draw_heard(reading).data.set_index("actor")
+    assert data.makes.to_dict() == reading.actors.n_claims_made[data.index].to_dict()
+    quoted = reading.attributed[reading.attributed.quotation != "indirect"].source_actor.value_counts()
+    assert data.quoted[data.quoted > 0].to_dict() == quoted.to_dict()
+    pairs = reading.about.drop_duplicates(["claim", "actor"]).join(reading.claims.source_actor, on="claim")
+    others = pairs[pairs.source_actor.isna() | (pairs.source_actor != pairs.actor)].actor.value_counts()
+    assert data["about"][data["about"] > 0].to_dict() == others.to_dict()
+
+
+def test_who_is_talked_about_and_not_heard_is_in_the_title() -> None:
+    text = "Ann Lee said Weller lied. Bo Park said Weller left. Cy Dorn said Weller fled."
+    assert heading(draw_heard(read(from_text(text)))) == "Weller is mentioned in 3 claims of others, and makes none"
+    few = draw_heard(read(from_text("Ann Lee said Weller lied. Bo Park said Weller left.")))
+    assert heading(few) == "Who is heard, and who is talked about"  # two are no finding
+    own = draw_heard(
+        read(from_text("Ann Lee said she won. Ann Lee said she ran. Ann Lee said she left. Bo Park said no."))
+    )
+    assert heading(own) == "Ann Lee makes 3 of 4 claims"
 
 
 def test_the_story_has_every_claim_and_date(reading: Reading) -> None:

@@ -102,7 +102,7 @@ def test_figures_never_go_over_the_committed_ones(article: Path, capsys: pytest.
 def test_figures_of_an_article_of_ones_own(article: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert main(["figures", "--article", str(article), "--published", "2026-05-04", "--out", str(out)]) == 0
-    assert len(list((out / "figures").iterdir())) == 5 * 3 + 1
+    assert len(list((out / "figures").iterdir())) == 6 * 3 + 1
     notebooks = sorted((out / "notebooks").iterdir())
     assert len(notebooks) == 8
     assert "Ann Lee" in notebooks[1].read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from .chart import Chart
 from .claims import draw_claims
 from .corpus import draw_quoted, draw_side_by_side
 from .gallery import save_gallery
+from .heard import draw_heard
 from .presence import draw_presence
 from .sheet import SIZES
 from .story import draw_story
@@ -24,6 +25,7 @@ __all__ = [
     "draw_accuracy",
     "draw_calibration",
     "draw_claims",
+    "draw_heard",
     "draw_presence",
     "draw_quoted",
     "draw_side_by_side",
@@ -39,6 +41,7 @@ CHARTS: tuple[Callable[..., Chart], ...] = (
     draw_presence,
     draw_timeline,
     draw_claims,
+    draw_heard,
     draw_who_on_whom,
     draw_story,
 )

@@ -12,6 +12,7 @@ from .words import count
 
 _HEADINGS = {
     "story": "The story: who speaks, about whom, and when",
+    "heard": "Who is heard, and who is talked about",
     "claims": "Who claims, and how",
     "who_on_whom": "Who speaks about whom",
     "presence": "Who is in the article, and where",
