@@ -386,13 +386,13 @@ def test_who_is_heard_is_counted_and_nobody_speaks_of_themselves(reading: Readin
 
 def test_who_is_talked_about_and_not_heard_is_in_the_title() -> None:
     text = "Ann Lee said Weller lied. Bo Park said Weller left. Cy Dorn said Weller fled."
-    assert heading(draw_heard(read(from_text(text)))) == "Weller is mentioned in 3 claims of others, and makes none"
+    assert heading(draw_heard(read(from_text(text)))) == "Spoken of in 3 claims and never heard: Weller"
     few = draw_heard(read(from_text("Ann Lee said Weller lied. Bo Park said Weller left.")))
     assert heading(few) == "Who is heard, and who is talked about"  # two are no finding
     own = draw_heard(
         read(from_text("Ann Lee said she won. Ann Lee said she ran. Ann Lee said she left. Bo Park said no."))
     )
-    assert heading(own) == "Ann Lee makes 3 of 4 claims"
+    assert heading(own) == "3 of 4 claims are by Ann Lee"
 
 
 def test_the_story_has_every_claim_and_date(reading: Reading) -> None:

@@ -23,6 +23,8 @@ _BAR = 0.3  # rows: half the height of a bar
 _TALK = "#B8B8B8"
 # So many claims are needed before a title makes anything of them.
 _FINDING = 3
+# More, where it is a country or a place: it may just be where something happens.
+_WHERE = {"country": 5, "place": 5}
 
 
 def draw_heard(reading: Reading, ax: Axes | None = None, size: str = "notebook") -> Chart:
@@ -129,14 +131,15 @@ def _notes(reading: Reading, data: pd.DataFrame) -> list[str]:
 def _title(data: pd.DataFrame, reading: Reading) -> str:
     """Who is talked about and never heard; else who makes most claims; in small numbers neither is a finding."""
     by = data.set_index("label")
-    silent = leader(by.about[by.makes == 0])
-    if silent is not None and by.about[silent] >= _FINDING and by.about[silent] >= by.about.max() / 2:
-        return f"{short(silent, 3.2, 12)} is mentioned in {by.about[silent]} claims of others, and makes none"
+    least = reading.actors.type[data.actor].map(_WHERE).fillna(_FINDING)
+    silent = leader(by.about[(by.makes == 0) & (by.about >= least.array)])
+    if silent is not None and by.about[silent] >= by.about.max() / 2:
+        return f"Spoken of in {by.about[silent]} claims and never heard: {short(silent, 3.2, 12)}"
     first = leader(by.makes)
     total = len(reading.attributed)
     if first is None or by.makes[first] < _FINDING or 3 * by.makes[first] < total:
         return _WHAT
-    return f"{short(first, 3.5, 12)} makes {by.makes[first]} of {total} claims"
+    return f"{by.makes[first]} of {total} claims are by {short(first, 3.5, 12)}"
 
 
 def _alt(data: pd.DataFrame) -> str:
