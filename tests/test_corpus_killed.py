@@ -44,6 +44,7 @@ import os, signal, sys
 from onrecord.cli import main
 from onrecord.corpus import parts, progress
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may have it ignored
     parts._ARTICLES = 1
     progress.Progress.add = lambda *about: os.killpg(0, signal.SIGINT)
     sys.exit(main(["corpus", *sys.argv[1:], "--workers", "2"]))
