@@ -99,8 +99,8 @@ def _draw_bars(sheet: Sheet, reading: Reading, shown: pd.DataFrame) -> None:
         ax.barh(row, -actor.makes, 2 * _BAR, color=palette.colour(actor.actor), linewidth=0)
         ax.barh(row, actor.about, 2 * _BAR, color=_TALK, linewidth=0)
         for number, side in ((actor.makes, -1), (actor.about, 1)):
-            look = {"ha": "right" if side < 0 else "left", "va": "center_baseline"}
-            sheet.write(side * (number + 0.03 * most), row, str(number) if number else "–", color=SOFT, **look)
+            x, ha = side * (number + 0.03 * most), "right" if side < 0 else "left"
+            sheet.write(x, row, str(number) if number else "–", color=SOFT, ha=ha, va="center_baseline")
         if actor.quoted:
             _dot(sheet, ax, -0.06 * most, row)
     sheet.rules([row - 0.5 for row in range(len(shown) + 1)])

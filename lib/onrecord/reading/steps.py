@@ -56,10 +56,10 @@ def read(
     ['Mayor Ann Lee']
     """
     check_method(method)
-    if pipeline in (None, DEFAULT_PIPELINE) and method == "model" and threshold is None:
-        known = stored(article, article.corrections if corrections is None else corrections)
-        if known:
-            return known
+    chosen = article.corrections if corrections is None else corrections
+    usual = pipeline in (None, DEFAULT_PIPELINE) and method == "model" and threshold is None
+    if usual and isinstance(chosen, Mapping) and (known := stored(article, chosen)):
+        return known
     with step("parse"):
         text = parse(article.text, pipeline)
     return read_text(article, text, method, threshold, corrections)
@@ -77,7 +77,7 @@ def read_text(
     with step("network"):
         seen = seen or look(text)
     with step("actors"):
-        chosen = article.corrections if corrections is None else corrections
+        chosen = (article.corrections if corrections is None else corrections) or {}
         actors, mentions = correct(article.text, *find_actors(text, seen), chosen)
     with step("dates"):
         found = find_dates(text, article.published, seen)
