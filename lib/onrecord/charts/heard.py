@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _WHAT = "Who is heard, and who is talked about"
 _UNDER = "To the left the claims that somebody makes, to the right the claims of others that mention them"
-_MOST = 12  # actors
+_MOST = 8  # actors
 _BAR = 0.3  # rows: half the height of a bar
 _TALK = "#B8B8B8"
 # So many claims are needed before a title makes anything of them.
@@ -31,7 +31,7 @@ def draw_heard(reading: Reading, ax: Axes | None = None, size: str = "notebook")
     """Draw two bars from one line for each actor: how many claims it makes, and how many of others mention it.
 
     A dot stands at the bar of who is quoted in words of their own. Who is talked about and makes no claim has no bar
-    at the left; the title names one who stands out. The twelve actors with the most claims of both kinds are shown.
+    at the left; the title names one who stands out. The eight actors with the most claims of both kinds are shown.
 
     Args:
         reading: the reading of an article.
