@@ -20,8 +20,6 @@ _BEFORE_HYPHENS = frozenset(
     under up vice well worst first eight twenty thirty forty fifty sixty seventy eighty ninety
     """.split()
 )
-
-
 # No word is longer.
 _LONGEST = 100
 # A hyphen at the end of a line, and the word below it with what stands beside that. What is before it is looked up
@@ -37,8 +35,7 @@ def without_cuts(text: str) -> str:
     >>> without_cuts("Petra Lind-\\nqvist, an engi-\\nneer of well-\\nknown bridges,\\nsaid no.")
     'Petra Lindqvist,\\nan engineer\\nof well-known\\nbridges,\\nsaid no.'
     """
-    cuts = list(_CUT_AT_LINE.finditer(text))
-    if not cuts:
+    if not _CUT_AT_LINE.search(text):
         return text
     join = Joiner(text.split("\n"))
 
@@ -66,7 +63,6 @@ class Joiner:
             whole = line[len(line.split(" ")[0]) :] if _CUT.search(before) else line
             whole = _CUT.sub("", whole)
             self.words.update(word.lower().replace("\u2010", "-") for word in _WORD.findall(whole))
-        self.parts = Counter(part for word in self.words for part in word.split("-") if "-" in word)
         # Programs that cut words themselves may do it with a hyphen of its own, which then stands nowhere else.
         self.own_hyphen = not any("\u2010" in line[:-1] for line in lines)
 

@@ -120,8 +120,12 @@ def _checked(step: object, kind: str, known: frozenset[str]) -> tuple[str, str]:
     at = step.get("at", 0)
     if not isinstance(step[does], str) or not step[does].strip() or type(at) is not int:
         raise CorrectionError(f"corrections: {does} takes words of the text, and at an offset, not {step!r}.")
-    words = " ".join(step[does].split())
-    return does, f"“{words if len(words) <= 60 else words[:59] + '…'}”"
+    return does, _quoted(step[does])
+
+
+def _quoted(words: str) -> str:
+    words = " ".join(words.split())
+    return f"“{words if len(words) <= 60 else words[:59] + '…'}”"
 
 
 def _passage(text: str, words: str, at: int | None, what: str) -> Span:
@@ -180,9 +184,8 @@ def _check_free(text: str, new: Claim, others: Sequence[Claim]) -> None:
     """Refuse a content that shares words with another claim's."""
     for other in others:
         if any(a.start < b.end and b.start < a.end for a in new.content for b in other.content):
-            words = " ".join(text[other.content[0].start : other.content[-1].end].split())
-            said = words if len(words) <= 60 else words[:59] + "…"
-            raise CorrectionError(f"corrections: this shares words with the claim “{said}”; strike that out first.")
+            said = _quoted(text[other.content[0].start : other.content[-1].end])
+            raise CorrectionError(f"corrections: this shares words with the claim {said}; strike that out first.")
 
 
 def _value(step: Mapping[str, Any], words: str) -> str:

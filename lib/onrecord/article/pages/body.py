@@ -20,7 +20,6 @@ _HIDDEN = frozenset("script style noscript template svg button select option nav
 _SHARE = 0.25
 # Where lines that were not found are so much of those that were, it is said.
 _MUCH = 0.2
-# Lines that were not found are taken where they are so much of what was found.
 # A line of links: so much of it leads elsewhere.
 _LINKED = 0.6
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?", re.IGNORECASE)

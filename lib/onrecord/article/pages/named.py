@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -223,7 +223,7 @@ def _likeness(one: str, other: str) -> float:
     return len(first & second) / max(len(first | second), 1)
 
 
-def _key(name: Iterable[str] | str) -> str:
+def _key(name: str) -> str:
     """The letters and figures of a name, without a "the" before it."""
-    letters = "".join(re.findall(r"[^\W_]+", "".join(name).casefold()))
+    letters = "".join(re.findall(r"[^\W_]+", name.casefold()))
     return letters[3:] if letters.startswith("the") and len(letters) > 6 else letters
